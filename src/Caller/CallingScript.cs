@@ -1,0 +1,81 @@
+// The script that called: its variables come in, and assignments to its variables go out.
+
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Caller;
+
+/// <summary>The caller of a function: what it has set, and what the function sets in return.</summary>
+/// <param name="variable">Looks a variable up: its bytes, or null where it is not set.</param>
+internal sealed class CallingScript(Func<string, byte[]?> variable)
+{
+    /// <summary>
+    /// The longest string, in bytes, that the shim passes for one variable or argument. Linux takes 131,072 with the
+    /// name and the final NUL (MAX_ARG_STRLEN in linux/binfmts.h).
+    /// </summary>
+    public const int LongestString = 131_000;
+
+    private readonly ArrayBufferWriter<byte> _assignments = new();
+
+    /// <summary>The caller whose variables are the process's environment.</summary>
+    public static CallingScript FromEnvironment() => new(ReadEnvironment);
+
+    /// <summary>
+    /// A variable's text, null where it is not set. Bytes that are not UTF-8 become U+FFFD; a character that was cut in
+    /// two because the value was too long is dropped.
+    /// </summary>
+    public string? this[string name] => Bytes(name) is { } bytes ? Text(bytes) : null;
+
+    /// <summary>A variable's bytes, as paths need them; null where it is not set.</summary>
+    public byte[]? Bytes(string name) => variable(name);
+
+    /// <summary>
+    /// Sets a variable of the script. Takes effect only where the shim evaluates it; NUL bytes are dropped, since no
+    /// shell can hold them.
+    /// </summary>
+    public void Assign(string name, ReadOnlySpan<byte> value)
+    {
+        _assignments.Write(Encoding.ASCII.GetBytes(name));
+        _assignments.Write("='"u8);
+        foreach (var b in value)
+        {
+            if (b == (byte)'\'')
+                _assignments.Write("'\\''"u8);
+            else if (b != 0)
+                _assignments.Write([b]);
+        }
+
+        _assignments.Write("'\n"u8);
+    }
+
+    /// <summary>The assignments as shell code, one after the other.</summary>
+    public ReadOnlySpan<byte> Assignments => _assignments.WrittenSpan;
+
+    /// <summary>What the shim was given as text; see the indexer for what becomes of bytes that are not UTF-8.</summary>
+    public static string Text(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length == LongestString)
+            bytes = bytes[..^IncompleteTail(bytes)];
+        return Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>How many bytes at the end are the beginning of a character whose rest is missing.</summary>
+    private static int IncompleteTail(ReadOnlySpan<byte> bytes)
+    {
+        for (var length = 1; length <= 3; length++)
+        {
+            if (Rune.DecodeLastFromUtf8(bytes[..^(length - 1)], out _, out _) == OperationStatus.Done)
+                return length - 1;
+        }
+
+        return 0;
+    }
+
+    private static unsafe byte[]? ReadEnvironment(string name)
+    {
+        var value = Native.GetEnv(name);
+        return value is null ? null : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(value).ToArray();
+    }
+}

@@ -1,0 +1,49 @@
+// The file that keeps the user's answer to the question for diagnostics.
+
+using System.Text;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Caller;
+
+internal static class ConsentFile
+{
+    public const string Path = "/usr/local/community-scripts/diagnostics";
+
+    private const int LargestFile = 64 * 1024;
+
+    /// <summary>
+    /// The value of the last line that starts with <c>DIAGNOSTICS=</c>, in any case, without blanks and quotes around
+    /// it. Empty, which means no, where no line does or the file cannot be read; null where there is no file.
+    /// </summary>
+    public static string? Read(string path = Path)
+    {
+        if (!File.Exists(path))
+            return null;
+
+        var consent = "";
+        foreach (var line in ReadLines(path))
+        {
+            if (line.StartsWith($"{Variables.Diagnostics}=", StringComparison.OrdinalIgnoreCase))
+                consent = line[(Variables.Diagnostics.Length + 1)..].Trim(" \t\r\v\f\"'".ToCharArray());
+        }
+
+        return consent;
+    }
+
+    /// <summary>A link is followed here: the file is the administrator's, and the shim's shell follows it, too.</summary>
+    private static string[] ReadLines(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            var buffer = new byte[Math.Min(file.Length, LargestFile)];
+            var length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            return Encoding.UTF8.GetString(buffer, 0, length).Split('\n');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            DebugLog.Write($"{path} is not read: {e.Message}");
+            return [];
+        }
+    }
+}

@@ -1,0 +1,94 @@
+// The settings an administrator or a fork may make: the environment first, then the configuration file, then the default.
+
+using System.Text;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Caller;
+
+/// <summary>The settings as this call sees them. An empty value counts as none.</summary>
+internal sealed class Settings
+{
+    /// <summary>Where an administrator keeps them for all scripts of a host.</summary>
+    public const string ConfigurationFile = "/usr/local/community-scripts/api-func.conf";
+
+    private const string UrlName = "API_FUNC_URL";
+    private const string TransportName = "API_FUNC_TRANSPORT";
+    private const int LargestFile = 64 * 1024;
+
+    private readonly CallingScript _script;
+    private readonly Dictionary<string, byte[]> _file;
+
+    /// <summary>Reads the configuration file (a missing one is no problem), and lets the script's variables win.</summary>
+    public Settings(CallingScript script, string configurationFile = ConfigurationFile)
+    {
+        _script = script;
+        _file = ReadFile(configurationFile);
+    }
+
+    /// <summary>Every setting's name.</summary>
+    public static IReadOnlyList<string> Names { get; } = [UrlName, TransportName];
+
+    /// <summary>Where reports go, as bytes, because a <c>file:</c> URL holds a path; null for the dialect's own endpoint.</summary>
+    public byte[]? Url => this[UrlName];
+
+    /// <summary>Whether reports are sent through the host's curl.</summary>
+    public bool UseCurl
+    {
+        get
+        {
+            var transport = this[TransportName] is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+            if (transport is not (null or "curl"))
+                DebugLog.Write($"{TransportName}={transport} is ignored; the one value is 'curl'");
+            return transport == "curl";
+        }
+    }
+
+    private byte[]? this[string name] =>
+        _script.Bytes(name) is { Length: > 0 } fromScript ? fromScript
+        : _file.TryGetValue(name, out var fromFile) && fromFile.Length > 0 ? fromFile
+        : null;
+
+    /// <summary>
+    /// Reads <c>KEY=value</c> lines; blank lines and comments (#) are passed over, quotes around a value dropped, the
+    /// last of two lines wins. A file that somebody other than root or the caller can write to is not read at all.
+    /// </summary>
+    private static Dictionary<string, byte[]> ReadFile(string path)
+    {
+        var values = new Dictionary<string, byte[]>();
+        using var file = SafeFile.OpenRead(path, out var problem);
+        if (file is null)
+        {
+            if (File.Exists(path))
+                DebugLog.Write($"{path} is not read: {problem}");
+            return values;
+        }
+
+        if (!file.IsTrusted)
+        {
+            DebugLog.Write($"{path} is not read: it has to belong to root or to you, and be writable for its owner only");
+            return values;
+        }
+
+        ReadOnlySpan<byte> content = file.ReadStart(LargestFile);
+        var number = 0;
+        foreach (var range in content.Split((byte)'\n'))
+        {
+            number++;
+            var line = content[range].Trim(" \t\r"u8);
+            if (line.IsEmpty || line[0] == (byte)'#')
+                continue;
+
+            var equals = line.IndexOf((byte)'=');
+            var name = equals < 0 ? "" : Encoding.UTF8.GetString(line[..equals]);
+            if (Names.Contains(name))
+                values[name] = Unquote(line[(equals + 1)..]).ToArray();
+            else
+                DebugLog.Write($"{path}, line {number}, is ignored: expected one of {string.Join(", ", Names)}, '=' and a value");
+        }
+
+        return values;
+    }
+
+    private static ReadOnlySpan<byte> Unquote(ReadOnlySpan<byte> value) =>
+        value.Length >= 2 && value[0] == value[^1] && value[0] is (byte)'"' or (byte)'\'' ? value[1..^1] : value;
+}

@@ -1,0 +1,104 @@
+// The binary's own face: help, version and the tool commands, which parse options, unlike functions.
+
+using System.Text;
+using ApiFunc.Functions;
+using ApiFunc.Platform;
+using ConsoleAppFramework;
+
+namespace ApiFunc.Commands;
+
+internal static class ToolCommands
+{
+    /// <summary>EX_USAGE of sysexits.h: an unknown function, or options that make no sense.</summary>
+    public const int UsageError = 64;
+
+    private const string ShimSummary = "print the shell library that scripts source in the place of api.func";
+
+    /// <summary>Runs a tool command. Returns its exit code, <see cref="UsageError"/> where there is none such.</summary>
+    public static int Run(string[] args)
+    {
+        switch (args[0])
+        {
+            case "--help" or "-h" or "help":
+                Output.Write(Help());
+                return 0;
+            case "--version":
+                Output.Write($"apifunc {ThisAssembly.Version}\n");
+                return 0;
+            case "shim":
+                return RunFramework(args);
+            default:
+                Output.Error($"apifunc: there is no function or command '{OneLine(args[0])}'{Suggestion(args[0])}; 'apifunc --help' lists them");
+                return UsageError;
+        }
+    }
+
+    private static int RunFramework(string[] args)
+    {
+        var app = ConsoleApp.Create();
+        app.Add("shim", ShimCommand.Print);
+        ConsoleApp.Log = text => Output.Write(text + "\n");
+        ConsoleApp.LogError = text => Output.Error($"apifunc {args[0]}: {OneLine(text)} 'apifunc {args[0]} --help' lists the options.");
+        app.Run(args);
+
+        // The framework says 1 for options that it cannot read; no command of ours does.
+        return Environment.ExitCode == 1 ? UsageError : Environment.ExitCode;
+    }
+
+    private static string Help()
+    {
+        var help = new StringBuilder();
+        help.Append(
+            """
+            apifunc - reports what the helper scripts of Proxmox VE install, and how it ended
+
+            Usage: apifunc FUNCTION [ARGUMENT]...    a function of api.func; arguments are taken literally
+                   apifunc COMMAND [OPTION]...
+
+            Functions:
+
+            """);
+        foreach (var function in FunctionTable.All)
+            help.Append($"  {function.Name + " " + function.Usage,-42} {function.Summary}\n");
+        help.Append(
+            $"""
+
+            Commands:
+              {"shim",-42} {ShimSummary}
+              {"--help",-42} this text
+              {"--version",-42} the version
+
+            """);
+        return help.ToString();
+    }
+
+    private static string Suggestion(string name)
+    {
+        var closest = FunctionTable.All.Select(function => function.Name).Append("shim").MinBy(known => Distance(name, known))!;
+        return Distance(name, closest) <= 3 ? $", did you mean '{closest}'" : "";
+    }
+
+    /// <summary>Levenshtein's distance: how many letters have to change.</summary>
+    private static int Distance(string left, string right)
+    {
+        if (Math.Abs(left.Length - right.Length) > 3)
+            return int.MaxValue;
+
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var change = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+}

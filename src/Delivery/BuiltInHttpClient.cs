@@ -1,0 +1,77 @@
+// The built-in HTTP(S) client: .NET's handler for one connection, with addresses, proxies and certificates taken as
+// curl takes them.
+
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using ApiFunc.Caller;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Delivery;
+
+/// <summary>Speaks HTTP/1.1 over a connection of its own for each message.</summary>
+internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
+{
+    private static readonly ProductInfoHeaderValue UserAgent = new("apifunc", ThisAssembly.Version);
+
+    /// <inheritdoc/>
+    public HttpAnswer Exchange(HttpMessage message, Deadline deadline)
+    {
+        Lookups.KeepInside();
+        using var handler = CreateHandler(message.Url, deadline);
+        using var client = new HttpMessageInvoker(handler);
+        using var request = CreateRequest(message);
+        using var timeout = deadline.ToCancellation();
+        try
+        {
+            using var response = client.Send(request, timeout.Token);
+            var answer = new Answer((int)response.StatusCode, ReadBody(response, timeout.Token));
+            var location = response.Headers.Location is { } target && Uri.TryCreate(message.Url, target, out var absolute) ? absolute : null;
+            return new HttpAnswer(answer, location);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or SocketException or InvalidOperationException)
+        {
+            DebugLog.Write($"no answer from {message.Url.Host}: {(timeout.IsCancellationRequested ? "the time was up" : (e.InnerException ?? e).Message)}");
+            return HttpAnswer.None;
+        }
+    }
+
+    private SocketsHttpHandler CreateHandler(Uri url, Deadline deadline) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        Proxy = new EnvironmentProxy(script, url),
+        MaxResponseDrainSize = 0,
+        SslOptions = url.Scheme == Uri.UriSchemeHttps ? new CertificateCheck(script).Options : new(),
+        ConnectCallback = (context, _) => new(Connection.Open(context.DnsEndPoint, deadline)),
+    };
+
+    private static HttpRequestMessage CreateRequest(HttpMessage message)
+    {
+        var request = new HttpRequestMessage(message.Body is null ? HttpMethod.Get : HttpMethod.Post, message.Url);
+        request.Headers.UserAgent.Add(UserAgent);
+        request.Headers.ConnectionClose = true;
+        if (message.Url.UserInfo.Length > 0)
+        {
+            var credentials = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(message.Url.UserInfo));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
+        }
+
+        if (message.Body is not null)
+        {
+            request.Content = new ByteArrayContent(message.Body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        return request;
+    }
+
+    private static byte[] ReadBody(HttpResponseMessage response, CancellationToken token)
+    {
+        // Only the asynchronous read ends when the time is up.
+        using var body = response.Content.ReadAsStream(token);
+        var buffer = new byte[Answer.LargestBody];
+        var length = body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, token).AsTask().GetAwaiter().GetResult();
+        return buffer[..length];
+    }
+}

@@ -1,0 +1,21 @@
+// One time limit for everything that a delivery does.
+
+using System.Diagnostics;
+
+namespace ApiFunc.Delivery;
+
+/// <summary>A point in time by which something has to be done; the clock starts when it is made.</summary>
+internal sealed class Deadline(TimeSpan limit)
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>What is left, never below zero.</summary>
+    public TimeSpan Left => limit > Elapsed ? limit - Elapsed : TimeSpan.Zero;
+
+    public bool IsOver => Left == TimeSpan.Zero;
+
+    /// <summary>A token source that is cancelled when the time is up.</summary>
+    public CancellationTokenSource ToCancellation() => new(Left);
+}

@@ -1,0 +1,88 @@
+// Proxies from the environment, read as curl reads them (curl(1), "ENVIRONMENT"; NO_PROXY as in lib/noproxy.c of curl),
+// which differs from .NET in nearly everything.
+
+using System.Net;
+using ApiFunc.Caller;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Delivery;
+
+/// <summary>The proxy for one URL, if there is one.</summary>
+internal sealed class EnvironmentProxy : IWebProxy, ICredentials
+{
+    private const int DefaultPort = 1080;
+
+    private readonly Uri? _proxy;
+    private readonly NetworkCredential? _credential;
+
+    public EnvironmentProxy(CallingScript script, Uri url)
+    {
+        // http_proxy in lower case only: a CGI script's HTTP_PROXY is a request's header ("httpoxy").
+        var address = url.Scheme == Uri.UriSchemeHttp ? First(script, "http_proxy") : First(script, "https_proxy", "HTTPS_PROXY");
+        address ??= First(script, "all_proxy", "ALL_PROXY");
+        if (address is null || NoProxy.Covers(First(script, "no_proxy", "NO_PROXY"), url.DnsSafeHost))
+            return;
+
+        _proxy = Parse(address);
+        if (_proxy is null)
+            DebugLog.Write($"the proxy '{address}' is ignored: expected http://host:port or socks5://host:port");
+        else if (_proxy.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var password])
+            _credential = new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password.FirstOrDefault() ?? ""));
+    }
+
+    /// <inheritdoc/>
+    public ICredentials? Credentials
+    {
+        get => _credential is null ? null : this;
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public Uri? GetProxy(Uri destination) => _proxy;
+
+    /// <inheritdoc/>
+    public bool IsBypassed(Uri host) => _proxy is null;
+
+    /// <summary>
+    /// The user and password of the proxy's URL, for Basic (and SOCKS) only: Negotiate would load the host's Kerberos
+    /// libraries into a static program.
+    /// </summary>
+    public NetworkCredential? GetCredential(Uri uri, string authType) =>
+        authType is "Basic" or "" ? _credential : null;
+
+    /// <summary>A proxy's address with the defaults that curl fills in: http, and port 1080. Null where it is none.</summary>
+    internal static Uri? Parse(string address)
+    {
+        if (!address.Contains("://", StringComparison.Ordinal))
+            address = $"http://{address}";
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var proxy) || proxy.Host.Length == 0)
+            return null;
+
+        var scheme = proxy.Scheme switch
+        {
+            "http" or "https" or "socks4" or "socks4a" or "socks5" => proxy.Scheme,
+            "socks" => "socks4",
+            "socks5h" => "socks5",
+            _ => null,
+        };
+        if (scheme is null)
+            return null;
+
+        // A port that is the scheme's own may have been left out or written: the text tells.
+        var authority = address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..].Split('/')[0];
+        var hasPort = authority.LastIndexOf(':') > Math.Max(authority.LastIndexOf(']'), authority.LastIndexOf('@'));
+        var port = hasPort ? proxy.Port : scheme == "https" ? 443 : DefaultPort;
+        return new UriBuilder(proxy) { Scheme = scheme, Port = port }.Uri;
+    }
+
+    private static string? First(CallingScript script, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (script[name] is { Length: > 0 } value)
+                return value;
+        }
+
+        return null;
+    }
+}

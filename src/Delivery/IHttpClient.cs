@@ -1,0 +1,24 @@
+// One HTTP exchange, and the two ways to make it: built in, or through curl.
+
+namespace ApiFunc.Delivery;
+
+/// <summary>Makes one HTTP request, without following redirects.</summary>
+internal interface IHttpClient
+{
+    /// <summary>Sends a message. An answer without a status says that no complete one came in time; nothing is thrown.</summary>
+    HttpAnswer Exchange(HttpMessage message, Deadline deadline);
+}
+
+/// <summary>A request.</summary>
+/// <param name="Url">http or https; a user and password in it are sent as Basic credentials.</param>
+/// <param name="Body">The JSON body of a POST; null for a GET.</param>
+internal sealed record HttpMessage(Uri Url, byte[]? Body);
+
+/// <summary>An answer with what a redirect needs to know.</summary>
+/// <param name="Answer">Status and body.</param>
+/// <param name="Location">Where the server points to, made absolute; null where it does not, or to no URL.</param>
+internal readonly record struct HttpAnswer(Answer Answer, Uri? Location)
+{
+    /// <summary>No complete answer came.</summary>
+    public static HttpAnswer None { get; } = new(Answer.None, null);
+}

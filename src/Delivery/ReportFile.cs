@@ -1,0 +1,66 @@
+// file: URLs: reports are kept in a file, one JSON object a line, and nothing leaves the machine.
+
+using System.Globalization;
+using System.Text;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Delivery;
+
+internal static class ReportFile
+{
+    /// <summary>
+    /// The path of a <c>file:///path</c> (or <c>file://localhost/path</c>) URL with its escapes resolved, RFC 8089; null
+    /// for every other URL, and for a path that is not absolute.
+    /// </summary>
+    public static byte[]? PathOf(ReadOnlySpan<byte> url)
+    {
+        if (url.Length < 5 || !Ascii.EqualsIgnoreCase(url[..5], "file:"u8))
+            return null;
+
+        var path = url[5..];
+        if (path.StartsWith("//"u8))
+            path = path[2..];
+        if (path.StartsWith("localhost/"u8))
+            path = path["localhost".Length..];
+        return path.StartsWith("/"u8) ? Unescape(path) : null;
+    }
+
+    /// <summary>Appends a report as one line. Answers 200, or nothing where the file cannot be written to.</summary>
+    public static Answer Append(byte[] path, Request request)
+    {
+        var time = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        byte[] line =
+        [
+            .. Encoding.ASCII.GetBytes($$"""{"time":"{{time}}","endpoint":"{{request.Endpoint}}","report":"""),
+            .. request.Body,
+            .. "}\n"u8,
+        ];
+        using var file = SafeFile.Open(path, Native.WriteOnly | Native.Append | Native.Create, out var problem);
+        if (file is not null && file.Append(line, out problem))
+            return new Answer(200, default);
+
+        DebugLog.Write($"{Encoding.UTF8.GetString(path)} cannot be written: {problem}");
+        return Answer.None;
+    }
+
+    private static byte[] Unescape(ReadOnlySpan<byte> path)
+    {
+        var bytes = new List<byte>(path.Length);
+        for (var i = 0; i < path.Length; i++)
+        {
+            if (path[i] == (byte)'%' && i + 2 < path.Length
+                && byte.TryParse(path.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var escaped)
+                && escaped != 0)
+            {
+                bytes.Add(escaped);
+                i += 2;
+            }
+            else
+            {
+                bytes.Add(path[i]);
+            }
+        }
+
+        return [.. bytes];
+    }
+}

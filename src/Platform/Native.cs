@@ -1,0 +1,61 @@
+// The calls into libc that .NET has no door to. Resolved when the binary is linked (DirectPInvoke): a static program
+// must not load libraries.
+
+using System.Runtime.InteropServices;
+
+namespace ApiFunc.Platform;
+
+internal static partial class Native
+{
+    public const int ReadOnly = 0x0;
+    public const int WriteOnly = 0x1;
+    public const int Create = 0x40;
+    public const int Append = 0x400;
+    public const int NonBlock = 0x800;
+    public const int NoFollow = 0x20000;
+    public const int CloseOnExec = 0x80000;
+
+    /// <summary>The calling thread's last error after one of these calls failed, as a word such as <c>ENOENT</c>'s text.</summary>
+    public static string LastError => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+
+    /// <summary>getenv(3): the value's address, or null where the variable is not set.</summary>
+    [LibraryImport("libc", EntryPoint = "getenv", StringMarshalling = StringMarshalling.Utf8)]
+    public static unsafe partial byte* GetEnv(string name);
+
+    /// <summary>setenv(3), for code that reads the environment natively: <see cref="Environment.SetEnvironmentVariable(string, string?)"/> does not reach it.</summary>
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetEnv(string name, string value, int overwrite);
+
+    /// <summary>open(2) of a NUL-terminated path. Returns a descriptor, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    public static unsafe partial int Open(byte* path, int flags, int mode);
+
+    /// <summary>write(2). Returns the number of bytes written, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static unsafe partial nint Write(int descriptor, byte* buffer, nint count);
+
+    /// <summary>geteuid(2): the user whose rights count.</summary>
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
+    /// <summary>access(2) with the mode X_OK. Returns 0 where the file may be executed.</summary>
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Access(string path, int mode);
+
+    /// <summary>statx(2) on a descriptor (AT_EMPTY_PATH). Its structure is the kernel's and the same everywhere, unlike that of fstat.</summary>
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    public static unsafe partial int Statx(int directory, byte* path, int flags, uint mask, StatxBuffer* buffer);
+
+    /// <summary>__nss_configure_lookup, a function of glibc: names the sources of one database in the place of /etc/nsswitch.conf.</summary>
+    [LibraryImport("libc", EntryPoint = "__nss_configure_lookup", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ConfigureLookup(string database, string sources);
+}
+
+/// <summary><c>struct statx</c> of linux/stat.h, as far as it is used; 256 bytes in all.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct StatxBuffer
+{
+    [FieldOffset(20)] public uint Uid;
+    [FieldOffset(28)] public ushort Mode;
+    [FieldOffset(40)] public ulong Size;
+}

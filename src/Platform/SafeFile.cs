@@ -1,0 +1,115 @@
+// Opening files in places that others may write to: no link is followed, nothing blocks, and what a file is and whose
+// is asked of the open descriptor, not of a path that may have changed meanwhile.
+
+using Microsoft.Win32.SafeHandles;
+
+namespace ApiFunc.Platform;
+
+/// <summary>An open regular file with what the kernel says about it.</summary>
+internal sealed class SafeFile : IDisposable
+{
+    private const int EmptyPath = 0x1000;
+    private const uint TypeModeOwnerSize = 0x1 | 0x2 | 0x8 | 0x200;
+    private const int TypeMask = 0xF000;
+    private const int RegularFile = 0x8000;
+    private const int WritableByOthers = 0x12;
+
+    private readonly StatxBuffer _status;
+
+    private SafeFile(SafeFileHandle handle, StatxBuffer status)
+    {
+        Handle = handle;
+        _status = status;
+    }
+
+    /// <summary>The open descriptor.</summary>
+    public SafeFileHandle Handle { get; }
+
+    /// <summary>Length in bytes when the file was opened.</summary>
+    public long Length => (long)_status.Size;
+
+    /// <summary>Whether root or the caller owns the file and nobody else (group or others) may write to it.</summary>
+    public bool IsTrusted =>
+        (_status.Uid == 0 || _status.Uid == Native.EffectiveUser()) && (_status.Mode & WritableByOthers) == 0;
+
+    /// <summary>
+    /// Opens a regular file. Returns null, and says why in <paramref name="problem"/>, where it is missing, no regular
+    /// file, a symbolic link, or not permitted.
+    /// </summary>
+    /// <param name="path">The path's bytes: a path is not always UTF-8.</param>
+    /// <param name="flags">Flags of open(2), added to O_NOFOLLOW, O_NONBLOCK and O_CLOEXEC.</param>
+    /// <param name="problem">One line for a person, or null.</param>
+    public static unsafe SafeFile? Open(ReadOnlySpan<byte> path, int flags, out string? problem)
+    {
+        var terminated = new byte[path.Length + 1];
+        path.CopyTo(terminated);
+        int descriptor;
+        fixed (byte* start = terminated)
+            descriptor = Native.Open(start, flags | Native.NoFollow | Native.NonBlock | Native.CloseOnExec, 0x180 /* 0600 */);
+        if (descriptor < 0)
+        {
+            problem = Native.LastError;
+            return null;
+        }
+
+        var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        StatxBuffer status;
+        byte empty = 0;
+        if (Native.Statx(descriptor, &empty, EmptyPath, TypeModeOwnerSize, &status) != 0)
+            problem = Native.LastError;
+        else if ((status.Mode & TypeMask) != RegularFile)
+            problem = "not a regular file";
+        else
+        {
+            problem = null;
+            return new SafeFile(handle, status);
+        }
+
+        handle.Dispose();
+        return null;
+    }
+
+    /// <summary>Opens a regular file for reading; see the other overload.</summary>
+    public static SafeFile? OpenRead(string path, out string? problem) =>
+        Open(System.Text.Encoding.UTF8.GetBytes(path), Native.ReadOnly, out problem);
+
+    /// <summary>Reads the file's beginning, at most <paramref name="limit"/> bytes.</summary>
+    public byte[] ReadStart(int limit)
+    {
+        // Files of /proc say that they are empty, so the limit counts, not the length.
+        var buffer = new byte[Length > 0 ? Math.Min(Length, limit) : limit];
+        var count = 0;
+        while (count < buffer.Length)
+        {
+            var read = RandomAccess.Read(Handle, buffer.AsSpan(count), count);
+            if (read == 0)
+                break;
+            count += read;
+        }
+
+        return buffer[..count];
+    }
+
+    /// <summary>
+    /// Appends one record with a single write(2), which the kernel does not mix with another process's (the file has to
+    /// be opened with O_APPEND). Returns false, and takes a half-written record back, where the disk is full.
+    /// </summary>
+    public unsafe bool Append(ReadOnlySpan<byte> record, out string? problem)
+    {
+        nint written;
+        fixed (byte* start = record)
+            written = Native.Write(Handle.DangerousGetHandle().ToInt32(), start, record.Length);
+        problem = written < 0 ? Native.LastError : null;
+        if (written == record.Length)
+            return true;
+        if (written > 0)
+        {
+            problem = "no space left";
+            RandomAccess.SetLength(Handle, RandomAccess.GetLength(Handle) - written);
+        }
+
+        return false;
+    }
+
+    public void Dispose() => Handle.Dispose();
+}

@@ -1,0 +1,23 @@
+// Entry: a function of api.func is run with its arguments taken literally; everything else is a tool command.
+
+using ApiFunc.Caller;
+using ApiFunc.Commands;
+using ApiFunc.Functions;
+
+namespace ApiFunc;
+
+internal static class Program
+{
+    private static int Main(string[] args)
+    {
+        if (args.Length == 0)
+            return ToolCommands.Run(["--help"]);
+
+        if (args[0] == ShimCall.Name)
+            return ShimCall.Run(args.AsSpan(1));
+
+        return FunctionTable.Find(args[0]) is { } function
+            ? function.RunDirectly(args[1..])
+            : ToolCommands.Run(args);
+    }
+}

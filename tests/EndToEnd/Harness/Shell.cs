@@ -1,0 +1,85 @@
+// The shells that scripts are run in, and what running one gives.
+
+using System.Text;
+using CliWrap;
+
+namespace EndToEnd.Harness;
+
+/// <summary>What a script, or the binary, did.</summary>
+internal sealed record Outcome(int ExitCode, string Output, string Error);
+
+/// <summary>Runs programs as a user's session would: with a small environment, and with no terminal.</summary>
+internal static class Shell
+{
+    /// <summary>The longest that anything may take: a safety net against a hang, no measure.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Every shell that the shim is made for.</summary>
+    public static readonly string[] All = ["bash", "dash", "busybox ash", "ksh93", "mksh", "yash", "zsh"];
+
+    /// <summary><see cref="All"/> as the data of a theory.</summary>
+    public static TheoryData<string> EveryShell => [.. All];
+
+    /// <summary>Every shell with each of the given values.</summary>
+    public static TheoryData<string, string> With(params string[] values)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var shell in All)
+        {
+            foreach (var value in values)
+                data.Add(shell, value);
+        }
+
+        return data;
+    }
+
+    /// <summary>
+    /// Runs a script that sources the shim in its first line and may then call its functions. It runs under `set -eu`.
+    /// </summary>
+    /// <param name="shell">One of <see cref="All"/>.</param>
+    /// <param name="script">The script, behind the line that sources the shim.</param>
+    /// <param name="variables">The environment, beside PATH and the binary's place; null takes a variable out.</param>
+    public static async Task<Outcome> RunWithShim(string shell, string script, params (string Name, string? Value)[] variables) =>
+        await RunScript(shell, $"set -eu\n. '{Repository.Shim}'\n{script}", variables);
+
+    /// <summary>Runs a script as a file of its own.</summary>
+    public static async Task<Outcome> RunScript(string shell, string script, params (string Name, string? Value)[] variables)
+    {
+        using var directory = new TemporaryDirectory();
+        var file = directory.File("script");
+        await File.WriteAllTextAsync(file, script, new UTF8Encoding(false));
+        return await Run(shell.Split(' '), [file], variables);
+    }
+
+    /// <summary>Runs the binary.</summary>
+    public static Task<Outcome> RunBinary(string[] arguments, params (string Name, string? Value)[] variables) =>
+        Run([Repository.Binary], arguments, variables);
+
+    /// <summary>Runs a command.</summary>
+    public static async Task<Outcome> Run(string[] command, string[] arguments, params (string Name, string? Value)[] variables)
+    {
+        using var timeout = new CancellationTokenSource(Limit);
+        var output = new MemoryStream();
+        var error = new MemoryStream();
+        var result = await Cli.Wrap(command[0])
+            .WithArguments([.. command[1..], .. arguments])
+            .WithEnvironmentVariables(Environment(variables))
+            .WithStandardOutputPipe(PipeTarget.ToStream(output))
+            .WithStandardErrorPipe(PipeTarget.ToStream(error))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteAsync(timeout.Token);
+        return new Outcome(result.ExitCode, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
+    }
+
+    /// <summary>A small environment, whatever the tests themselves were started with.</summary>
+    private static Dictionary<string, string?> Environment((string Name, string? Value)[] variables)
+    {
+        var environment = System.Environment.GetEnvironmentVariables().Keys.Cast<string>().ToDictionary(name => name, _ => (string?)null);
+        environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        environment["LC_ALL"] = "C.UTF-8";
+        environment["API_FUNC_BIN"] = Repository.Binary;
+        foreach (var (name, value) in variables)
+            environment[name] = value;
+        return environment;
+    }
+}
