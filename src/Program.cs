@@ -17,7 +17,7 @@ internal static class Program
             return ShimCall.Run(args.AsSpan(1));
 
         return FunctionTable.Find(args[0]) is { } function
-            ? function.RunDirectly(args[1..])
+            ? function.RunDirectly(new Arguments(args[1..]))
             : ToolCommands.Run(args);
     }
 }

@@ -17,7 +17,8 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
     /// </summary>
     public const int LongestString = 131_000;
 
-    private readonly ArrayBufferWriter<byte> _assignments = new();
+    private ArrayBufferWriter<byte> _assignments = new();
+    private Settings? _settings;
 
     /// <summary>The caller whose variables are the process's environment.</summary>
     public static CallingScript FromEnvironment() => new(ReadEnvironment);
@@ -27,6 +28,12 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
     /// two because the value was too long is dropped.
     /// </summary>
     public string? this[string name] => Bytes(name) is { } bytes ? Text(bytes) : null;
+
+    /// <summary>The settings, as this script sees them.</summary>
+    public Settings Settings => _settings ??= new Settings(this);
+
+    /// <summary>A variable's text, or <paramref name="otherwise"/> where it is empty or not set.</summary>
+    public string Get(string name, string otherwise = "") => this[name] is { Length: > 0 } text ? text : otherwise;
 
     /// <summary>A variable's bytes, as paths need them; null where it is not set.</summary>
     public byte[]? Bytes(string name) => variable(name);
@@ -49,6 +56,20 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
 
         _assignments.Write("'\n"u8);
     }
+
+    /// <inheritdoc cref="Assign(string, ReadOnlySpan{byte})"/>
+    public void Assign(string name, string value) => Assign(name, Encoding.UTF8.GetBytes(value));
+
+    /// <summary>Sets a variable of the script, and exports it; see <see cref="Assign(string, ReadOnlySpan{byte})"/>.</summary>
+    public void Export(string name, string value)
+    {
+        _assignments.Write("export "u8);
+        Assign(name, value);
+    }
+
+    /// <summary>The same script with another value for a variable; what is assigned to one is assigned to both.</summary>
+    public CallingScript With(string name, string value) =>
+        new(other => other == name ? Encoding.UTF8.GetBytes(value) : variable(other)) { _assignments = _assignments };
 
     /// <summary>The assignments as shell code, one after the other.</summary>
     public ReadOnlySpan<byte> Assignments => _assignments.WrittenSpan;

@@ -5,13 +5,25 @@ using ApiFunc.Platform;
 
 namespace ApiFunc.Caller;
 
+/// <summary>The names of the two dialects.</summary>
+internal static class Dialects
+{
+    /// <summary>What scripts written for the first api.func speak; the default.</summary>
+    public const string Classic = "classic";
+
+    /// <summary>What today's scripts speak.</summary>
+    public const string Telemetry = "telemetry";
+}
+
 /// <summary>The settings as this call sees them. An empty value counts as none.</summary>
 internal sealed class Settings
 {
     /// <summary>Where an administrator keeps them for all scripts of a host.</summary>
     public const string ConfigurationFile = "/usr/local/community-scripts/api-func.conf";
 
+    private const string DialectName = "API_FUNC_DIALECT";
     private const string UrlName = "API_FUNC_URL";
+    private const string TelemetryUrlName = "TELEMETRY_URL";
     private const string TransportName = "API_FUNC_TRANSPORT";
     private const int LargestFile = 64 * 1024;
 
@@ -26,22 +38,39 @@ internal sealed class Settings
     }
 
     /// <summary>Every setting's name.</summary>
-    public static IReadOnlyList<string> Names { get; } = [UrlName, TransportName];
+    public static IReadOnlyList<string> Names { get; } = [DialectName, UrlName, TelemetryUrlName, TransportName];
 
-    /// <summary>Where reports go, as bytes, because a <c>file:</c> URL holds a path; null for the dialect's own endpoint.</summary>
+    /// <summary>Whether the three functions that both dialects have speak the telemetry one.</summary>
+    public bool SpeaksTelemetry
+    {
+        get
+        {
+            var dialect = Text(DialectName);
+            if (dialect is not (null or Dialects.Classic or Dialects.Telemetry))
+                DebugLog.Write($"{DialectName}={dialect} is ignored: the dialects are {Dialects.Classic} and {Dialects.Telemetry}");
+            return dialect == Dialects.Telemetry;
+        }
+    }
+
+    /// <summary>Where classic reports go, as bytes, because a <c>file:</c> URL holds a path; null for the dialect's own endpoint.</summary>
     public byte[]? Url => this[UrlName];
+
+    /// <summary>Where telemetry reports go; see <see cref="Url"/>.</summary>
+    public byte[]? TelemetryUrl => this[TelemetryUrlName];
 
     /// <summary>Whether reports are sent through the host's curl.</summary>
     public bool UseCurl
     {
         get
         {
-            var transport = this[TransportName] is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+            var transport = Text(TransportName);
             if (transport is not (null or "curl"))
-                DebugLog.Write($"{TransportName}={transport} is ignored; the one value is 'curl'");
+                DebugLog.Write($"{TransportName}={transport} is ignored: the one value is 'curl'");
             return transport == "curl";
         }
     }
+
+    private string? Text(string name) => this[name] is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
     private byte[]? this[string name] =>
         _script.Bytes(name) is { Length: > 0 } fromScript ? fromScript

@@ -1,28 +1,54 @@
-// The shim: a template of shell code with holes, filled from the tables of functions, variables and exit codes.
+// The shim: templates of shell code with holes, filled from the tables of functions, variables and exit codes.
 
 using System.Text;
 using ApiFunc.Errors;
+using ApiFunc.Machine;
 
 namespace ApiFunc.Caller;
 
 internal static class Shim
 {
     /// <summary>The shell library that a script sources in the place of api.func: POSIX sh, ASCII.</summary>
-    public static string Render()
+    /// <param name="dialect">One of <see cref="Dialects"/>.</param>
+    public static string Render(string dialect)
     {
-        using var stream = typeof(Shim).Assembly.GetManifestResourceStream("shim.template.sh")!;
-        using var reader = new StreamReader(stream, Encoding.ASCII);
-        var template = new StringBuilder(reader.ReadToEnd());
-        template.Replace("@VERSION@", ThisAssembly.Version);
-        template.Replace("@VARIABLES@", string.Join(" ", Variables.Passed.Order(StringComparer.Ordinal)));
-        template.Replace("@LONGEST@", $"{CallingScript.LongestString}");
-        template.Replace("@CALL@", ShimCall.Name);
-        template.Replace("@END@", ShimCall.EndMark);
-        template.Replace("@CONSENT_FILE@", ConsentFile.Path);
-        template.Replace("    @DESCRIPTIONS@\n", Cases(ExitCodes.Descriptions()));
-        return template.ToString();
+        // What the dialects do differently: on being sourced, as functions, and once everything is defined.
+        var parts = Template(dialect).Split("@@@\n");
+        var shim = new StringBuilder(Template("shim"));
+        shim.Replace("@DIALECT_FIRST@", parts.Length == 3 ? parts[0] : "");
+        shim.Replace("@DIALECT_FUNCTIONS@\n", parts[^2]);
+        shim.Replace("@DIALECT_SOURCED@\n", parts[^1]);
+
+        shim.Replace("@VERSION@", ThisAssembly.Version);
+        shim.Replace("@DIALECT@", dialect);
+        shim.Replace("@VARIABLES@", string.Join(' ', Variables.Passed.Order(StringComparer.Ordinal)));
+        shim.Replace("@LONGEST@", $"{CallingScript.LongestString}");
+        shim.Replace("@CALL@", ShimCall.Name);
+        shim.Replace("@END@", ShimCall.EndMark);
+        shim.Replace("@CONSENT_FILE@", ConsentFile.Path);
+        shim.Replace("@REPO_SOURCE@", RepositorySource.Default.Source);
+        shim.Replace("@REPO_SLUG@", RepositorySource.Default.Slug);
+        shim.Replace("@UNKNOWN_MEANING@", ExitCodes.UnknownMeaning);
+        shim.Replace("@UNKNOWN_CATEGORY@", ExitCodes.UnknownCategory);
+        shim.Replace("    @DESCRIPTIONS@\n", Cases(ExitCodes.Descriptions.Select(entry => (entry.Code, entry.Meaning))));
+        shim.Replace("    @EXPLANATIONS@\n", Cases(ExitCodes.Explanations.Select(entry => (entry.Code, entry.Meaning))));
+        shim.Replace("    @CATEGORIES@\n", Cases(Categories()));
+        return shim.ToString();
     }
 
-    private static string Cases(IEnumerable<ExitCodes.Entry> entries) =>
-        string.Concat(entries.Select(entry => $"    {entry.Code}) _api_func_print '{entry.Meaning.Replace("'", "'\\''")}' ;;\n"));
+    private static string Template(string name)
+    {
+        using var stream = typeof(Shim).Assembly.GetManifestResourceStream($"{name}.sh")!;
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        return reader.ReadToEnd();
+    }
+
+    private static IEnumerable<(string Codes, string Category)> Categories() =>
+        ExitCodes.Explanations
+            .Where(entry => entry.Category != ExitCodes.UnknownCategory)
+            .GroupBy(entry => entry.Category, entry => entry.Code)
+            .Select(category => (string.Join(" | ", category), category.Key));
+
+    private static string Cases(IEnumerable<(string Pattern, string Text)> cases) =>
+        string.Concat(cases.Select(one => $"    {one.Pattern}) _api_func_print '{one.Text.Replace("'", "'\\''")}' ;;\n"));
 }

@@ -1,5 +1,6 @@
 // The shim's entry, `apifunc call FUNCTION …`: runs a function and prints what it sets in the script as shell code.
 
+using System.Text;
 using ApiFunc.Functions;
 using ApiFunc.Platform;
 
@@ -13,18 +14,34 @@ internal static class ShimCall
     /// <summary>The last line of what is printed. Without it the output was cut short, and the shim does not evaluate it.</summary>
     public const string EndMark = "#end";
 
-    /// <summary>Runs the function that the first argument names. Returns 64 where there is none such, else the function's code.</summary>
+    /// <summary>
+    /// Runs the function that the first argument names. An argument in front of it, <c>-2</c>, says that the second one
+    /// of the function's is on standard input, because it is too long for the command line. Returns 64 where there is no
+    /// such function, else the function's code.
+    /// </summary>
     public static int Run(ReadOnlySpan<string> args)
     {
-        if (args.IsEmpty || FunctionTable.Find(args[0]) is not { } function)
+        var onInput = 0;
+        if (!args.IsEmpty && args[0] is ['-', >= '1' and <= '9' and var digit])
+        {
+            onInput = digit - '0';
+            args = args[1..];
+        }
+
+        if (args.IsEmpty || FunctionTable.Find(args[0]) is not { } function || onInput >= args.Length)
         {
             Output.Error($"apifunc: '{Name}' is the shim's entry and takes the name of a function");
             return 64;
         }
 
+        var values = args[1..].ToArray();
+        if (onInput > 0)
+            values[onInput - 1] = StandardInput.Text();
+
         var script = CallingScript.FromEnvironment();
-        var code = function.Run(script, args[1..].ToArray());
-        Output.Write([.. script.Assignments, .. "#end\n"u8]);
+        var code = function.Run(script, new Arguments(values));
+        if (function.SetsVariables)
+            Output.Write([.. script.Assignments, .. Encoding.ASCII.GetBytes(EndMark), (byte)'\n']);
         return code;
     }
 }

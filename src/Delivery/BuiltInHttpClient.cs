@@ -12,8 +12,6 @@ namespace ApiFunc.Delivery;
 /// <summary>Speaks HTTP/1.1 over a connection of its own for each message.</summary>
 internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
 {
-    private static readonly ProductInfoHeaderValue UserAgent = new("apifunc", ThisAssembly.Version);
-
     /// <inheritdoc/>
     public HttpAnswer Exchange(HttpMessage message, Deadline deadline)
     {
@@ -49,7 +47,7 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
     private static HttpRequestMessage CreateRequest(HttpMessage message)
     {
         var request = new HttpRequestMessage(message.Body is null ? HttpMethod.Get : HttpMethod.Post, message.Url);
-        request.Headers.UserAgent.Add(UserAgent);
+        request.Headers.UserAgent.ParseAdd(message.UserAgent);
         request.Headers.ConnectionClose = true;
         if (message.Url.UserInfo.Length > 0)
         {

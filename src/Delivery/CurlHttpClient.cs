@@ -49,6 +49,7 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
         [
             "--silent", "--no-location", "--no-fail", "--no-include",
             "--max-time", limit.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture),
+            "--user-agent", message.UserAgent,
             "--write-out", CurlOutput.TrailerFormat,
             "--url", message.Url.AbsoluteUri,
         ];

@@ -14,7 +14,7 @@ internal static class Redirects
     /// </summary>
     public static Answer Follow(IHttpClient http, Uri url, Request request, Deadline deadline)
     {
-        var message = new HttpMessage(url, request.Body);
+        var message = new HttpMessage(url, request.Body, request.UserAgent);
         for (var redirects = 0; ; redirects++)
         {
             var (answer, location) = http.Exchange(message, deadline);
@@ -27,7 +27,7 @@ internal static class Redirects
                 return answer;
             }
 
-            message = new HttpMessage(location, answer.Status == 303 ? null : message.Body);
+            message = message with { Url = location, Body = answer.Status == 303 ? null : message.Body };
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed record Request(byte[] Url, string Endpoint, byte[] Body)
     /// <summary>A step that is appended to the path of an http(s) URL; null for none.</summary>
     public string? PathSuffix { get; init; }
 
+    public required string UserAgent { get; init; }
+
     /// <summary>How long all of it may take, from the lookup of the name to the last byte of the answer.</summary>
     public required TimeSpan Limit { get; init; }
 
@@ -25,6 +27,9 @@ internal readonly record struct Answer(int Status, ReadOnlyMemory<byte> Body)
 {
     /// <summary>How much of a body is read, in bytes.</summary>
     public const int LargestBody = 64 * 1024;
+
+    /// <summary>Whether the server accepted the report: any 2xx.</summary>
+    public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>No complete answer came.</summary>
     public static Answer None { get; } = new(0, default);

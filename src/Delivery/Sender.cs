@@ -9,14 +9,16 @@ namespace ApiFunc.Delivery;
 /// <summary>Delivers reports. Never throws: what goes wrong is an answer without a status.</summary>
 internal sealed class Sender
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly IHttpClient _http;
 
     private Sender(IHttpClient http) => _http = http;
 
     /// <summary>The sender that the settings ask for; null where they ask for curl and there is none.</summary>
-    public static Sender? Create(Settings settings, CallingScript script)
+    public static Sender? Create(CallingScript script)
     {
-        if (!settings.UseCurl)
+        if (!script.Settings.UseCurl)
             return new Sender(new BuiltInHttpClient(script));
 
         if (Executable.Find("curl", script["PATH"]) is { } curl)
@@ -26,7 +28,20 @@ internal sealed class Sender
         return null;
     }
 
-    /// <summary>Sends a report and returns the answer.</summary>
+    /// <summary>Sends a report until the server accepts it, at most so many times, a second apart. Returns the last answer.</summary>
+    public Answer Send(Request request, int attempts)
+    {
+        var answer = Send(request);
+        for (var attempt = 2; attempt <= attempts && !answer.IsSuccess; attempt++)
+        {
+            Thread.Sleep(Pause);
+            answer = Send(request);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Sends a report once and returns the answer.</summary>
     public Answer Send(Request request)
     {
         var deadline = new Deadline(request.Limit);

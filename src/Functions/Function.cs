@@ -5,25 +5,34 @@ using ApiFunc.Platform;
 
 namespace ApiFunc.Functions;
 
+/// <summary>Runs a function for a script with literal arguments, and returns its exit code.</summary>
+internal delegate int FunctionBody(CallingScript script, Arguments args);
+
 /// <summary>A function of the contract.</summary>
 /// <param name="Name">Its name in the shell, and as a subcommand.</param>
 /// <param name="Usage">Its arguments, as help shows them.</param>
 /// <param name="Summary">What it does, in one line.</param>
-/// <param name="Body">Runs it for a script with literal arguments, and returns its exit code.</param>
-internal sealed record Function(string Name, string Usage, string Summary, Func<CallingScript, string[], int> Body)
+/// <param name="Body">Runs it.</param>
+internal sealed record Function(string Name, string Usage, string Summary, FunctionBody Body)
 {
-    /// <summary>The variable that is <c>true</c> once the function has done its work and is not to do it again.</summary>
-    public string? DoneVariable { get; init; }
+    /// <summary>Whether it has done its work before and is not to do it again. The shim decides that itself.</summary>
+    public Func<CallingScript, Arguments, bool>? IsDone { get; init; }
+
+    /// <summary>Whether it sets variables of the script, which the shim waits for.</summary>
+    public bool SetsVariables { get; init; }
+
+    /// <summary>What it returns where it comes to grief.</summary>
+    public int FailureCode { get; init; }
 
     /// <summary>Runs the function as a subcommand, where no shim has looked at the variables before.</summary>
-    public int RunDirectly(string[] args)
+    public int RunDirectly(Arguments args)
     {
         var script = CallingScript.FromEnvironment();
-        return DoneVariable is not null && script[DoneVariable] == "true" ? 0 : Run(script, args);
+        return IsDone?.Invoke(script, args) == true ? 0 : Run(script, args);
     }
 
     /// <summary>Runs the function. Whatever goes wrong, the script that called goes on: nothing is thrown.</summary>
-    public int Run(CallingScript script, string[] args)
+    public int Run(CallingScript script, Arguments args)
     {
         DebugLog.Enabled = script[Variables.DevMode] == "true";
         try
@@ -35,7 +44,15 @@ internal sealed record Function(string Name, string Usage, string Summary, Func<
 #pragma warning restore CA1031
         {
             DebugLog.Write($"{Name}: {e.GetType().Name}: {e.Message}");
-            return 0;
+            return FailureCode;
         }
     }
+}
+
+/// <summary>The arguments of a function. To a shell's function, one that is missing is an empty one.</summary>
+internal readonly struct Arguments(string[] values)
+{
+    /// <summary>The argument at a position, from 1 as in the shell; <paramref name="otherwise"/> where it is missing or empty.</summary>
+    public string Get(int position, string otherwise = "") =>
+        position <= values.Length && values[position - 1].Length > 0 ? values[position - 1] : otherwise;
 }

@@ -8,13 +8,56 @@ internal static class FunctionTable
 {
     public static IReadOnlyList<Function> All { get; } =
     [
-        new("post_to_api", "", "report that the installation of an LXC container begins", ReportFunctions.PostToApi),
-        new("post_to_api_vm", "", "report that the installation of a VM begins", ReportFunctions.PostToApiVm),
-        new("post_update_to_api", "[status] [exit_code]", "report how an installation ended, once", ReportFunctions.PostUpdateToApi)
+        new("post_to_api", "", "report that the installation of a container begins", ByDialect(ClassicFunctions.PostToApi, TelemetryFunctions.PostToApi))
         {
-            DoneVariable = Variables.PostUpdateDone,
+            SetsVariables = true,
+            IsDone = (script, _) => script.Settings.SpeaksTelemetry && script[Variables.PostToApiDone] == "true",
         },
-        new("get_error_description", "exit_code", "print what an exit code means", ErrorFunctions.GetErrorDescription),
+        new("post_to_api_vm", "", "report that the installation of a VM begins", ByDialect(ClassicFunctions.PostToApiVm, TelemetryFunctions.PostToApiVm))
+        {
+            SetsVariables = true,
+            IsDone = (script, _) => script.Settings.SpeaksTelemetry && script[Variables.PostToApiDone] == "true",
+        },
+        new("post_progress_to_api", "[status]", "report how far an installation has come", TelemetryFunctions.PostProgressToApi),
+        new("post_update_to_api", "[status] [exit_code] [force]", "report how an installation ended, once", ByDialect(ClassicFunctions.PostUpdateToApi, TelemetryFunctions.PostUpdateToApi))
+        {
+            SetsVariables = true,
+            IsDone = (script, args) => script[Variables.PostUpdateDone] == "true" && !(script.Settings.SpeaksTelemetry && args.Get(3) == "force"),
+        },
+        new("post_tool_to_api", "[name] [status] [exit_code]", "report that a tool ran on the host", TelemetryFunctions.PostToolToApi),
+        new("post_addon_to_api", "[name] [status] [exit_code]", "report that an addon ran in a container", TelemetryFunctions.PostAddonToApi),
+        new("init_tool_telemetry", "[name] [type]", "prepare a tool's report (in the shim)", TelemetryFunctions.InitToolTelemetry),
+        new("_telemetry_report_exit", "exit_code", "report how a tool or an addon ended", TelemetryFunctions.ReportExit),
+        new("telemetry_new_attempt", "", "make the next try an execution of its own (in the shim)", TelemetryFunctions.NewAttempt) { SetsVariables = true },
+        new("start_install_timer", "", "start the clock of an installation (in the shim)", TelemetryFunctions.StartInstallTimer) { SetsVariables = true },
+        new("get_install_duration", "", "print the seconds since the clock was started", TelemetryFunctions.GetInstallDuration),
+        new("_tm_enabled", "", "return 0 where telemetry reports may be sent", TelemetryFunctions.IsEnabled) { FailureCode = 1 },
+        new("_tm_payload", "status [exit_code] [error]", "print the body of a telemetry report", TelemetryFunctions.PrintPayload),
+        new("_tm_send", "payload [timeout] [attempts]", "send a body; return 0 where it was accepted", TelemetryFunctions.SendPayload) { FailureCode = 1 },
+
+        new("get_error_description", "exit_code", "print what an exit code means to classic reports", ErrorFunctions.GetErrorDescription),
+        new("explain_exit_code", "exit_code", "print what an exit code means to telemetry reports", ErrorFunctions.ExplainExitCode),
+        new("categorize_error", "exit_code", "print what kind of failure an exit code is", ErrorFunctions.CategorizeError),
+        new("build_error_string", "[exit_code] [output]", "print what a report says about a failure", ErrorFunctions.BuildErrorString),
+        new("write_errinfo", "file code line command", "keep a failed command's output (standard input) in a file", ErrorFunctions.WriteErrinfo),
+        new("_tm_find_errinfo", "", "print the path of that file", ErrorFunctions.FindErrinfo) { FailureCode = 1 },
+        new("_tm_pick_logfile", "", "print the path of the installation's log", ErrorFunctions.PickLogfile),
+        new("get_error_log", "[lines]", "print the last lines of the log, cleaned", (script, args) => ErrorFunctions.GetErrorLog(script, args, 50)),
+        new("get_error_text", "[lines]", "print a few last lines of the log, cleaned", (script, args) => ErrorFunctions.GetErrorLog(script, args, 20)),
+        new("get_full_log", "[bytes]", "print the log from its beginning", ErrorFunctions.GetFullLog),
+        new("_tm_clean_log", "", "clean the lines of a log (standard input)", ErrorFunctions.CleanLog),
+        new("json_escape", "text", "print text as the inside of a JSON string", ErrorFunctions.JsonEscape),
+
+        new("detect_cpu", "", "find the processor's vendor and model", MachineFunctions.DetectCpu) { SetsVariables = true },
+        new("detect_gpu", "", "find the graphics adapter's vendor and model", MachineFunctions.DetectGpu) { SetsVariables = true },
+        new("detect_ram", "", "find the memory's speed", MachineFunctions.DetectRam) { SetsVariables = true },
+        new("detect_arm", "", "find out whether the processor is an ARM", MachineFunctions.DetectArm) { SetsVariables = true },
+        new("telemetry_collect_sysinfo", "", "find all of that, and the platform, once", MachineFunctions.CollectSysinfo)
+        {
+            SetsVariables = true,
+            IsDone = (script, _) => script[Variables.SysinfoDone] == "true",
+        },
+        new("detect_repo_source", "", "find the repository that a script comes from", MachineFunctions.DetectRepoSource) { SetsVariables = true },
     ];
 
     /// <summary>The function of that name, or null.</summary>
@@ -28,4 +71,7 @@ internal static class FunctionTable
 
         return null;
     }
+
+    private static FunctionBody ByDialect(FunctionBody classic, FunctionBody telemetry) =>
+        (script, args) => script.Settings.SpeaksTelemetry ? telemetry(script, args) : classic(script, args);
 }

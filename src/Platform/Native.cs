@@ -46,6 +46,10 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     public static unsafe partial int Statx(int directory, byte* path, int flags, uint mask, StatxBuffer* buffer);
 
+    /// <summary>uname(2), into six fields of 65 bytes. Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "uname")]
+    public static unsafe partial int Uname(byte* name);
+
     /// <summary>__nss_configure_lookup, a function of glibc: names the sources of one database in the place of /etc/nsswitch.conf.</summary>
     [LibraryImport("libc", EntryPoint = "__nss_configure_lookup", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ConfigureLookup(string database, string sources);

@@ -90,6 +90,29 @@ internal sealed class SafeFile : IDisposable
         return buffer[..count];
     }
 
+    /// <summary>Reads the file's end, at most <paramref name="limit"/> bytes, as it was when the file was opened.</summary>
+    public byte[] ReadEnd(int limit)
+    {
+        var buffer = new byte[Math.Min(Length, limit)];
+        return buffer[..RandomAccess.Read(Handle, buffer, Length - buffer.Length)];
+    }
+
+    /// <summary>Replaces what the file holds. Returns false where the disk is full.</summary>
+    public bool Replace(ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            RandomAccess.SetLength(Handle, 0);
+            RandomAccess.Write(Handle, content, 0);
+            return true;
+        }
+        catch (IOException e)
+        {
+            DebugLog.Write($"a file is not written whole: {e.Message}");
+            return false;
+        }
+    }
+
     /// <summary>
     /// Appends one record with a single write(2), which the kernel does not mix with another process's (the file has to
     /// be opened with O_APPEND). Returns false, and takes a half-written record back, where the disk is full.

@@ -14,6 +14,8 @@ namespace ApiFunc.Reports;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(InstallationReport))]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(TelemetryReport))]
+[JsonSerializable(typeof(ToolReport))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>The body that is sent: <c>'&lt;&gt;&amp;+</c> stay as they are, everything beyond ASCII becomes <c>\uXXXX</c>.</summary>

@@ -1,0 +1,29 @@
+post_to_api() {
+  _api_func_may_report "${DIAGNOSTICS-}" || return 0
+  _api_func_report post_to_api
+}
+
+post_to_api_vm() {
+  [ -f '@CONSENT_FILE@' ] || return 0
+  _api_func_read_consent
+  _api_func_set DIAGNOSTICS "$_api_func_consent"
+  _api_func_may_report "$_api_func_consent" || return 0
+  _api_func_size=${DISK_SIZE-}
+  _api_func_set DISK_SIZE_API "${_api_func_size%G}"
+  _api_func_report post_to_api_vm
+}
+
+# Once: a trap that comes while this one is being sent must not report again.
+post_update_to_api() {
+  [ "${POST_UPDATE_DONE-}" != true ] || return 0
+  _api_func_set POST_UPDATE_DONE true
+  _api_func_may_report "${DIAGNOSTICS-}" || return 0
+  _api_func_report post_update_to_api "${1-}" "${2-}"
+}
+
+# Sends a report that may be sent.
+_api_func_report() {
+  _api_func_call "$@" || _api_func_set RESPONSE 000
+}
+@@@
+_api_func_set POST_UPDATE_DONE false

@@ -1,0 +1,458 @@
+# shellcheck shell=sh
+# The shell library of apifunc @VERSION@, to be sourced in the place of api.func. Generated: do not edit.
+#
+#   apifunc shim --dialect @DIALECT@
+#
+# It has api.func's functions, and forwards each to the binary, one process a call at the most. Whatever happens there,
+# the script goes on: nothing is printed, and the functions return what api.func's do. For a script to see nothing of it,
+# names of its own begin with _api_func_, and nothing fails outside of a condition (ERR traps, set -e).
+
+@DIALECT_FIRST@# The binary, found once. Nothing is taken from the current directory that PATH may name.
+_api_func_bin=${API_FUNC_BIN-}
+case $_api_func_bin in
+  /*) ;;
+  '')
+    _api_func_bin=/usr/local/bin/apifunc
+    [ -x "$_api_func_bin" ] || _api_func_bin=$(command -v apifunc 2>&-) || :
+    ;;
+  */*) _api_func_bin=$PWD/$_api_func_bin ;;
+esac
+
+# Prints $1 as it is, without a newline. Not every ksh has printf built in, and echo is another in every shell.
+if [ -n "${KSH_VERSION-}" ]; then
+  _api_func_put() { print -rn -- "$1" 2>&- || :; }
+else
+  _api_func_put() { printf '%s' "$1" 2>&- || :; }
+fi
+
+# Prints $1 as a line.
+_api_func_print() {
+  _api_func_put "$1
+"
+}
+
+# Sets the variable $1 to $2, unless it is readonly: to try would end the script in most shells.
+_api_func_set() {
+  if (eval "$1=") 2>&-; then
+    eval "$1=\$2"
+  fi
+}
+
+# The same, and exports it.
+_api_func_export() {
+  _api_func_set "$1" "$2"
+  # shellcheck disable=SC2163
+  export "$1"
+}
+
+# Whether the user consents: the answer is $1.
+_api_func_consents() {
+  case $1 in
+    [Yy][Ee][Ss]) ;;
+    *) return 1 ;;
+  esac
+  case ${DO_NOT_TRACK-} in
+    '' | 0) ;;
+    *) return 1 ;;
+  esac
+}
+
+# Whether an installation may be reported: it has a name, too.
+_api_func_may_report() {
+  _api_func_consents "$1" && [ -n "${RANDOM_UUID-}" ]
+}
+
+# Reads the answer that is kept in a file: the last line counts, blanks and quotes around the value do not.
+_api_func_read_consent() {
+  _api_func_consent=
+  _api_func_line=
+  {
+    while IFS= read -r _api_func_line || [ -n "$_api_func_line" ]; do
+      case $_api_func_line in
+        [Dd][Ii][Aa][Gg][Nn][Oo][Ss][Tt][Ii][Cc][Ss]=*) _api_func_consent=${_api_func_line#*=} ;;
+      esac
+    done <'@CONSENT_FILE@' || :
+  } 2>&-
+  while :; do
+    case $_api_func_consent in
+      [[:space:]\"\']*) _api_func_consent=${_api_func_consent#?} ;;
+      *[[:space:]\"\']) _api_func_consent=${_api_func_consent%?} ;;
+      *) break ;;
+    esac
+  done
+}
+
+# Cuts the variable $1 to what fits into a string of the environment: with more, no process can be started. Lengths are
+# in characters of up to four bytes, until the locale is C. Only for subshells.
+_api_func_cut() {
+  eval "[ \${#$1} -gt 32000 ]" || return 0
+  LC_ALL=C
+  if [ -n "${KSH_VERSION-}${ZSH_VERSION-}" ]; then
+    eval "$1=\${$1:0:@LONGEST@}"
+  else
+    eval "$1=\$(printf '%.@LONGEST@s' \"\$$1\")"
+  fi
+}
+
+# Becomes the binary, with the script's variables in its environment (one that is not set stays so). Only for subshells.
+# The arguments: what `@CALL@` takes before the function's name, or nothing; the function; its arguments.
+_api_func_exec() {
+  case $2 in
+    # A report of how it ended is not to be ended by the same signal: the script's trap would send it again.
+    post_update_to_api | post_tool_to_api | post_addon_to_api | _telemetry_report_exit) trap '' HUP INT TERM ;;
+  esac
+  _api_func_1=${3-}
+  _api_func_2=${4-}
+  _api_func_3=${5-}
+  _api_func_4=${6-}
+  for _api_func_name in _api_func_1 _api_func_2 _api_func_3 _api_func_4 @VARIABLES@; do
+    _api_func_cut "$_api_func_name"
+  done
+  API_FUNC_DIALECT=@DIALECT@
+  export @VARIABLES@
+  exec "$_api_func_bin" @CALL@ ${1:+"$1"} "$2" "$_api_func_1" "$_api_func_2" "$_api_func_3" "$_api_func_4"
+}
+
+# Runs the function $1 in the binary, whose output and exit code this has. Only for subshells. Of the two processes one
+# stays a shell: it says so when the other is killed or cannot be started, and says it where nobody hears it (there may
+# be no /dev/null); DEV_MODE=true shows it.
+_api_func_run() {
+  set +eu
+  [ "${DEV_MODE-}" = true ] || exec 2>&-
+  case $_api_func_bin in
+    /*) (_api_func_exec '' "$@") ;;
+    *) return 127 ;;
+  esac
+}
+
+# The same, with the argument number $1 on standard input where it is too long for the command line.
+_api_func_run_long() {
+  set +eu
+  [ "${DEV_MODE-}" = true ] || exec 2>&-
+  case $1 in
+    1) _api_func_long=${3-} ;;
+    *) _api_func_long=${4-} ;;
+  esac
+  if [ ${#_api_func_long} -le 32000 ]; then
+    shift
+    _api_func_run "$@" <&-
+  elif [ "$1" = 1 ]; then
+    _api_func_put "$_api_func_long" | (_api_func_exec -1 "$2" '' "${4-}" "${5-}")
+  else
+    _api_func_put "$_api_func_long" | (_api_func_exec -2 "$2" "${3-}")
+  fi
+}
+
+# Runs the function $1 in the binary and sets what it prints as assignments, if all of them came.
+_api_func_call() {
+  _api_func_out=$(_api_func_run "$@" <&-) || :
+  _api_func_settle
+}
+
+# Sets what the binary has printed. A signal's trap may come between the two steps, and report: it settles first.
+_api_func_settle() {
+  case ${_api_func_out-} in
+    *'@END@') ;;
+    *) return 1 ;;
+  esac
+  # First in a subshell: a readonly variable ends most shells.
+  if (eval "$_api_func_out") 2>&-; then
+    eval "$_api_func_out"
+  fi
+  _api_func_out=
+}
+
+# Runs a function of which nothing is needed, neither output nor success.
+_api_func_send() {
+  (_api_func_run "$@" <&-) || :
+}
+
+# Lets the script fetch its log, if it has a function for that. What that sets counts for the reading to come: only for
+# subshells.
+_api_func_fetch_log() {
+  case $(command -v ensure_log_on_host 2>&-) in
+    ensure_log_on_host) ;;
+    *) return 0 ;;
+  esac
+  [ -c /dev/null ] || return 0
+  # ksh93 loses the output of a subshell that is no process, once a function in it was redirected; this makes it one.
+  [ -z "${KSH_VERSION-}" ] || ulimit -c "$(ulimit -c)" || :
+  ensure_log_on_host </dev/null >/dev/null 2>&1 || :
+}
+
+# The same, if the error text of the exit code $1 is going to need the log: it does not where the capture file has output.
+_api_func_fetch_log_for() {
+  _api_func_captured "$1" || _api_func_fetch_log
+}
+
+# Whether the first capture file is one of the exit code $1 (1 and 255 stand for any), and has output.
+_api_func_captured() {
+  for _api_func_file in "${TELEMETRY_ERRINFO-}" "/tmp/.errinfo-${SESSION_ID:-none}" \
+    "${INSTALL_LOG:+$INSTALL_LOG.errinfo}" "${BUILD_LOG:+$BUILD_LOG.errinfo}"; do
+    if [ -f "$_api_func_file" ] && [ ! -L "$_api_func_file" ] && [ -s "$_api_func_file" ] && [ -r "$_api_func_file" ]; then
+      _api_func_has_output "$1" <"$_api_func_file"
+      return
+    fi
+  done
+  return 1
+}
+
+_api_func_has_output() {
+  while IFS= read -r _api_func_line || [ -n "$_api_func_line" ]; do
+    case $_api_func_line in
+      EXIT_CODE=*)
+        case $1 in
+          1 | 255 | "${_api_func_line#EXIT_CODE=}") ;;
+          *) return 1 ;;
+        esac
+        ;;
+      '--- OUTPUT ---')
+        while IFS= read -r _api_func_line || [ -n "$_api_func_line" ]; do
+          case $_api_func_line in
+            *[![:space:]]*) return 0 ;;
+          esac
+        done
+        return 1
+        ;;
+    esac
+  done
+  return 1
+}
+
+# Starts the clock of an installation, unless it runs.
+_api_func_start_timer() {
+  [ -z "${INSTALL_START_TIME-}" ] || return 0
+  # shellcheck disable=SC3028
+  _api_func_time=${EPOCHSECONDS-}
+  [ -n "$_api_func_time" ] || _api_func_time=$(date +%s 2>&-) || :
+  _api_func_export INSTALL_START_TIME "$_api_func_time"
+}
+
+@DIALECT_FUNCTIONS@
+post_progress_to_api() {
+  _api_func_may_report "${DIAGNOSTICS-}" || return 0
+  _api_func_send post_progress_to_api "${1-}"
+}
+
+post_tool_to_api() {
+  _api_func_consents "${DIAGNOSTICS-}" || return 0
+  _api_func_send_result post_tool_to_api "${3-}" "$@"
+}
+
+post_addon_to_api() {
+  _api_func_consents "${DIAGNOSTICS-}" || return 0
+  _api_func_send_result post_addon_to_api "${3-}" "$@"
+}
+
+# Sends how a tool or an addon ended: the function $1, the exit code $2, and the function's arguments.
+_api_func_send_result() {
+  (
+    set +eu
+    _api_func_function=$1
+    _api_func_code=$2
+    shift 2
+    case $_api_func_function.${2-} in
+      *.failed) _api_func_fetch_log_for "${_api_func_code:-0}" ;;
+      _telemetry_report_exit.*) [ "$_api_func_code" = 0 ] || _api_func_fetch_log_for "$_api_func_code" ;;
+    esac
+    _api_func_run "$_api_func_function" "$@" <&-
+  ) || :
+}
+
+init_tool_telemetry() {
+  [ -z "${1-}" ] || _api_func_set TELEMETRY_TOOL_NAME "$1"
+  _api_func_set TELEMETRY_TOOL_TYPE "${2:-pve}"
+  if [ -f '@CONSENT_FILE@' ]; then
+    _api_func_read_consent
+    _api_func_set DIAGNOSTICS "$_api_func_consent"
+  fi
+  _api_func_start_timer
+  # zsh runs an EXIT trap that is set in a function when that returns, unless it is told to do as others do.
+  # shellcheck disable=SC3041,SC3042
+  [ -z "${ZSH_VERSION-}" ] || setopt localoptions posixtraps
+  trap '_telemetry_report_exit "$?"' EXIT
+}
+
+_telemetry_report_exit() {
+  _api_func_consents "${DIAGNOSTICS-}" || return 0
+  _api_func_send_result _telemetry_report_exit "${1:-0}" "${1:-0}"
+}
+
+telemetry_new_attempt() {
+  _api_func_id=
+  { IFS= read -r _api_func_id </proc/sys/kernel/random/uuid || :; } 2>&-
+  if [ -n "$_api_func_id" ]; then
+    _api_func_export EXECUTION_ID "$_api_func_id"
+  else
+    _api_func_call telemetry_new_attempt || :
+  fi
+  _api_func_set POST_TO_API_DONE false
+  _api_func_set POST_UPDATE_DONE false
+  for _api_func_name in FAILED_COMMAND FAILED_LINE ERROR_CATEGORY_OVERRIDE TELEMETRY_ERRINFO; do
+    if (unset "$_api_func_name") 2>&-; then
+      unset "$_api_func_name"
+    fi
+  done
+}
+
+start_install_timer() {
+  _api_func_start_timer
+}
+
+get_install_duration() {
+  (_api_func_run get_install_duration <&-) || _api_func_print 0
+}
+
+_tm_enabled() {
+  _api_func_may_report "${DIAGNOSTICS-}"
+}
+
+_tm_payload() {
+  (_api_func_run _tm_payload "$@" <&-) || :
+}
+
+_tm_send() {
+  (_api_func_run_long 1 _tm_send "$@") || return 1
+}
+
+build_error_string() {
+  (
+    set +eu
+    [ -n "${2-}" ] || _api_func_fetch_log_for "${1:-1}"
+    _api_func_run_long 2 build_error_string "$@"
+  ) || :
+}
+
+write_errinfo() {
+  (_api_func_run write_errinfo "$@") || :
+}
+
+_tm_find_errinfo() {
+  (_api_func_run _tm_find_errinfo <&-) || return 1
+}
+
+_tm_pick_logfile() {
+  (_api_func_run _tm_pick_logfile <&-) || :
+}
+
+get_error_log() {
+  _api_func_read_log get_error_log "$@"
+}
+
+get_error_text() {
+  _api_func_read_log get_error_text "$@"
+}
+
+get_full_log() {
+  _api_func_read_log get_full_log "$@"
+}
+
+# Runs a function that reads the log.
+_api_func_read_log() {
+  (
+    set +eu
+    _api_func_fetch_log
+    _api_func_run "$@" <&-
+  ) || :
+}
+
+_tm_clean_log() {
+  (_api_func_run _tm_clean_log) || :
+}
+
+json_escape() {
+  (_api_func_run_long 1 json_escape "$@") || :
+}
+
+detect_cpu() {
+  _api_func_call detect_cpu || {
+    _api_func_export CPU_VENDOR unknown
+    _api_func_export CPU_MODEL ''
+  }
+}
+
+detect_gpu() {
+  _api_func_call detect_gpu || {
+    _api_func_export GPU_VENDOR unknown
+    _api_func_export GPU_MODEL ''
+    _api_func_export GPU_PASSTHROUGH unknown
+  }
+}
+
+detect_ram() {
+  _api_func_call detect_ram || _api_func_export RAM_SPEED ''
+}
+
+detect_arm() {
+  _api_func_call detect_arm || _api_func_export HAS_ARM false
+}
+
+telemetry_collect_sysinfo() {
+  [ "${_TM_SYSINFO_DONE-}" != true ] || return 0
+  _api_func_call telemetry_collect_sysinfo || {
+    _api_func_export CPU_VENDOR "${CPU_VENDOR:-unknown}"
+    _api_func_export CPU_MODEL "${CPU_MODEL-}"
+    _api_func_export GPU_VENDOR "${GPU_VENDOR:-unknown}"
+    _api_func_export GPU_MODEL "${GPU_MODEL-}"
+    _api_func_export GPU_PASSTHROUGH "${GPU_PASSTHROUGH:-unknown}"
+    _api_func_export RAM_SPEED "${RAM_SPEED-}"
+    _api_func_export HAS_ARM "${HAS_ARM:-false}"
+    _api_func_export TM_ARCH "${TM_ARCH-}"
+    _api_func_export TM_PVE_VERSION "${TM_PVE_VERSION-}"
+    _api_func_export TM_PLATFORM "${TELEMETRY_PLATFORM:-${TM_PLATFORM-}}"
+    _api_func_export _TM_SYSINFO_DONE true
+  }
+}
+
+detect_repo_source() {
+  _api_func_find_repo_source
+}
+
+# The two known sources name their repositories themselves; the binary looks for any other.
+_api_func_find_repo_source() {
+  case ${REPO_SOURCE-} in
+    '') _api_func_call detect_repo_source "$$" "${ZSH_ARGZERO-$0}" || {
+      _api_func_export REPO_SOURCE @REPO_SOURCE@
+      _api_func_export REPO_SLUG @REPO_SLUG@
+    } ;;
+    ProxmoxVE | ProxmoxVED) _api_func_export REPO_SLUG "${REPO_SLUG:-community-scripts/$REPO_SOURCE}" ;;
+  esac
+}
+
+# What exit codes mean. No process: this has to be right without the binary, too.
+get_error_description() {
+  case ${1-} in
+    @DESCRIPTIONS@
+    *) _api_func_print "Unknown error code (${1-})" | _api_func_join ;;
+  esac
+}
+
+explain_exit_code() {
+  case ${1-} in
+    @EXPLANATIONS@
+    *) _api_func_print '@UNKNOWN_MEANING@' ;;
+  esac
+}
+
+categorize_error() {
+  if [ -n "${ERROR_CATEGORY_OVERRIDE-}" ]; then
+    _api_func_print "$ERROR_CATEGORY_OVERRIDE"
+    return 0
+  fi
+  case ${1-} in
+    @CATEGORIES@
+    *) _api_func_print @UNKNOWN_CATEGORY@ ;;
+  esac
+}
+
+# Joins lines with blanks.
+_api_func_join() {
+  IFS= read -r _api_func_line || :
+  _api_func_put "$_api_func_line"
+  while IFS= read -r _api_func_line; do
+    _api_func_put " $_api_func_line"
+  done
+  _api_func_print ''
+}
+
+@DIALECT_SOURCED@

@@ -1,0 +1,67 @@
+# Sourced again it changes nothing: the script may have replaced functions meanwhile. (A variable alone may have come from
+# the environment.)
+if [ "${_api_func_loaded-}" = "$$" ] && _api_func_is_loaded 2>&-; then
+  return 0
+fi
+_api_func_loaded=$$
+_api_func_is_loaded() { :; }
+
+@@@
+post_to_api() {
+  [ "${POST_TO_API_DONE-}" != true ] || return 0
+  _api_func_may_report "${DIAGNOSTICS-}" || return 0
+  _api_func_set TELEMETRY_TYPE "${TELEMETRY_TYPE:-lxc}"
+  _api_func_begin post_to_api
+}
+
+post_to_api_vm() {
+  [ "${POST_TO_API_DONE-}" != true ] || return 0
+  _api_func_consent=${DIAGNOSTICS-}
+  if [ -f '@CONSENT_FILE@' ]; then
+    _api_func_read_consent
+    _api_func_set DIAGNOSTICS "$_api_func_consent"
+  fi
+  _api_func_set TELEMETRY_TYPE vm
+  _api_func_set CT_TYPE 2
+  _api_func_may_report "$_api_func_consent" || return 0
+  _api_func_begin post_to_api_vm
+}
+
+# Reports that an installation begins. The binary starts the clock, too.
+_api_func_begin() {
+  _api_func_call "$1" || _api_func_set POST_TO_API_DONE false
+  _api_func_start_timer
+}
+
+post_update_to_api() {
+  _api_func_settle || :
+  [ "${POST_UPDATE_DONE-}" != true ] || [ "${3-}" = force ] || return 0
+  [ -n "${POST_UPDATE_DONE-}" ] || _api_func_set POST_UPDATE_DONE false
+  _api_func_may_report "${DIAGNOSTICS-}" || return 0
+  _api_func_out=$(_api_func_update "$@") || :
+  _api_func_settle || :
+}
+
+# Fetches the log if the report is going to need it, and sends the report. Only for subshells.
+_api_func_update() {
+  set +eu
+  case ${2:-1} in
+    none) _api_func_code=0 ;;
+    *[!0-9]*) _api_func_code=1 ;;
+    *) _api_func_code=${2:-1} ;;
+  esac
+  case ${1:-failed}.$_api_func_code in
+    done.* | success.* | aborted.* | failed.129 | failed.130 | failed.143) ;;
+    *) _api_func_fetch_log_for "$_api_func_code" ;;
+  esac
+  _api_func_run post_update_to_api "$@" <&-
+}
+@@@
+# Where the script comes from, unless the user has refused in so many words.
+_api_func_consent=${DIAGNOSTICS-}
+if [ -z "$_api_func_consent" ] && [ -f '@CONSENT_FILE@' ]; then
+  _api_func_read_consent
+fi
+if _api_func_consents "${_api_func_consent:-yes}"; then
+  _api_func_find_repo_source
+fi

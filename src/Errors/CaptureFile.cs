@@ -1,0 +1,85 @@
+// The file in which a script keeps the output of the command that failed, so that a report can show it.
+
+using System.Text;
+using ApiFunc.Caller;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Errors;
+
+/// <summary>
+/// <c>EXIT_CODE=N</c>, <c>LINE=N</c>, <c>COMMAND=…</c> and <c>--- OUTPUT ---</c>, one a line, then the command's output.
+/// </summary>
+internal sealed record CaptureFile(string ExitCode, string Line, string Command, string Output)
+{
+    private const string OutputMark = "--- OUTPUT ---";
+    private const int LongestCommand = 300;
+    private const int LargestFile = 256 * 1024;
+
+    /// <summary>The path of the first capture file that exists and is not empty; null where there is none.</summary>
+    public static byte[]? Find(CallingScript script)
+    {
+        var session = script.Bytes(Variables.SessionId) is { Length: > 0 } id ? id : "none"u8.ToArray();
+        return ScriptFile.First(
+        [
+            script.Bytes(Variables.TelemetryErrinfo),
+            [.. "/tmp/.errinfo-"u8, .. session],
+            Beside(script.Bytes(Variables.InstallLog)),
+            Beside(script.Bytes(Variables.BuildLog)),
+        ]);
+
+        static byte[]? Beside(byte[]? log) => log is { Length: > 0 } ? [.. log, .. ".errinfo"u8] : null;
+    }
+
+    /// <summary>
+    /// Reads the capture file, if it is about this failure: it holds the same code, or the code is one (1 or 255) that
+    /// stands for any. Null otherwise.
+    /// </summary>
+    public static CaptureFile? Read(CallingScript script, string code)
+    {
+        if (Find(script) is not { } path)
+            return null;
+
+        using var file = SafeFile.Open(path, Native.ReadOnly, out _);
+        var captured = Parse(Encoding.UTF8.GetString(file?.ReadStart(LargestFile) ?? []));
+        var isTrusted = captured.ExitCode.Length > 0 && captured.ExitCode.All(char.IsAsciiDigit) && (captured.ExitCode == code || code is "1" or "255");
+        return isTrusted ? captured : null;
+    }
+
+    /// <summary>Takes a file apart. What it does not say is empty.</summary>
+    public static CaptureFile Parse(string text)
+    {
+        var capture = new CaptureFile("", "", "", "");
+        var rest = text.AsSpan();
+        while (!rest.IsEmpty)
+        {
+            var end = rest.IndexOf('\n');
+            var line = (end < 0 ? rest : rest[..end]).TrimEnd('\r');
+            rest = end < 0 ? [] : rest[(end + 1)..];
+            if (line.SequenceEqual(OutputMark))
+                return capture with { Output = string.IsNullOrWhiteSpace(rest.ToString()) ? "" : rest.TrimEnd('\n').ToString() };
+
+            if (line.StartsWith("EXIT_CODE="))
+                capture = capture with { ExitCode = line[10..].Trim().ToString() };
+            else if (line.StartsWith("LINE="))
+                capture = capture with { Line = line[5..].Trim().ToString() };
+            else if (line.StartsWith("COMMAND="))
+                capture = capture with { Command = line[8..].ToString() };
+        }
+
+        return capture;
+    }
+
+    /// <summary>Writes a capture file; the command is put on one line and cut. Returns false where it cannot be written.</summary>
+    /// <param name="path">The file. A link is not followed, and a file of somebody else's not written to.</param>
+    public bool Write(ReadOnlySpan<byte> path)
+    {
+        var command = Utf8.Cut(Command.ReplaceLineEndings(" "), LongestCommand);
+        var text = $"EXIT_CODE={ExitCode}\nLINE={Line}\nCOMMAND={command}\n{OutputMark}\n{Output}";
+        using var file = SafeFile.Open(path, Native.WriteOnly | Native.Create, out var problem);
+        if (file is not null && file.IsTrusted)
+            return file.Replace(Encoding.UTF8.GetBytes(text));
+
+        DebugLog.Write($"{Encoding.UTF8.GetString(path)} is not written: {problem ?? "it belongs to somebody else"}");
+        return false;
+    }
+}

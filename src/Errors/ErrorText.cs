@@ -1,0 +1,53 @@
+// What a report says about a failure.
+
+using ApiFunc.Caller;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Errors;
+
+internal static class ErrorText
+{
+    private const int LinesOfLog = 40;
+    private const int LongestShortCommand = 200;
+
+    /// <summary>
+    /// The whole text: the exit code and its meaning, line and command, and the output that led there, from the capture
+    /// file, else from the script's variables and its log.
+    /// </summary>
+    /// <param name="script">The caller.</param>
+    /// <param name="code">The exit code.</param>
+    /// <param name="output">The output, where the caller has it; empty to look for it.</param>
+    public static string Build(CallingScript script, string code, string output = "")
+    {
+        var capture = CaptureFile.Read(script, code);
+        var line = capture?.Line is { Length: > 0 } capturedLine ? capturedLine : script.Get(Variables.FailedLine);
+        var command = capture?.Command is { Length: > 0 } capturedCommand ? capturedCommand : script.Get(Variables.FailedCommand);
+        if (output.Length == 0)
+            output = capture?.Output is { Length: > 0 } captured ? captured : FromLog(script, LinesOfLog);
+
+        var where = command.Length == 0 ? ""
+            : line.Length > 0 && line.All(char.IsAsciiDigit) ? $" | at line {line}: {command}"
+            : $" | command: {command}";
+        return Explain(capture?.ExitCode ?? code) + where + (output.Length > 0 ? $"\n---\n{output}" : "");
+    }
+
+    /// <summary>The text of a report that was refused with the whole one: code, meaning, line, and the command's beginning.</summary>
+    public static string BuildShort(CallingScript script, string code)
+    {
+        var command = script.Get(Variables.FailedCommand);
+        return command.Length == 0
+            ? Explain(code)
+            : $"{Explain(code)} | at line {script.Get(Variables.FailedLine, "?")}: {Utf8.Cut(command, LongestShortCommand)}";
+    }
+
+    /// <summary>The exit code and its meaning.</summary>
+    public static string Explain(string code) => $"exit_code={code} | {ExitCodes.Explain(code)}";
+
+    /// <summary>The category that the script has chosen, else that of the code.</summary>
+    public static string Category(CallingScript script, string code) =>
+        script.Get(Variables.ErrorCategoryOverride) is { Length: > 0 } chosen ? chosen : ExitCodes.Categorize(code);
+
+    /// <summary>The log's last lines, with newlines between them, cut to the bytes that an error may take.</summary>
+    public static string FromLog(CallingScript script, int lines) =>
+        Utf8.Cut(string.Join('\n', LogFile.LastLines(script, lines)), Limits.ErrorBytes(script));
+}

@@ -1,0 +1,92 @@
+// The log of an installation: which file it is, and reading what is needed of it.
+
+using System.Text;
+using ApiFunc.Caller;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Errors;
+
+internal static class LogFile
+{
+    // However large a log is, and however long its lines are: this much of its end is looked at, in bytes.
+    private const int LargestEnd = 1024 * 1024;
+    private const int FirstEnd = 64 * 1024;
+
+    // Removing escape sequences shortens a log; this much is read for its beginning.
+    private const int LargestStart = 16 * 1024 * 1024;
+
+    /// <summary>The path of the first log that exists and is not empty; null where there is none.</summary>
+    public static byte[]? Pick(CallingScript script) => ScriptFile.First(Candidates(script));
+
+    /// <summary>The last lines that survive cleaning, at most <paramref name="count"/>; empty where there is no log.</summary>
+    public static IReadOnlyList<string> LastLines(CallingScript script, int count)
+    {
+        if (count <= 0 || Pick(script) is not { } path)
+            return [];
+
+        using var file = SafeFile.Open(path, Native.ReadOnly, out _);
+        for (var size = FirstEnd; file is not null; size *= 4)
+        {
+            var end = file.ReadEnd(Math.Min(size, LargestEnd));
+            var isWhole = end.Length >= file.Length;
+            var lines = CleanLines(end, isWhole);
+            if (lines.Count >= count || isWhole || size >= LargestEnd)
+                return lines.Count > count ? lines.GetRange(lines.Count - count, count) : lines;
+        }
+
+        return [];
+    }
+
+    /// <summary>
+    /// The log's beginning with escape sequences and carriage returns removed and addresses masked, at most
+    /// <paramref name="limit"/> bytes; empty where there is no log.
+    /// </summary>
+    public static string Start(CallingScript script, int limit)
+    {
+        if (Pick(script) is not { } path)
+            return "";
+
+        using var file = SafeFile.Open(path, Native.ReadOnly, out _);
+        var start = "";
+        for (var size = Math.Max(limit, FirstEnd); file is not null; size *= 4)
+        {
+            var bytes = file.ReadStart(Math.Min(size, LargestStart));
+            start = AddressMask.Apply(LogCleaner.WithoutEscapeSequences(Encoding.UTF8.GetString(bytes)).Replace("\r", ""));
+            if (bytes.Length >= file.Length || size >= LargestStart || Encoding.UTF8.GetByteCount(start) > limit)
+                break;
+        }
+
+        return Utf8.Cut(start, limit);
+    }
+
+    private static IEnumerable<byte[]?> Candidates(CallingScript script)
+    {
+        yield return script.Bytes(Variables.CombinedLog);
+        if (script.Bytes(Variables.SessionId) is { Length: > 0 } session)
+        {
+            yield return [.. "/tmp/install-"u8, .. session, .. "-combined.log"u8];
+            var application = script.Bytes(Variables.NsApp) is { Length: > 0 } name ? name : "lxc"u8.ToArray();
+            yield return [.. "/tmp/"u8, .. application, (byte)'-', .. script.Bytes(Variables.CtId) ?? [], (byte)'-', .. session, .. ".log"u8];
+        }
+
+        yield return script.Bytes(Variables.InstallLog);
+        yield return script.Bytes(Variables.BuildLog);
+        yield return script.Bytes(Variables.SilentLogfile);
+    }
+
+    private static List<string> CleanLines(byte[] end, bool isWhole)
+    {
+        var lines = Encoding.UTF8.GetString(end).Split('\n');
+
+        // The first line's beginning may lie before what was read.
+        var whole = isWhole || lines.Length == 1 ? lines : lines.AsSpan(1);
+        var cleaned = new List<string>();
+        foreach (var line in whole)
+        {
+            if (LogCleaner.Clean(line) is { } text)
+                cleaned.Add(text);
+        }
+
+        return cleaned;
+    }
+}

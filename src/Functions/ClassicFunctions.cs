@@ -1,0 +1,42 @@
+// The functions that report, as the classic dialect does: gate, body, delivery, and what the script is told of it.
+
+using System.Text;
+using ApiFunc.Caller;
+using ApiFunc.Delivery;
+using ApiFunc.Platform;
+using ApiFunc.Reports;
+
+namespace ApiFunc.Functions;
+
+internal static class ClassicFunctions
+{
+    /// <summary>Reports that the installation of an LXC container begins.</summary>
+    public static int PostToApi(CallingScript script, Arguments args) =>
+        Post(script, script[Variables.Diagnostics], ClassicDialect.Upload, () => ClassicDialect.Lxc(script));
+
+    /// <summary>Reports that the installation of a VM begins. Consent is what the file says, whatever the variable holds.</summary>
+    public static int PostToApiVm(CallingScript script, Arguments args)
+    {
+        if (ConsentFile.Read() is { } consent)
+            return Post(script, consent, ClassicDialect.Upload, () => ClassicDialect.Vm(script));
+
+        DebugLog.Write($"nothing is sent: there is no {ConsentFile.Path}");
+        return 0;
+    }
+
+    /// <summary>Reports how an installation ended: <c>[status] [exit_code]</c>.</summary>
+    public static int PostUpdateToApi(CallingScript script, Arguments args) =>
+        Post(script, script[Variables.Diagnostics], ClassicDialect.UpdateStatus, () => ClassicDialect.Update(script, args.Get(1), args.Get(2)));
+
+    private static int Post(CallingScript script, string? consent, string endpoint, Func<byte[]> body)
+    {
+        if (Sender.Create(script) is not { } sender || !Gate.IsOpen(script, consent))
+            return 0;
+
+        var payload = body();
+        script.Assign(Variables.JsonPayload, payload);
+        var answer = sender.Send(ClassicDialect.Request(script.Settings, endpoint, payload));
+        script.Assign(Variables.Response, [.. answer.Body.Span, .. Encoding.ASCII.GetBytes($"{answer.Status:D3}")]);
+        return 0;
+    }
+}

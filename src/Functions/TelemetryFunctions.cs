@@ -1,0 +1,174 @@
+// The functions that report, as the telemetry dialect does: gate, body, tries, and what the script is told of it.
+
+using System.Globalization;
+using System.Text;
+using ApiFunc.Caller;
+using ApiFunc.Delivery;
+using ApiFunc.Errors;
+using ApiFunc.Platform;
+using ApiFunc.Reports;
+
+namespace ApiFunc.Functions;
+
+internal static class TelemetryFunctions
+{
+    private const string Aborted = "aborted";
+    private const string Failed = "failed";
+    private const string Success = "success";
+
+    /// <summary>Reports that the installation of a container begins.</summary>
+    public static int PostToApi(CallingScript script, Arguments args) => PostInstallation(script, script[Variables.Diagnostics], Subject.Of(script));
+
+    /// <summary>Reports that the installation of a VM begins. Consent is what the file says, where there is one.</summary>
+    public static int PostToApiVm(CallingScript script, Arguments args) =>
+        PostInstallation(script, ConsentFile.Read() ?? script[Variables.Diagnostics], Subject.Vm);
+
+    /// <summary>Reports how far an installation has come: <c>[status]</c>.</summary>
+    public static int PostProgressToApi(CallingScript script, Arguments args)
+    {
+        if (Gate.IsOpen(script, script[Variables.Diagnostics]) && Sender.Create(script) is { } sender)
+        {
+            var body = TelemetryDialect.Installation(script, Subject.Of(script), args.Get(1, "configuring"), "0", error: "");
+            sender.Send(TelemetryDialect.Request(script.Settings, body, TelemetryDialect.Timeout(script)));
+        }
+
+        return 0;
+    }
+
+    /// <summary>Reports how an installation ended: <c>[status] [exit_code] [force]</c>.</summary>
+    public static int PostUpdateToApi(CallingScript script, Arguments args)
+    {
+        if (!Gate.IsOpen(script, script[Variables.Diagnostics]) || Sender.Create(script) is not { } sender)
+            return 0;
+
+        var code = ExitCode(args.Get(2, "1"));
+        var status = args.Get(1, Failed) switch
+        {
+            "done" or Success => Success,
+            Aborted => Aborted,
+            Failed => code is "129" or "130" or "143" ? Aborted : Failed, // SIGHUP, SIGINT, SIGTERM
+            _ => "unknown",
+        };
+        if (status == Aborted && script.Get(Variables.ErrorCategoryOverride).Length == 0)
+        {
+            script.Assign(Variables.ErrorCategoryOverride, "user_aborted");
+            script = script.With(Variables.ErrorCategoryOverride, "user_aborted");
+        }
+
+        var (exitCode, error) = status switch
+        {
+            Success => ("0", ""),
+            Aborted => (code, ErrorText.Explain(code)),
+            _ => (code, ErrorText.Build(script, code)),
+        };
+        var answer = Send(error);
+
+        // An answer that is no success may be about the text: what the server takes is more than nothing.
+        if (!answer.IsSuccess && answer.Status != 0 && error.Length > 0)
+            answer = Send(ErrorText.BuildShort(script, code));
+        if (answer.IsSuccess)
+            script.Assign(Variables.PostUpdateDone, "true");
+        return 0;
+
+        Answer Send(string text)
+        {
+            var body = TelemetryDialect.Installation(script, Subject.Of(script), status, exitCode, text);
+            return sender.Send(TelemetryDialect.Request(script.Settings, body, TelemetryDialect.StatusTimeout(script)), attempts: 2);
+        }
+    }
+
+    /// <summary>Reports that a tool ran on the host: <c>[name] [status] [exit_code]</c>.</summary>
+    public static int PostToolToApi(CallingScript script, Arguments args) =>
+        PostRun(script, TelemetryDialect.Tool, args.Get(1, "unknown"), args.Get(2, Success), args.Get(3, "0"));
+
+    /// <summary>Reports that an addon ran inside of a container: <c>[name] [status] [exit_code]</c>.</summary>
+    public static int PostAddonToApi(CallingScript script, Arguments args) =>
+        PostRun(script, TelemetryDialect.Addon, args.Get(1, "unknown"), args.Get(2, Success), args.Get(3, "0"));
+
+    /// <summary>The variables and the trap are the shell's, and set by the shim alone.</summary>
+    public static int InitToolTelemetry(CallingScript script, Arguments args) => 0;
+
+    /// <summary>Reports how a tool or an addon ended, by its exit code.</summary>
+    public static int ReportExit(CallingScript script, Arguments args)
+    {
+        var name = script.Get(Variables.TelemetryToolName, script.Get(Variables.AppTitle, "unknown"));
+        var code = ExitCode(args.Get(1, "0"));
+        var status = code.All(digit => digit == '0') ? Success : Failed;
+        return script[Variables.TelemetryToolType] == "addon"
+            ? PostRun(script, TelemetryDialect.Addon, name, status, code)
+            : PostRun(script, TelemetryDialect.Tool, name, status, code);
+    }
+
+    /// <summary>The shim asks only where the kernel's own source of UUIDs is missing.</summary>
+    public static int NewAttempt(CallingScript script, Arguments args)
+    {
+        script.Export(Variables.ExecutionId, Guid.NewGuid().ToString());
+        return 0;
+    }
+
+    /// <summary>Starts the clock of an installation, unless it runs.</summary>
+    public static int StartInstallTimer(CallingScript script, Arguments args)
+    {
+        if (script.Get(Variables.InstallStartTime).Length == 0)
+            script.Export(Variables.InstallStartTime, DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        return 0;
+    }
+
+    /// <summary>Prints the seconds since the clock was started, one line.</summary>
+    public static int GetInstallDuration(CallingScript script, Arguments args)
+    {
+        Output.Write($"{TelemetryDialect.Duration(script)}\n");
+        return 0;
+    }
+
+    /// <summary>Returns 0 where the gate is open, else 1.</summary>
+    public static int IsEnabled(CallingScript script, Arguments args) => Gate.IsOpen(script, script[Variables.Diagnostics]) ? 0 : 1;
+
+    /// <summary>Prints a body: <c>status [exit_code] [error]</c>.</summary>
+    public static int PrintPayload(CallingScript script, Arguments args)
+    {
+        var code = ExitCode(args.Get(2, "0"));
+        Output.Write([.. TelemetryDialect.Installation(script, Subject.Of(script), args.Get(1, "unknown"), code, args.Get(3)), (byte)'\n']);
+        return 0;
+    }
+
+    /// <summary>Sends a body: <c>payload [timeout] [attempts]</c>. Returns 0 where it was accepted, else 1.</summary>
+    public static int SendPayload(CallingScript script, Arguments args)
+    {
+        if (Sender.Create(script) is not { } sender)
+            return 1;
+
+        var limit = TelemetryDialect.Seconds(args.Get(2), TelemetryDialect.Timeout(script).TotalSeconds);
+        var request = TelemetryDialect.Request(script.Settings, Encoding.UTF8.GetBytes(args.Get(1)), limit);
+        return sender.Send(request, Limits.Number(args.Get(3), 1)).IsSuccess ? 0 : 1;
+    }
+
+    private static int PostInstallation(CallingScript script, string? consent, Subject subject)
+    {
+        if (!Gate.IsOpen(script, consent) || Sender.Create(script) is not { } sender)
+            return 0;
+
+        script.Assign(Variables.TelemetryType, subject.Type);
+        StartInstallTimer(script, default);
+        var body = TelemetryDialect.Installation(script, subject, "installing", "0", error: "");
+        var answer = sender.Send(TelemetryDialect.Request(script.Settings, body, TelemetryDialect.Timeout(script)), attempts: 3);
+        script.Assign(Variables.PostToApiDone, answer.IsSuccess ? "true" : "false");
+        return 0;
+    }
+
+    private static int PostRun(
+        CallingScript script, Func<CallingScript, string, string, string, string, byte[]> makeBody, string name, string status, string exitCode)
+    {
+        if (!Gate.IsConsentGiven(script, script[Variables.Diagnostics]) || Sender.Create(script) is not { } sender)
+            return 0;
+
+        var code = ExitCode(exitCode);
+        var body = makeBody(script, name, status == "done" ? Success : status, code, status == Failed ? ErrorText.Build(script, code) : "");
+        sender.Send(TelemetryDialect.Request(script.Settings, body, TelemetryDialect.Timeout(script)));
+        return 0;
+    }
+
+    /// <summary>An exit code as scripts give it: digits as they are, <c>none</c> is 0, and anything else 1.</summary>
+    private static string ExitCode(string text) =>
+        text == "none" ? "0" : text.Length > 0 && text.All(char.IsAsciiDigit) ? text : "1";
+}

@@ -1,0 +1,55 @@
+// Standard input, line by line.
+
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace ApiFunc.Platform;
+
+internal static class StandardInput
+{
+    // The rest of a longer line is dropped, so that a stream without newlines needs no more memory.
+    private const int LongestLine = 1024 * 1024;
+
+    /// <summary>All bytes as text.</summary>
+    public static string Text()
+    {
+        using var stream = Open();
+        using var reader = new StreamReader(stream, new UTF8Encoding(false));
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The lines, without their newlines, as they arrive.</summary>
+    public static IEnumerable<string> Lines()
+    {
+        using var stream = Open();
+        using var reader = new StreamReader(stream, new UTF8Encoding(false));
+        var line = new StringBuilder();
+        var buffer = new char[4096];
+        for (int count; (count = reader.Read(buffer)) > 0;)
+        {
+            var start = 0;
+            for (int end; (end = Array.IndexOf(buffer, '\n', start, count - start)) >= 0; start = end + 1)
+            {
+                yield return Take(line, buffer.AsSpan(start, end - start));
+            }
+
+            Append(line, buffer.AsSpan(start, count - start));
+        }
+
+        if (line.Length > 0)
+            yield return Take(line, []);
+    }
+
+    private static string Take(StringBuilder line, ReadOnlySpan<char> rest)
+    {
+        Append(line, rest);
+        var text = line.ToString();
+        line.Clear();
+        return text;
+    }
+
+    private static void Append(StringBuilder line, ReadOnlySpan<char> text) =>
+        line.Append(text[..Math.Min(text.Length, LongestLine - line.Length)]);
+
+    private static FileStream Open() => new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+}

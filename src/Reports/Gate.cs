@@ -1,0 +1,31 @@
+// The conditions of every report.
+
+using ApiFunc.Caller;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Reports;
+
+internal static class Gate
+{
+    /// <summary>Whether the user consents, and the execution can be told from others.</summary>
+    /// <param name="script">The caller.</param>
+    /// <param name="answer">What was answered to the question for diagnostics: only <c>yes</c>, in any case, is consent.</param>
+    public static bool IsOpen(CallingScript script, string? answer) =>
+        IsConsentGiven(script, answer) && Refuse(script[Variables.RandomUuid] is null or "" ? $"{Variables.RandomUuid} is empty" : null);
+
+    /// <summary>Whether the user consents: enough for tools and addons, which have no execution.</summary>
+    /// <param name="script">The caller.</param>
+    /// <param name="answer">See <see cref="IsOpen"/>.</param>
+    public static bool IsConsentGiven(CallingScript script, string? answer) =>
+        Refuse(
+            !"yes".Equals(answer, StringComparison.OrdinalIgnoreCase) ? $"{Variables.Diagnostics} is not 'yes'"
+            : script[Variables.DoNotTrack] is not (null or "" or "0") ? $"{Variables.DoNotTrack} is set"
+            : null);
+
+    private static bool Refuse(string? reason)
+    {
+        if (reason is not null)
+            DebugLog.Write($"nothing is sent: {reason}");
+        return reason is null;
+    }
+}
