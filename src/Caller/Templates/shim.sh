@@ -176,6 +176,7 @@ _api_func_fetch_log() {
   esac
   [ -c /dev/null ] || return 0
   # ksh93 loses the output of a subshell that is no process, once a function in it was redirected; this makes it one.
+  # shellcheck disable=SC3045
   [ -z "${KSH_VERSION-}" ] || ulimit -c "$(ulimit -c)" || :
   ensure_log_on_host </dev/null >/dev/null 2>&1 || :
 }
