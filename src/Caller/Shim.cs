@@ -21,7 +21,9 @@ internal static class Shim
 
         shim.Replace("@VERSION@", ThisAssembly.Version);
         shim.Replace("@DIALECT@", dialect);
-        shim.Replace("@VARIABLES@", string.Join(' ', Variables.Passed.Order(StringComparer.Ordinal)));
+        var variables = Variables.Passed.Order(StringComparer.Ordinal).ToArray();
+        shim.Replace("@VARIABLES@", string.Join(' ', variables));
+        shim.Replace("@VALUES@", string.Concat(variables.Select(variable => $"${{{variable}-}}")));
         shim.Replace("@LONGEST@", $"{CallingScript.LongestString}");
         shim.Replace("@CALL@", ShimCall.Name);
         shim.Replace("@END@", ShimCall.EndMark);

@@ -31,11 +31,24 @@ _api_func_print() {
 "
 }
 
-# Sets the variable $1 to $2, unless it is readonly: to try would end the script in most shells.
+# Evaluates $1, which fails silently where it sets a readonly variable: that would end the script. `command` keeps most
+# shells from that; in the others a subshell has to try first.
+if [ -n "${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-}" ]; then
+  _api_func_eval() {
+    if (eval "$1") 2>&-; then
+      eval "$1"
+    fi
+  }
+else
+  _api_func_eval() {
+    if command eval "$1" 2>&-; then :; fi
+  }
+fi
+
+# Sets the variable $1 to $2.
 _api_func_set() {
-  if (eval "$1=") 2>&-; then
-    eval "$1=\$2"
-  fi
+  _api_func_value=$2
+  _api_func_eval "$1=\$_api_func_value"
 }
 
 # The same, and exports it.
@@ -105,9 +118,13 @@ _api_func_exec() {
   _api_func_2=${4-}
   _api_func_3=${5-}
   _api_func_4=${6-}
-  for _api_func_name in _api_func_1 _api_func_2 _api_func_3 _api_func_4 @VARIABLES@; do
-    _api_func_cut "$_api_func_name"
-  done
+  # Only where together they are too long is one of them worth a look.
+  _api_func_all="$_api_func_1$_api_func_2$_api_func_3$_api_func_4@VALUES@"
+  if [ ${#_api_func_all} -gt 32000 ]; then
+    for _api_func_name in _api_func_1 _api_func_2 _api_func_3 _api_func_4 @VARIABLES@; do
+      _api_func_cut "$_api_func_name"
+    done
+  fi
   API_FUNC_DIALECT=@DIALECT@
   export @VARIABLES@
   exec "$_api_func_bin" @CALL@ ${1:+"$1"} "$2" "$_api_func_1" "$_api_func_2" "$_api_func_3" "$_api_func_4"
@@ -117,18 +134,32 @@ _api_func_exec() {
 # stays a shell: it says so when the other is killed or cannot be started, and says it where nobody hears it (there may
 # be no /dev/null); DEV_MODE=true shows it.
 _api_func_run() {
-  set +eu
-  [ "${DEV_MODE-}" = true ] || exec 2>&-
+  _api_func_prepare
   case $_api_func_bin in
     /*) (_api_func_exec '' "$@") ;;
     *) return 127 ;;
   esac
 }
 
-# The same, with the argument number $1 on standard input where it is too long for the command line.
-_api_func_run_long() {
+_api_func_prepare() {
   set +eu
   [ "${DEV_MODE-}" = true ] || exec 2>&-
+}
+
+# The same for command substitutions: with one process in bash, which does not tell of those that are killed there.
+_api_func_capture() {
+  case ${BASH_VERSION:+$_api_func_bin} in
+    /*)
+      _api_func_prepare
+      _api_func_exec '' "$@"
+      ;;
+    *) _api_func_run "$@" ;;
+  esac
+}
+
+# The same, with the argument number $1 on standard input where it is too long for the command line.
+_api_func_run_long() {
+  _api_func_prepare
   case $1 in
     1) _api_func_long=${3-} ;;
     *) _api_func_long=${4-} ;;
@@ -145,7 +176,7 @@ _api_func_run_long() {
 
 # Runs the function $1 in the binary and sets what it prints as assignments, if all of them came.
 _api_func_call() {
-  _api_func_out=$(_api_func_run "$@" <&-) || :
+  _api_func_out=$(_api_func_capture "$@" <&-) || :
   _api_func_settle
 }
 
@@ -155,16 +186,13 @@ _api_func_settle() {
     *'@END@') ;;
     *) return 1 ;;
   esac
-  # First in a subshell: a readonly variable ends most shells.
-  if (eval "$_api_func_out") 2>&-; then
-    eval "$_api_func_out"
-  fi
+  _api_func_eval "$_api_func_out"
   _api_func_out=
 }
 
 # Runs a function of which nothing is needed, neither output nor success.
 _api_func_send() {
-  (_api_func_run "$@" <&-) || :
+  _api_func_out=$(_api_func_capture "$@" <&-) || :
 }
 
 # Lets the script fetch its log, if it has a function for that. What that sets counts for the reading to come: only for
@@ -247,17 +275,19 @@ post_addon_to_api() {
 
 # Sends how a tool or an addon ended: the function $1, the exit code $2, and the function's arguments.
 _api_func_send_result() {
-  (
-    set +eu
-    _api_func_function=$1
-    _api_func_code=$2
-    shift 2
-    case $_api_func_function.${2-} in
-      *.failed) _api_func_fetch_log_for "${_api_func_code:-0}" ;;
-      _telemetry_report_exit.*) [ "$_api_func_code" = 0 ] || _api_func_fetch_log_for "$_api_func_code" ;;
-    esac
-    _api_func_run "$_api_func_function" "$@" <&-
-  ) || :
+  _api_func_out=$(_api_func_capture_result "$@" <&-) || :
+}
+
+_api_func_capture_result() {
+  set +eu
+  _api_func_function=$1
+  _api_func_code=$2
+  shift 2
+  case $_api_func_function.${2-} in
+    *.failed) _api_func_fetch_log_for "${_api_func_code:-0}" ;;
+    _telemetry_report_exit.*) [ "$_api_func_code" = 0 ] || _api_func_fetch_log_for "$_api_func_code" ;;
+  esac
+  _api_func_capture "$_api_func_function" "$@"
 }
 
 init_tool_telemetry() {
@@ -290,9 +320,7 @@ telemetry_new_attempt() {
   _api_func_set POST_TO_API_DONE false
   _api_func_set POST_UPDATE_DONE false
   for _api_func_name in FAILED_COMMAND FAILED_LINE ERROR_CATEGORY_OVERRIDE TELEMETRY_ERRINFO; do
-    if (unset "$_api_func_name") 2>&-; then
-      unset "$_api_func_name"
-    fi
+    _api_func_eval "unset $_api_func_name"
   done
 }
 

@@ -10,8 +10,7 @@ _api_func_is_loaded() { :; }
 post_to_api() {
   [ "${POST_TO_API_DONE-}" != true ] || return 0
   _api_func_may_report "${DIAGNOSTICS-}" || return 0
-  _api_func_set TELEMETRY_TYPE "${TELEMETRY_TYPE:-lxc}"
-  _api_func_begin post_to_api
+  _api_func_begin post_to_api lxc
 }
 
 post_to_api_vm() {
@@ -24,13 +23,16 @@ post_to_api_vm() {
   _api_func_set TELEMETRY_TYPE vm
   _api_func_set CT_TYPE 2
   _api_func_may_report "$_api_func_consent" || return 0
-  _api_func_begin post_to_api_vm
+  _api_func_begin post_to_api_vm vm
 }
 
-# Reports that an installation begins. The binary starts the clock, too.
+# Reports that an installation begins, of the type $2. The variables are the binary's to set, while there is one.
 _api_func_begin() {
-  _api_func_call "$1" || _api_func_set POST_TO_API_DONE false
-  _api_func_start_timer
+  _api_func_call "$1" || {
+    _api_func_set TELEMETRY_TYPE "${TELEMETRY_TYPE:-$2}"
+    _api_func_start_timer
+    _api_func_set POST_TO_API_DONE false
+  }
 }
 
 post_update_to_api() {
@@ -54,7 +56,7 @@ _api_func_update() {
     done.* | success.* | aborted.* | failed.129 | failed.130 | failed.143) ;;
     *) _api_func_fetch_log_for "$_api_func_code" ;;
   esac
-  _api_func_run post_update_to_api "$@" <&-
+  _api_func_capture post_update_to_api "$@" <&-
 }
 @@@
 # Where the script comes from, unless the user has refused in so many words.
