@@ -14,6 +14,9 @@ internal readonly record struct Gpu(string Vendor, string Model, string Passthro
     private const int LongestModel = 64;
     private const int DisplayController = 0x03; // the base class, PCI Code and ID Assignment Specification
 
+    // Nothing is left out for its attributes, which would have to be asked of each entry.
+    private static readonly EnumerationOptions AsTheyAre = new() { AttributesToSkip = 0 };
+
     private static readonly Gpu None = new("unknown", "", "unknown");
 
     /// <summary>Reads the display controller with the lowest PCI address.</summary>
@@ -26,7 +29,7 @@ internal readonly record struct Gpu(string Vendor, string Model, string Passthro
             return None;
 
         // 0000:01:00.0: domain, bus, device, function; the domain of some has more digits than four.
-        var addresses = Directory.GetFileSystemEntries(directory).Select(entry => Path.GetFileName(entry)!)
+        var addresses = Directory.EnumerateFileSystemEntries(directory, "*", AsTheyAre).Select(entry => Path.GetFileName(entry)!)
             .OrderBy(address => address.Length).ThenBy(address => address, StringComparer.Ordinal);
         foreach (var address in addresses)
         {
