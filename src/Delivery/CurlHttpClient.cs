@@ -47,7 +47,7 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
     {
         string[] common =
         [
-            "--silent", "--no-location", "--no-fail", "--no-include",
+            "--silent", "--globoff", "--no-location", "--no-fail", "--no-include",
             "--max-time", limit.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture),
             "--write-out", CurlOutput.TrailerFormat,
             "--url", message.Url.AbsoluteUri,

@@ -75,10 +75,10 @@ public sealed class AnswerSpecs
     {
         await using var server = await RecordingServer.Start();
 
-        var told = await Direct.PostToApi(transport, $"{server.Url}/upload?a=b&c=%20");
+        var told = await Direct.PostToApi(transport, $"{server.Url}/upload?a=b&c=%20[1-3]{{x,y}}");
 
         var request = Assert.Single(server.Requests);
-        Assert.Equal(("POST", "/upload?a=b&c=%20", told.Payload), (request.Method, request.Path, request.Text));
+        Assert.Equal(("POST", "/upload?a=b&c=%20[1-3]{{x,y}}", told.Payload), (request.Method, request.Path, request.Text));
         Assert.Equal("application/json", request.Headers.ContentType);
         Assert.Equal($"{request.Body.Length}", request.Headers.ContentLength.ToString());
         Assert.DoesNotContain("Expect", request.Headers.Keys);
