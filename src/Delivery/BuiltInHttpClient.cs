@@ -53,7 +53,9 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         request.Headers.ConnectionClose = true;
         if (message.Url.UserInfo.Length > 0)
         {
-            var credentials = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(message.Url.UserInfo));
+            // The colon is there without a password, too (RFC 7617, section 2).
+            var user = message.Url.UserInfo.Contains(':') ? message.Url.UserInfo : $"{message.Url.UserInfo}:";
+            var credentials = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(user));
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
         }
 
