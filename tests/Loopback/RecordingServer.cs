@@ -71,10 +71,18 @@ public sealed class RecordingServer : IAsyncDisposable
         {
             var request = await Record(context.Request);
             server!._requests.Enqueue(request);
-            await (answer ?? AnswerCreated)(request, context);
+            await (answer ?? Created)(request, context);
         });
         await app.StartAsync();
         return server = new RecordingServer(app, certificate is not null);
+    }
+
+    /// <summary>Answers 201 with <see cref="DefaultAnswer"/>.</summary>
+    public static Task Created(RecordedRequest request, HttpContext context)
+    {
+        context.Response.StatusCode = 201;
+        context.Response.ContentLength = DefaultAnswer.Length;
+        return context.Response.WriteAsync(DefaultAnswer);
     }
 
     /// <summary>Answers with a status and nothing else.</summary>
@@ -87,13 +95,6 @@ public sealed class RecordingServer : IAsyncDisposable
     };
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
-
-    private static Task AnswerCreated(RecordedRequest request, HttpContext context)
-    {
-        context.Response.StatusCode = 201;
-        context.Response.ContentLength = DefaultAnswer.Length;
-        return context.Response.WriteAsync(DefaultAnswer);
-    }
 
     private static async Task<RecordedRequest> Record(HttpRequest request)
     {
