@@ -3,8 +3,8 @@
 namespace EndToEnd.Harness;
 
 /// <summary>
-/// Programs that are started through <see cref="Around"/> see these files, whatever the machine has there. A path that
-/// the machine does not have is made on a tmpfs over its closest directory.
+/// Programs that are started through <see cref="Around"/> see these files, whatever the machine has there. Files of /etc
+/// are replaced one by one; elsewhere a tmpfs covers the directory, or the closest that the machine has.
 /// </summary>
 internal sealed class PrivateFiles : IDisposable
 {
@@ -21,11 +21,11 @@ internal sealed class PrivateFiles : IDisposable
     /// <param name="files">Absolute paths and contents.</param>
     public PrivateFiles(string preparation, params (string Path, string Content)[] files)
     {
-        var fresh = files.Where(file => !File.Exists(file.Path)).Select(file => ClosestDirectory(file.Path)).Distinct();
+        var fresh = files.Where(file => !IsInEtc(file.Path)).Select(file => ClosestDirectory(file.Path)).Distinct();
         var steps = files.Select((file, index) =>
         {
             var copy = _directory.Write($"{index}", file.Content);
-            return File.Exists(file.Path)
+            return IsInEtc(file.Path)
                 ? $"mount --bind {copy} {file.Path}"
                 : $"mkdir -p {Path.GetDirectoryName(file.Path)}\ncp {copy} {file.Path}";
         });
@@ -37,6 +37,8 @@ internal sealed class PrivateFiles : IDisposable
     public string[] Around(params string[] command) => ["unshare", "--mount", "sh", _script, .. command];
 
     public void Dispose() => _directory.Dispose();
+
+    private static bool IsInEtc(string path) => path.StartsWith("/etc/", StringComparison.Ordinal);
 
     private static string ClosestDirectory(string path)
     {
