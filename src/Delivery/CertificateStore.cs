@@ -44,7 +44,7 @@ internal sealed class CertificateStore(IReadOnlyList<string> files, IReadOnlyLis
         // Directories hold hundreds of files, mostly the same certificates again.
         if (found.Count == 0)
         {
-            foreach (var file in directories.SelectMany(Directory.EnumerateFiles))
+            foreach (var file in directories.SelectMany(FilesIn))
                 Search(file, names, found);
         }
 
@@ -85,14 +85,23 @@ internal sealed class CertificateStore(IReadOnlyList<string> files, IReadOnlyLis
 
     private static ReadOnlySpan<byte> Read(string path)
     {
+        using var file = SafeFile.OpenRead(path, out var problem, throughLinks: true);
+        if (file is not null)
+            return file.ReadStart(LargestFile);
+
+        DebugLog.Write($"{path} is not read: {problem}");
+        return [];
+    }
+
+    private static string[] FilesIn(string directory)
+    {
         try
         {
-            var file = new FileInfo(path);
-            return file.Length <= LargestFile ? File.ReadAllBytes(path) : [];
+            return Directory.GetFiles(directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            DebugLog.Write($"{path} is not read: {e.Message}");
+            DebugLog.Write($"{directory} is not read: {e.Message}");
             return [];
         }
     }

@@ -254,6 +254,20 @@ public sealed class CertificateSpecs : IDisposable
         Assert.Equal(Delivered, told.Response);
     }
 
+    [Fact]
+    public async Task What_is_no_file_in_SSL_CERT_DIR_is_passed_over()
+    {
+        await using var server = await RecordingServer.Start(_authority.Issue());
+        _directory.Write("z", _authority.Pem);
+        File.CreateSymbolicLink(_directory.File("a"), "/dev/zero");
+        File.CreateSymbolicLink(_directory.File("b"), "/nonexistent");
+        await Shell.Run(["mkfifo"], [_directory.File("c")]);
+
+        var told = await Direct.PostToApi("built in", server.Url, ("SSL_CERT_DIR", _directory.Path));
+
+        Assert.Equal(Delivered, told.Response);
+    }
+
     [Theory, MemberData(nameof(Transports))]
     public async Task A_server_may_be_asked_for_under_its_name(string transport)
     {
