@@ -123,6 +123,24 @@ public sealed class CertificateSpecs : IDisposable
     }
 
     [Theory, MemberData(nameof(Transports))]
+    public async Task An_intermediate_certificate_may_be_among_the_trusted_ones(string transport)
+    {
+        using var intermediate = _authority.Subordinate("Intermediate");
+        await using var server = await RecordingServer.Start(intermediate.Issue());
+
+        Assert.Equal(Delivered, (await Post(transport, server, _authority.Pem + intermediate.Pem)).Response);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_trusted_intermediate_certificate_needs_nothing_above_it(string transport)
+    {
+        using var intermediate = _authority.Subordinate("Intermediate");
+        await using var server = await RecordingServer.Start(intermediate.Issue());
+
+        Assert.Equal(Delivered, (await Post(transport, server, intermediate.Pem)).Response);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
     public async Task A_trusted_intermediate_certificate_that_has_expired_is_refused(string transport)
     {
         using var intermediate = _authority.Subordinate("Intermediate", expired: true);
@@ -141,6 +159,17 @@ public sealed class CertificateSpecs : IDisposable
 
         await AssertRefused(transport, sent, trusted.Pem);
         await AssertRefused(transport, unsent, trusted.Pem);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_server_is_trusted_whose_own_certificate_is_listed(string transport)
+    {
+        using var certificate = _authority.Issue();
+        using var other = _authority.Issue();
+        await using var server = await RecordingServer.Start(certificate);
+
+        await AssertRefused(transport, server, other.ExportCertificatePem());
+        Assert.Equal(Delivered, (await Post(transport, server, certificate.ExportCertificatePem())).Response);
     }
 
     [Theory, MemberData(nameof(Transports))]
