@@ -1,7 +1,6 @@
 // Servers that let a report wait: it is given up, and the script goes on. All of them are asked at the same time.
 
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using EndToEnd.Harness;
 
@@ -65,7 +64,7 @@ public sealed class SlowServers : IAsyncLifetime, IDisposable
 
     private readonly CertificateAuthority _authority = new();
     private readonly TemporaryDirectory _directory = new();
-    private readonly Socket _nameServer = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly NameServer _nameServer = NameServer.Start(names: null);
     private readonly List<RawServer> _servers = [];
 
     internal Dictionary<(string Transport, string Case), Task<Told>> Exchanges { get; } = [];
@@ -79,11 +78,11 @@ public sealed class SlowServers : IAsyncLifetime, IDisposable
     private string AuthorityFile { get; set; } = null!;
 
     /// <summary>A system whose name server takes questions and keeps them.</summary>
-    private PrivateFiles Unanswered { get; } = new(("/etc/resolv.conf", "nameserver 127.53.53.53\n"), ("/etc/nsswitch.conf", "hosts: files dns\n"));
+    private PrivateFiles Unanswered { get; set; } = null!;
 
     public async Task InitializeAsync()
     {
-        _nameServer.Bind(new IPEndPoint(IPAddress.Parse("127.53.53.53"), 53));
+        Unanswered = new PrivateFiles(("/etc/resolv.conf", _nameServer.ResolvConf), ("/etc/nsswitch.conf", "hosts: files dns\n"));
         AuthorityFile = _directory.Write("ca.pem", _authority.Pem);
         Secure = await RecordingServer.Start(_authority.Issue(), (_, context) => Ended(context.RequestAborted));
         foreach (var transport in Direct.Transports)
