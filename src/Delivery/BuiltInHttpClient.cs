@@ -19,17 +19,16 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         using var handler = CreateHandler(message.Url, deadline);
         using var client = new HttpMessageInvoker(handler);
         using var request = CreateRequest(message);
-        using var timeout = deadline.ToCancellation();
         try
         {
-            using var response = client.Send(request, timeout.Token);
-            var answer = new Answer((int)response.StatusCode, ReadBody(response, timeout.Token));
+            using var response = client.Send(request, CancellationToken.None);
+            var answer = new Answer((int)response.StatusCode, ReadBody(response));
             var location = response.Headers.Location is { } target && Uri.TryCreate(message.Url, target, out var absolute) ? absolute : null;
             return new HttpAnswer(answer, location);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or SocketException or InvalidOperationException)
         {
-            DebugLog.Write($"no answer from {message.Url.Host}: {(timeout.IsCancellationRequested ? "the time was up" : (e.InnerException ?? e).Message)}");
+            DebugLog.Write($"no answer from {message.Url.Host}: {(deadline.IsOver ? "the time was up" : (e.InnerException ?? e).Message)}");
             return HttpAnswer.None;
         }
     }
@@ -40,6 +39,7 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         UseCookies = false,
         Proxy = new EnvironmentProxy(script, url),
         MaxResponseDrainSize = 0,
+        PooledConnectionIdleTimeout = TimeSpan.Zero, // without a pool there is no timer to clean it
         SslOptions = url.Scheme == Uri.UriSchemeHttps ? new CertificateCheck(script).Options : new(),
         ConnectCallback = (context, _) => new(Connection.Open(context.DnsEndPoint, deadline)),
     };
@@ -51,7 +51,9 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         request.Headers.ConnectionClose = true;
         if (message.Url.UserInfo.Length > 0)
         {
-            var credentials = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(message.Url.UserInfo));
+            // The colon is there without a password, too (RFC 7617, section 2).
+            var user = message.Url.UserInfo.Contains(':') ? message.Url.UserInfo : $"{message.Url.UserInfo}:";
+            var credentials = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(user));
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
         }
 
@@ -64,12 +66,10 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         return request;
     }
 
-    private static byte[] ReadBody(HttpResponseMessage response, CancellationToken token)
+    private static byte[] ReadBody(HttpResponseMessage response)
     {
-        // Only the asynchronous read ends when the time is up.
-        using var body = response.Content.ReadAsStream(token);
+        using var body = response.Content.ReadAsStream();
         var buffer = new byte[Answer.LargestBody];
-        var length = body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, token).AsTask().GetAwaiter().GetResult();
-        return buffer[..length];
+        return buffer[..body.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
     }
 }

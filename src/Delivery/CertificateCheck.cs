@@ -46,13 +46,29 @@ internal sealed class CertificateCheck
         }
 
         var known = presented.ChainPolicy.ExtraStore;
-        using var chain = new X509Chain { ChainPolicy = Policy(_store.IssuersOf([leaf, .. known])) };
+        var trusted = _store.IssuersOf([leaf, .. known]);
+        using var chain = new X509Chain { ChainPolicy = Policy(trusted) };
         chain.ChainPolicy.ExtraStore.AddRange(known);
         chain.ChainPolicy.ApplicationPolicy.Add(new("1.3.6.1.5.5.7.3.1")); // TLS server authentication, RFC 5280, 4.2.1.12
-        var trusted = chain.Build(leaf);
-        if (!trusted)
-            DebugLog.Write($"the server's certificate is refused: {string.Join(", ", chain.ChainStatus.Select(status => status.Status))}");
-        return trusted;
+        if (chain.Build(leaf) || EndsInTrusted(chain, trusted))
+            return true;
+
+        DebugLog.Write($"the server's certificate is refused: {string.Join(", ", chain.ChainStatus.Select(status => status.Status))}");
+        return false;
+    }
+
+    /// <summary>
+    /// Whether nothing is wrong but that the chain does not end in a root, and it ends in a trusted certificate: for
+    /// curl and OpenSSL that need not be a root either (X509_V_FLAG_PARTIAL_CHAIN).
+    /// </summary>
+    private static bool EndsInTrusted(X509Chain chain, X509Certificate2Collection trusted)
+    {
+        // Nobody has looked at when the last one is valid. They are compared by their bytes: to .NET, certificates are
+        // equal that have the same issuer and number.
+        var last = chain.ChainElements[^1].Certificate;
+        return chain.ChainStatus.All(status => status.Status == X509ChainStatusFlags.PartialChain)
+            && last.NotBefore <= DateTime.Now && DateTime.Now <= last.NotAfter
+            && trusted.Any(certificate => certificate.RawDataMemory.Span.SequenceEqual(last.RawDataMemory.Span));
     }
 
     private static X509ChainPolicy Policy(X509Certificate2Collection roots)

@@ -33,10 +33,25 @@ internal sealed class CertificateStore(IReadOnlyList<string> files, IReadOnlyLis
         return new CertificateStore(files, directories);
     }
 
-    /// <summary>The trusted certificates that any of the given ones names as its issuer.</summary>
+    /// <summary>The trusted certificates that the given ones name as their issuers, and those that these name.</summary>
     public X509Certificate2Collection IssuersOf(IEnumerable<X509Certificate2> certificates)
     {
-        var names = certificates.Select(certificate => certificate.IssuerName.RawData).DistinctBy(Convert.ToHexString).ToArray();
+        var all = new X509Certificate2Collection();
+        var asked = new HashSet<string>();
+        while (true)
+        {
+            var names = certificates.Select(certificate => certificate.IssuerName.RawData).Where(name => asked.Add(Convert.ToHexString(name))).ToArray();
+            if (names.Length == 0)
+                return all;
+
+            var found = Find(names);
+            all.AddRange(found);
+            certificates = found;
+        }
+    }
+
+    private X509Certificate2Collection Find(byte[][] names)
+    {
         var found = new X509Certificate2Collection();
         foreach (var file in files)
             Search(file, names, found);
@@ -44,7 +59,7 @@ internal sealed class CertificateStore(IReadOnlyList<string> files, IReadOnlyLis
         // Directories hold hundreds of files, mostly the same certificates again.
         if (found.Count == 0)
         {
-            foreach (var file in directories.SelectMany(Directory.EnumerateFiles))
+            foreach (var file in directories.SelectMany(FilesIn))
                 Search(file, names, found);
         }
 
@@ -85,14 +100,23 @@ internal sealed class CertificateStore(IReadOnlyList<string> files, IReadOnlyLis
 
     private static ReadOnlySpan<byte> Read(string path)
     {
+        using var file = SafeFile.OpenRead(path, out var problem, throughLinks: true);
+        if (file is not null)
+            return file.ReadStart(LargestFile);
+
+        DebugLog.Write($"{path} is not read: {problem}");
+        return [];
+    }
+
+    private static string[] FilesIn(string directory)
+    {
         try
         {
-            var file = new FileInfo(path);
-            return file.Length <= LargestFile ? File.ReadAllBytes(path) : [];
+            return Directory.GetFiles(directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            DebugLog.Write($"{path} is not read: {e.Message}");
+            DebugLog.Write($"{directory} is not read: {e.Message}");
             return [];
         }
     }

@@ -23,13 +23,13 @@ internal static class Connection
             while (addresses.Count > 0 || attempts.Count > 0)
             {
                 if (addresses.TryDequeue(out var address) && Start(new IPEndPoint(address, host.Port), attempts, ref error) is { } connected)
-                    return Keep(connected, attempts);
+                    return Keep(connected, attempts, deadline);
 
                 var patience = addresses.Count > 0 && deadline.Left > Head ? Head : deadline.Left;
                 if (patience == TimeSpan.Zero)
                     throw new SocketException((int)SocketError.TimedOut);
                 if (FirstToAnswer(attempts, patience, ref error) is { } winner)
-                    return Keep(winner, attempts);
+                    return Keep(winner, attempts, deadline);
             }
 
             throw new SocketException((int)error);
@@ -108,10 +108,10 @@ internal static class Connection
         return null;
     }
 
-    private static NetworkStream Keep(Socket socket, List<Socket> attempts)
+    private static TimedStream Keep(Socket socket, List<Socket> attempts, Deadline deadline)
     {
         attempts.Remove(socket);
         socket.Blocking = true;
-        return new NetworkStream(socket, ownsSocket: true);
+        return new TimedStream(socket, deadline);
     }
 }

@@ -39,13 +39,15 @@ internal sealed class SafeFile : IDisposable
     /// <param name="path">The path's bytes: a path is not always UTF-8.</param>
     /// <param name="flags">Flags of open(2), added to O_NOFOLLOW, O_NONBLOCK and O_CLOEXEC.</param>
     /// <param name="problem">One line for a person, or null.</param>
-    public static unsafe SafeFile? Open(ReadOnlySpan<byte> path, int flags, out string? problem)
+    /// <param name="throughLinks">Whether a link is followed, for places where only the administrator makes them.</param>
+    public static unsafe SafeFile? Open(ReadOnlySpan<byte> path, int flags, out string? problem, bool throughLinks = false)
     {
         var terminated = new byte[path.Length + 1];
         path.CopyTo(terminated);
+        flags |= Native.NonBlock | Native.CloseOnExec | (throughLinks ? 0 : Native.NoFollow);
         int descriptor;
         fixed (byte* start = terminated)
-            descriptor = Native.Open(start, flags | Native.NoFollow | Native.NonBlock | Native.CloseOnExec, 0x180 /* 0600 */);
+            descriptor = Native.Open(start, flags, 0x180 /* 0600 */);
         if (descriptor < 0)
         {
             problem = Native.LastError;
@@ -70,8 +72,8 @@ internal sealed class SafeFile : IDisposable
     }
 
     /// <summary>Opens a regular file for reading; see the other overload.</summary>
-    public static SafeFile? OpenRead(string path, out string? problem) =>
-        Open(System.Text.Encoding.UTF8.GetBytes(path), Native.ReadOnly, out problem);
+    public static SafeFile? OpenRead(string path, out string? problem, bool throughLinks = false) =>
+        Open(System.Text.Encoding.UTF8.GetBytes(path), Native.ReadOnly, out problem, throughLinks);
 
     /// <summary>Reads the file's beginning, at most <paramref name="limit"/> bytes.</summary>
     public byte[] ReadStart(int limit)

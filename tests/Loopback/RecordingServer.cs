@@ -2,6 +2,7 @@
 
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -50,8 +52,12 @@ public sealed class RecordingServer : IAsyncDisposable
     /// <param name="certificate">The certificate for https; http without one.</param>
     /// <param name="answer">Answers a request, after it was recorded.</param>
     /// <param name="address">The address to listen on, 127.0.0.1 by default.</param>
+    /// <param name="intermediates">Certificates that are sent with the server's own.</param>
     public static async Task<RecordingServer> Start(
-        X509Certificate2? certificate = null, Func<RecordedRequest, HttpContext, Task>? answer = null, IPAddress? address = null)
+        X509Certificate2? certificate = null,
+        Func<RecordedRequest, HttpContext, Task>? answer = null,
+        IPAddress? address = null,
+        params X509Certificate2[] intermediates)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -62,7 +68,7 @@ public sealed class RecordingServer : IAsyncDisposable
             {
                 listen.Protocols = HttpProtocols.Http1;
                 if (certificate is not null)
-                    listen.UseHttps(certificate);
+                    listen.UseHttps(With(certificate, intermediates));
             });
         });
         var app = builder.Build();
@@ -71,10 +77,18 @@ public sealed class RecordingServer : IAsyncDisposable
         {
             var request = await Record(context.Request);
             server!._requests.Enqueue(request);
-            await (answer ?? AnswerCreated)(request, context);
+            await (answer ?? Created)(request, context);
         });
         await app.StartAsync();
         return server = new RecordingServer(app, certificate is not null);
+    }
+
+    /// <summary>Answers 201 with <see cref="DefaultAnswer"/>.</summary>
+    public static Task Created(RecordedRequest request, HttpContext context)
+    {
+        context.Response.StatusCode = 201;
+        context.Response.ContentLength = DefaultAnswer.Length;
+        return context.Response.WriteAsync(DefaultAnswer);
     }
 
     /// <summary>Answers with a status and nothing else.</summary>
@@ -88,11 +102,11 @@ public sealed class RecordingServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
-    private static Task AnswerCreated(RecordedRequest request, HttpContext context)
+    /// <summary>Options that send exactly these certificates, and ask nothing of them.</summary>
+    private static TlsHandshakeCallbackOptions With(X509Certificate2 certificate, X509Certificate2[] intermediates)
     {
-        context.Response.StatusCode = 201;
-        context.Response.ContentLength = DefaultAnswer.Length;
-        return context.Response.WriteAsync(DefaultAnswer);
+        var context = SslStreamCertificateContext.Create(certificate, [.. intermediates], offline: true);
+        return new() { OnConnection = _ => new(new SslServerAuthenticationOptions { ServerCertificateContext = context }) };
     }
 
     private static async Task<RecordedRequest> Record(HttpRequest request)

@@ -1,0 +1,82 @@
+// A connection on which nothing lasts longer than the delivery may.
+
+using System.Net.Sockets;
+
+namespace ApiFunc.Delivery;
+
+/// <summary>
+/// The stream of a connection. Its reads and writes block, even the asynchronous ones: a process that makes one request
+/// has nothing else to do, and neither a timer nor the threads of asynchronous sockets are started for it. They throw
+/// <see cref="SocketException"/> when the time is up.
+/// </summary>
+internal sealed class TimedStream(Socket socket, Deadline deadline) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override int Read(Span<byte> buffer)
+    {
+        socket.ReceiveTimeout = MillisecondsLeft();
+        return socket.Receive(buffer);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(Read(buffer.Span));
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            socket.SendTimeout = MillisecondsLeft();
+            buffer = buffer[socket.Send(buffer)..];
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Write(buffer.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush()
+    {
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            socket.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>What is left, at least a millisecond: to a socket zero means for ever.</summary>
+    private int MillisecondsLeft() =>
+        deadline.IsOver ? throw new SocketException((int)SocketError.TimedOut) : Math.Max(1, (int)deadline.Left.TotalMilliseconds);
+}

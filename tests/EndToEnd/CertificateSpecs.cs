@@ -1,0 +1,324 @@
+// TLS: which servers are trusted, and where the trusted certificates are looked for.
+
+using System.Security.Cryptography.X509Certificates;
+using EndToEnd.Harness;
+
+namespace EndToEnd;
+
+public sealed class CertificateSpecs : IDisposable
+{
+    private const string Delivered = RecordingServer.DefaultAnswer + "201";
+    private const string Refused = "000";
+
+    private readonly CertificateAuthority _authority = new();
+    private readonly CertificateAuthority _stranger = new("Another CA");
+    private readonly TemporaryDirectory _directory = new();
+
+    public static TheoryData<string> Transports => [.. Direct.Transports];
+
+    public void Dispose()
+    {
+        _authority.Dispose();
+        _stranger.Dispose();
+        _directory.Dispose();
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_server_is_trusted_whose_authority_is_in_the_file_that_SSL_CERT_FILE_names(string transport)
+    {
+        await using var server = await RecordingServer.Start(_authority.Issue());
+
+        var told = await Post(transport, server, _authority.Pem);
+
+        Assert.Equal(Delivered, told.Response);
+        Assert.Equal(told.Payload, Assert.Single(server.Requests).Text);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_server_of_an_unknown_authority_is_refused(string transport)
+    {
+        await using var server = await RecordingServer.Start(_authority.Issue());
+
+        await AssertRefused(transport, server, _stranger.Pem);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task An_authority_that_only_has_the_name_of_a_trusted_one_is_refused(string transport)
+    {
+        using var impostor = new CertificateAuthority();
+        await using var server = await RecordingServer.Start(impostor.Issue(namesKey: false), null, null, impostor.Certificate);
+
+        await AssertRefused(transport, server, _authority.Pem);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task An_expired_certificate_is_refused(string transport)
+    {
+        await using var server = await RecordingServer.Start(_authority.Issue(expired: true));
+
+        await AssertRefused(transport, server, _authority.Pem);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_certificate_of_an_expired_authority_is_refused(string transport)
+    {
+        using var expired = new CertificateAuthority(expired: true);
+        await using var server = await RecordingServer.Start(expired.Issue());
+
+        await AssertRefused(transport, server, expired.Pem);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_certificate_for_another_name_is_refused(string transport)
+    {
+        await using var server = await RecordingServer.Start(_authority.Issue("other.test"));
+
+        await AssertRefused(transport, server, _authority.Pem);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_certificate_that_is_not_for_servers_is_refused(string transport)
+    {
+        const string clientAuthentication = "1.3.6.1.5.5.7.3.2";
+        await using var server = await RecordingServer.Start(_authority.Issue(usage: clientAuthentication));
+
+        await AssertRefused(transport, server, _authority.Pem);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_certificate_that_a_trusted_server_has_issued_is_refused(string transport)
+    {
+        using var leaf = _authority.Issue();
+        using var key = leaf.GetECDsaPrivateKey()!;
+        var request = new CertificateRequest("CN=127.0.0.1", key, System.Security.Cryptography.HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(System.Net.IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var issued = request.Create(leaf.SubjectName, X509SignatureGenerator.CreateForECDsa(key), leaf.NotBefore, leaf.NotAfter, [1, 2, 3]);
+        using var withKey = issued.CopyWithPrivateKey(key);
+        using var usable = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+        await using var server = await RecordingServer.Start(usable, null, null, leaf);
+
+        await AssertRefused(transport, server, _authority.Pem);
+        await AssertRefused(transport, server, leaf.ExportCertificatePem());
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task An_intermediate_certificate_that_the_server_sends_leads_to_the_trusted_one(string transport)
+    {
+        using var intermediate = _authority.Subordinate("Intermediate");
+        using var below = intermediate.Subordinate("Intermediate below");
+        await using var server = await RecordingServer.Start(below.Issue(), null, null, below.Certificate, intermediate.Certificate);
+
+        Assert.Equal(Delivered, (await Post(transport, server, _stranger.Pem + _authority.Pem)).Response);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task An_intermediate_certificate_that_nobody_has_is_a_gap(string transport)
+    {
+        using var intermediate = _authority.Subordinate("Intermediate");
+        await using var server = await RecordingServer.Start(intermediate.Issue());
+
+        await AssertRefused(transport, server, _authority.Pem);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task An_intermediate_certificate_may_be_among_the_trusted_ones(string transport)
+    {
+        using var intermediate = _authority.Subordinate("Intermediate");
+        await using var server = await RecordingServer.Start(intermediate.Issue());
+
+        Assert.Equal(Delivered, (await Post(transport, server, _authority.Pem + intermediate.Pem)).Response);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_trusted_intermediate_certificate_needs_nothing_above_it(string transport)
+    {
+        using var intermediate = _authority.Subordinate("Intermediate");
+        await using var server = await RecordingServer.Start(intermediate.Issue());
+
+        Assert.Equal(Delivered, (await Post(transport, server, intermediate.Pem)).Response);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_trusted_intermediate_certificate_that_has_expired_is_refused(string transport)
+    {
+        using var intermediate = _authority.Subordinate("Intermediate", expired: true);
+        await using var server = await RecordingServer.Start(intermediate.Issue());
+
+        await AssertRefused(transport, server, intermediate.Pem);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task An_intermediate_certificate_that_only_has_the_name_of_a_trusted_one_is_refused(string transport)
+    {
+        using var trusted = _authority.Subordinate("Intermediate");
+        using var impostor = _stranger.Subordinate("Intermediate");
+        await using var sent = await RecordingServer.Start(impostor.Issue(), null, null, impostor.Certificate);
+        await using var unsent = await RecordingServer.Start(impostor.Issue(namesKey: false));
+
+        await AssertRefused(transport, sent, trusted.Pem);
+        await AssertRefused(transport, unsent, trusted.Pem);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_server_is_trusted_whose_own_certificate_is_listed(string transport)
+    {
+        using var certificate = _authority.Issue();
+        using var other = _authority.Issue();
+        await using var server = await RecordingServer.Start(certificate);
+
+        await AssertRefused(transport, server, other.ExportCertificatePem());
+        Assert.Equal(Delivered, (await Post(transport, server, certificate.ExportCertificatePem())).Response);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task An_expired_certificate_is_refused_even_where_it_is_listed(string transport)
+    {
+        using var certificate = _authority.Issue(expired: true);
+        await using var server = await RecordingServer.Start(certificate);
+
+        await AssertRefused(transport, server, certificate.ExportCertificatePem());
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_trusted_authority_counts_where_the_server_sends_it_signed_by_an_unknown_one(string transport)
+    {
+        using var intermediate = _authority.Subordinate("Intermediate");
+        using var crossSigned = _stranger.CrossSign(_authority);
+        await using var server = await RecordingServer.Start(intermediate.Issue(), null, null, intermediate.Certificate, crossSigned);
+
+        Assert.Equal(Delivered, (await Post(transport, server, _authority.Pem)).Response);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_trusted_authority_counts_where_the_server_sends_it_signed_by_one_that_has_expired(string transport)
+    {
+        using var expired = new CertificateAuthority("Expired CA", expired: true);
+        using var intermediate = _authority.Subordinate("Intermediate");
+        using var crossSigned = expired.CrossSign(_authority);
+        await using var server = await RecordingServer.Start(intermediate.Issue(), null, null, intermediate.Certificate, crossSigned);
+
+        Assert.Equal(Delivered, (await Post(transport, server, expired.Pem + _authority.Pem)).Response);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task Of_authorities_with_the_same_name_the_one_that_signed_counts(string transport)
+    {
+        using var old = new CertificateAuthority(expired: true);
+        using var successor = new CertificateAuthority();
+        await using var server = await RecordingServer.Start(_authority.Issue());
+
+        Assert.Equal(Delivered, (await Post(transport, server, old.Pem + successor.Pem + _authority.Pem)).Response);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_certificate_that_signed_itself_is_trusted_only_where_it_is_listed(string transport)
+    {
+        using var certificate = CertificateAuthority.SelfSigned();
+        await using var server = await RecordingServer.Start(certificate);
+
+        await AssertRefused(transport, server, _authority.Pem);
+        Assert.Equal(Delivered, (await Post(transport, server, _authority.Pem + certificate.ExportCertificatePem())).Response);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task What_a_bundle_says_between_its_certificates_does_not_matter(string transport)
+    {
+        await using var server = await RecordingServer.Start(_authority.Issue());
+        var crLf = _stranger.Pem.Replace("\n", "\r\n", StringComparison.Ordinal);
+
+        var told = await Post(transport, server, $"# A comment\n\n{crLf}Caf\u00e9: 100 % \u0000\u0001 -----\n=====\n{_authority.Pem}\nthe end");
+
+        Assert.Equal(Delivered, told.Response);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_cannot_be_read_is_passed_over()
+    {
+        await using var server = await RecordingServer.Start(_authority.Issue());
+        var broken = _authority.Pem.Replace("M", "N", StringComparison.Ordinal);
+        const string noCertificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        const string unended = "-----BEGIN CERTIFICATE-----\nMIIB\n";
+
+        var told = await Post("built in", server, broken + noCertificate + unended + _authority.Pem);
+
+        Assert.Equal(Delivered, told.Response);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("no certificate")]
+    [InlineData("-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n")]
+    public async Task A_bundle_without_certificates_trusts_nobody(string bundle)
+    {
+        await using var server = await RecordingServer.Start(_authority.Issue());
+
+        await AssertRefused("built in", server, bundle);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task SSL_CERT_DIR_names_directories_of_certificates_under_hashed_names(string transport)
+    {
+        await using var server = await RecordingServer.Start(_authority.Issue());
+        _directory.Write("one/stranger.pem", _stranger.Pem);
+        _directory.Write("two/authority.pem", _authority.Pem);
+        await Shell.Run(["openssl", "rehash"], [_directory.File("one"), _directory.File("two")]);
+
+        var told = await Direct.PostToApi(transport, server.Url, ("SSL_CERT_DIR", $"{_directory.File("one")}:{_directory.File("two")}"));
+
+        Assert.Equal(Delivered, told.Response);
+    }
+
+    [Fact]
+    public async Task The_files_in_SSL_CERT_DIR_may_have_any_name()
+    {
+        await using var server = await RecordingServer.Start(_authority.Issue());
+        _directory.Write("stranger", _stranger.Pem);
+        _directory.Write("my authority.crt", _authority.Pem);
+        Directory.CreateDirectory(_directory.File("below"));
+
+        var told = await Direct.PostToApi("built in", server.Url, ("SSL_CERT_DIR", $"/nonexistent::{_directory.Path}"));
+
+        Assert.Equal(Delivered, told.Response);
+    }
+
+    [Fact]
+    public async Task What_is_no_file_in_SSL_CERT_DIR_is_passed_over()
+    {
+        await using var server = await RecordingServer.Start(_authority.Issue());
+        _directory.Write("z", _authority.Pem);
+        File.CreateSymbolicLink(_directory.File("a"), "/dev/zero");
+        File.CreateSymbolicLink(_directory.File("b"), "/nonexistent");
+        await Shell.Run(["mkfifo"], [_directory.File("c")]);
+
+        var told = await Direct.PostToApi("built in", server.Url, ("SSL_CERT_DIR", _directory.Path));
+
+        Assert.Equal(Delivered, told.Response);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_server_may_be_asked_for_under_its_name(string transport)
+    {
+        using var hosts = new PrivateFiles(("/etc/hosts", "127.0.0.1 upload.test\n"));
+        await using var server = await RecordingServer.Start(_authority.Issue("upload.test"));
+
+        var told = await Direct.Call(
+            hosts.Around(Repository.Binary), ["post_to_api"], Direct.Transport(transport), ("API_FUNC_URL", $"https://UPLOAD.test:{server.Port}/upload"),
+            ("SSL_CERT_FILE", _directory.Write("ca.pem", _authority.Pem)));
+
+        Assert.Equal(Delivered, told.Response);
+        Assert.Equal($"upload.test:{server.Port}", Assert.Single(server.Requests).Headers.Host.ToString().ToLowerInvariant());
+    }
+
+    private Task<Told> Post(string transport, RecordingServer server, string bundle) =>
+        Direct.PostToApi(transport, $"{server.Url}/upload", ("SSL_CERT_FILE", _directory.Write("ca.pem", bundle)));
+
+    private async Task AssertRefused(string transport, RecordingServer server, string bundle)
+    {
+        var told = await Post(transport, server, bundle);
+
+        Assert.Equal(Refused, told.Response);
+        Assert.Empty(server.Requests);
+    }
+}
