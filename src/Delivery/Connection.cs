@@ -11,28 +11,31 @@ internal static class Connection
 
     /// <summary>
     /// Opens a connection: the addresses are tried 250 ms apart, or as soon as the one before failed, and the first that
-    /// answers wins. Throws <see cref="SocketException"/> where none does in time.
+    /// answers wins. Throws <see cref="IOException"/> where none does in time.
     /// </summary>
     public static Stream Open(DnsEndPoint host, Deadline deadline)
     {
-        var attempts = new List<Socket>();
+        var attempts = new List<TcpSocket>();
         try
         {
             var addresses = new Queue<IPAddress>(Alternate(Resolve(host.Host, deadline)));
-            var error = SocketError.HostNotFound;
+            var error = new IOException("the name has no address");
             while (addresses.Count > 0 || attempts.Count > 0)
             {
-                if (addresses.TryDequeue(out var address) && Start(new IPEndPoint(address, host.Port), attempts, ref error) is { } connected)
-                    return Keep(connected, attempts, deadline);
+                if (addresses.TryDequeue(out var address))
+                    error = Start(new IPEndPoint(address, host.Port), attempts) ?? error;
 
                 var patience = addresses.Count > 0 && deadline.Left > Head ? Head : deadline.Left;
                 if (patience == TimeSpan.Zero)
-                    throw new SocketException((int)SocketError.TimedOut);
+                    throw new IOException("the time is up");
                 if (FirstToAnswer(attempts, patience, ref error) is { } winner)
-                    return Keep(winner, attempts, deadline);
+                {
+                    attempts.Remove(winner);
+                    return new TimedStream(winner, deadline);
+                }
             }
 
-            throw new SocketException((int)error);
+            throw error;
         }
         finally
         {
@@ -45,8 +48,24 @@ internal static class Connection
         if (IPAddress.TryParse(host, out var address))
             return [address];
 
-        using var timeout = deadline.ToCancellation();
-        return Dns.GetHostAddressesAsync(host, timeout.Token).GetAwaiter().GetResult();
+        // A lookup cannot be ended before its time; the process does not wait for the thread.
+        IPAddress[] addresses = [];
+        SocketException? error = null;
+        var lookup = new Thread(() =>
+        {
+            try
+            {
+                addresses = Dns.GetHostAddresses(host);
+            }
+            catch (SocketException e)
+            {
+                error = e;
+            }
+        }) { IsBackground = true };
+        lookup.Start();
+        if (!lookup.Join(deadline.Left))
+            throw new IOException($"the name {host} was not found in time");
+        return error is null ? addresses : throw new IOException($"the name {host} was not found: {error.Message}");
     }
 
     /// <summary>Lets the two families take turns, in the order in which the resolver prefers them (RFC 8305, section 4).</summary>
@@ -63,55 +82,36 @@ internal static class Connection
         }
     }
 
-    /// <summary>Starts to connect. Returns the socket where that was done at once; otherwise it joins the attempts.</summary>
-    private static Socket? Start(IPEndPoint end, List<Socket> attempts, ref SocketError error)
+    /// <summary>Begins to connect: a socket joins the attempts. Returns why, where that failed at once.</summary>
+    private static IOException? Start(IPEndPoint end, List<TcpSocket> attempts)
     {
-        Socket? socket = null;
         try
         {
-            socket = new Socket(end.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
-            socket.Connect(end);
-            return socket;
+            attempts.Add(TcpSocket.Connect(end));
+            return null;
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+        catch (IOException e)
         {
-            attempts.Add(socket!);
+            return e;
         }
-        catch (SocketException e)
-        {
-            socket?.Dispose();
-            error = e.SocketErrorCode;
-        }
-
-        return null;
     }
 
     /// <summary>Waits until one of the attempts has an answer. Returns it where it is a connection, and forgets it otherwise.</summary>
-    private static Socket? FirstToAnswer(List<Socket> attempts, TimeSpan patience, ref SocketError error)
+    private static TcpSocket? FirstToAnswer(List<TcpSocket> attempts, TimeSpan patience, ref IOException error)
     {
         if (attempts.Count == 0)
             return null;
 
-        var answered = new List<Socket>(attempts);
-        Socket.Select(null, answered, null, patience);
-        foreach (var socket in answered)
+        foreach (var socket in TcpSocket.Wait(attempts, patience))
         {
-            var result = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
-            if (result == SocketError.Success)
+            if (socket.ConnectError() is not { } reason)
                 return socket;
 
-            error = result;
+            error = reason;
             attempts.Remove(socket);
             socket.Dispose();
         }
 
         return null;
-    }
-
-    private static TimedStream Keep(Socket socket, List<Socket> attempts, Deadline deadline)
-    {
-        attempts.Remove(socket);
-        socket.Blocking = true;
-        return new TimedStream(socket, deadline);
     }
 }

@@ -1,15 +1,13 @@
 // A connection on which nothing lasts longer than the delivery may.
 
-using System.Net.Sockets;
-
 namespace ApiFunc.Delivery;
 
 /// <summary>
 /// The stream of a connection. Its reads and writes block, even the asynchronous ones: a process that makes one request
 /// has nothing else to do, and neither a timer nor the threads of asynchronous sockets are started for it. They throw
-/// <see cref="SocketException"/> when the time is up.
+/// <see cref="IOException"/> when the time is up.
 /// </summary>
-internal sealed class TimedStream(Socket socket, Deadline deadline) : Stream
+internal sealed class TimedStream(TcpSocket socket, Deadline deadline) : Stream
 {
     public override bool CanRead => true;
 
@@ -21,11 +19,7 @@ internal sealed class TimedStream(Socket socket, Deadline deadline) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public override int Read(Span<byte> buffer)
-    {
-        socket.ReceiveTimeout = MillisecondsLeft();
-        return socket.Receive(buffer);
-    }
+    public override int Read(Span<byte> buffer) => socket.Receive(buffer, deadline);
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -38,14 +32,7 @@ internal sealed class TimedStream(Socket socket, Deadline deadline) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override void Write(ReadOnlySpan<byte> buffer)
-    {
-        while (!buffer.IsEmpty)
-        {
-            socket.SendTimeout = MillisecondsLeft();
-            buffer = buffer[socket.Send(buffer)..];
-        }
-    }
+    public override void Write(ReadOnlySpan<byte> buffer) => socket.Send(buffer, deadline);
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
@@ -75,8 +62,4 @@ internal sealed class TimedStream(Socket socket, Deadline deadline) : Stream
             socket.Dispose();
         base.Dispose(disposing);
     }
-
-    /// <summary>What is left, at least a millisecond: to a socket zero means for ever.</summary>
-    private int MillisecondsLeft() =>
-        deadline.IsOver ? throw new SocketException((int)SocketError.TimedOut) : Math.Max(1, (int)deadline.Left.TotalMilliseconds);
 }

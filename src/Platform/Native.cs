@@ -50,9 +50,56 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "uname")]
     public static unsafe partial int Uname(byte* name);
 
+    /// <summary>socket(2). Returns a descriptor, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    public static partial int Socket(int domain, int type, int protocol);
+
+    /// <summary>connect(2). Returns 0, or -1 (EINPROGRESS where it goes on).</summary>
+    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
+    public static unsafe partial int Connect(int descriptor, byte* address, uint length);
+
+    /// <summary>getsockopt(2). Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
+    public static unsafe partial int GetSocketOption(int descriptor, int level, int option, int* value, uint* length);
+
+    /// <summary>setsockopt(2). Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    public static unsafe partial int SetSocketOption(int descriptor, int level, int option, int* value, uint length);
+
+    /// <summary>poll(2), with a time limit in milliseconds. Returns how many descriptors are ready, 0 when the time is up, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static unsafe partial int Poll(PollDescriptor* descriptors, nuint count, int timeout);
+
+    /// <summary>recv(2). Returns the number of bytes, 0 at the end, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    public static unsafe partial nint Receive(int descriptor, byte* buffer, nint count, int flags);
+
+    /// <summary>send(2). Returns the number of bytes, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    public static unsafe partial nint Send(int descriptor, byte* buffer, nint count, int flags);
+
+    /// <summary>close(2).</summary>
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+
     /// <summary>__nss_configure_lookup, a function of glibc: names the sources of one database in the place of /etc/nsswitch.conf.</summary>
     [LibraryImport("libc", EntryPoint = "__nss_configure_lookup", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ConfigureLookup(string database, string sources);
+}
+
+/// <summary><c>struct pollfd</c> of poll.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PollDescriptor
+{
+    /// <summary>POLLIN.</summary>
+    public const short Readable = 1;
+
+    /// <summary>POLLOUT.</summary>
+    public const short Writable = 4;
+
+    public int Descriptor;
+    public short Events;
+    public short Answers;
 }
 
 /// <summary><c>struct statx</c> of linux/stat.h, as far as it is used; 256 bytes in all.</summary>

@@ -1,0 +1,130 @@
+// A TCP connection made with the system calls themselves. .NET's sockets start an epoll thread as soon as one of them is
+// not to block, which costs a process that makes one request more than the request.
+
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Delivery;
+
+/// <summary>A socket that is connected, or about to be. It never blocks: <see cref="Wait"/> does.</summary>
+internal sealed class TcpSocket : IDisposable
+{
+    private const int Stream = 1;
+    private const int NonBlocking = 0x800;
+    private const int CloseOnExec = 0x80000;
+    private const int InternetV4 = 2;
+    private const int InternetV6 = 10;
+    private const int SocketLevel = 1;
+    private const int ErrorOption = 4;
+    private const int TcpLevel = 6;
+    private const int NoDelay = 1;
+    private const int NoSignal = 0x4000;
+    private const int Interrupted = 4;
+    private const int TryAgain = 11;
+    private const int InProgress = 115;
+
+    private readonly int _descriptor;
+    private bool _closed;
+
+    private TcpSocket(int descriptor) => _descriptor = descriptor;
+
+    /// <summary>Begins to connect. Throws <see cref="IOException"/> where that fails at once.</summary>
+    public static unsafe TcpSocket Connect(IPEndPoint end)
+    {
+        var family = end.AddressFamily == AddressFamily.InterNetworkV6 ? InternetV6 : InternetV4;
+        var descriptor = Native.Socket(family, Stream | NonBlocking | CloseOnExec, 0);
+        if (descriptor < 0)
+            throw LastError();
+
+        var socket = new TcpSocket(descriptor);
+        var one = 1;
+        _ = Native.SetSocketOption(descriptor, TcpLevel, NoDelay, &one, sizeof(int));
+        var address = end.Serialize();
+        fixed (byte* start = address.Buffer.Span)
+        {
+            if (Native.Connect(descriptor, start, (uint)address.Size) != 0 && Marshal.GetLastPInvokeError() != InProgress)
+            {
+                var error = LastError();
+                socket.Dispose();
+                throw error;
+            }
+        }
+
+        return socket;
+    }
+
+    /// <summary>Waits until any of some sockets has an answer to its attempt to connect. Returns those that have; none when the time is up.</summary>
+    public static unsafe IReadOnlyList<TcpSocket> Wait(IReadOnlyList<TcpSocket> sockets, TimeSpan patience)
+    {
+        var descriptors = sockets.Select(socket => new PollDescriptor { Descriptor = socket._descriptor, Events = PollDescriptor.Writable }).ToArray();
+        fixed (PollDescriptor* start = descriptors)
+            _ = Native.Poll(start, (nuint)descriptors.Length, Milliseconds(patience));
+        return [.. sockets.Where((_, index) => descriptors[index].Answers != 0)];
+    }
+
+    /// <summary>What became of the attempt to connect: null where it is a connection, else why it is none.</summary>
+    public unsafe IOException? ConnectError()
+    {
+        int error;
+        uint length = sizeof(int);
+        if (Native.GetSocketOption(_descriptor, SocketLevel, ErrorOption, &error, &length) != 0)
+            return LastError();
+        return error == 0 ? null : new IOException(Marshal.GetPInvokeErrorMessage(error));
+    }
+
+    /// <summary>Receives what has come, 0 bytes at the end. Throws <see cref="IOException"/> for a broken connection and when the time is up.</summary>
+    public unsafe int Receive(Span<byte> buffer, Deadline deadline)
+    {
+        fixed (byte* start = buffer)
+        {
+            while (true)
+            {
+                var count = Native.Receive(_descriptor, start, buffer.Length, 0);
+                if (count >= 0)
+                    return (int)count;
+                WaitUnlessBroken(PollDescriptor.Readable, deadline);
+            }
+        }
+    }
+
+    /// <summary>Sends all of it. Throws <see cref="IOException"/> for a broken connection and when the time is up.</summary>
+    public unsafe void Send(ReadOnlySpan<byte> buffer, Deadline deadline)
+    {
+        fixed (byte* start = buffer)
+        {
+            nint sent = 0;
+            while (sent < buffer.Length)
+            {
+                var count = Native.Send(_descriptor, start + sent, buffer.Length - sent, NoSignal);
+                if (count >= 0)
+                    sent += count;
+                else
+                    WaitUnlessBroken(PollDescriptor.Writable, deadline);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_closed)
+            _ = Native.Close(_descriptor);
+        _closed = true;
+    }
+
+    private unsafe void WaitUnlessBroken(short what, Deadline deadline)
+    {
+        if (Marshal.GetLastPInvokeError() is not (TryAgain or Interrupted))
+            throw LastError();
+        if (deadline.IsOver)
+            throw new IOException("the time is up");
+
+        var descriptor = new PollDescriptor { Descriptor = _descriptor, Events = what };
+        _ = Native.Poll(&descriptor, 1, Milliseconds(deadline.Left));
+    }
+
+    private static int Milliseconds(TimeSpan time) => (int)Math.Ceiling(time.TotalMilliseconds);
+
+    private static IOException LastError() => new(Native.LastError);
+}
