@@ -61,7 +61,8 @@ internal static class Connection
             {
                 error = e;
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         lookup.Start();
         if (!lookup.Join(deadline.Left))
             throw new IOException($"the name {host} was not found in time");
