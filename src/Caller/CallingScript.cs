@@ -35,6 +35,13 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
     /// <summary>A variable's text, or <paramref name="otherwise"/> where it is empty or not set.</summary>
     public string Get(string name, string otherwise = "") => this[name] is { Length: > 0 } text ? text : otherwise;
 
+    /// <summary>
+    /// An argument as the shim passed it. The runtime has decoded it already: of a character that was cut in two there
+    /// is a U+FFFD at the end.
+    /// </summary>
+    public static string Argument(string text) =>
+        text.EndsWith('\uFFFD') && Encoding.UTF8.GetByteCount(text) >= LongestString ? text[..^1] : text;
+
     /// <summary>A variable's bytes, as paths need them; null where it is not set.</summary>
     public byte[]? Bytes(string name) => variable(name);
 

@@ -24,8 +24,10 @@ internal static class Shim
         var variables = Variables.Passed.Order(StringComparer.Ordinal).ToArray();
         shim.Replace("@VARIABLES@", string.Join(' ', variables));
         shim.Replace("@VALUES@", string.Concat(variables.Select(variable => $"${{{variable}-}}")));
+        shim.Replace("@RESULTS@", string.Join(' ', Variables.Results));
         shim.Replace("@LONGEST@", $"{CallingScript.LongestString}");
         shim.Replace("@CALL@", ShimCall.Name);
+        shim.Replace("@BEGIN@", ShimCall.BeginMark);
         shim.Replace("@END@", ShimCall.EndMark);
         shim.Replace("@CONSENT_FILE@", ConsentFile.Path);
         shim.Replace("@REPO_SOURCE@", RepositorySource.Default.Source);

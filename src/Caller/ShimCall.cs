@@ -11,6 +11,9 @@ internal static class ShimCall
     /// <summary>The name of the entry. It is not listed by --help: only the shim uses it.</summary>
     public const string Name = "call";
 
+    /// <summary>The first line of what is printed.</summary>
+    public const string BeginMark = "#begin";
+
     /// <summary>The last line of what is printed. Without it the output was cut short, and the shim does not evaluate it.</summary>
     public const string EndMark = "#end";
 
@@ -34,14 +37,14 @@ internal static class ShimCall
             return 64;
         }
 
-        var values = args[1..].ToArray();
+        string[] values = [.. args[1..].ToArray().Select(CallingScript.Argument)];
         if (onInput > 0)
             values[onInput - 1] = StandardInput.Text();
 
         var script = CallingScript.FromEnvironment();
         var code = function.Run(script, new Arguments(values));
         if (function.SetsVariables)
-            Output.Write([.. script.Assignments, .. Encoding.ASCII.GetBytes(EndMark), (byte)'\n']);
+            Output.Write([.. Encoding.ASCII.GetBytes($"{BeginMark}\n"), .. script.Assignments, .. Encoding.ASCII.GetBytes($"{EndMark}\n")]);
         return code;
     }
 }

@@ -19,6 +19,7 @@ internal static class Variables
     public const string Diagnostics = "DIAGNOSTICS";
     public const string DisableIp6 = "DISABLEIP6";
     public const string DiskSize = "DISK_SIZE";
+    public const string DiskSizeApi = "DISK_SIZE_API";
     public const string DoNotTrack = "DO_NOT_TRACK";
     public const string EnableGpu = "ENABLE_GPU";
     public const string ErrorCategoryOverride = "ERROR_CATEGORY_OVERRIDE";
@@ -78,4 +79,7 @@ internal static class Variables
         TelemetryToolName, TelemetryToolType, TelemetryType, TmArch, TmPlatform, TmPveVersion, VarAppVersion, VarGpu,
         .. Settings.Names,
     ];
+
+    /// <summary>What the shim sets to a text of any length.</summary>
+    public static IEnumerable<string> Results => [DiskSizeApi, JsonPayload, Response];
 }

@@ -7,20 +7,32 @@
 # the script goes on: nothing is printed, and the functions return what api.func's do. For a script to see nothing of it,
 # names of its own begin with _api_func_, and nothing fails outside of a condition (ERR traps, set -e).
 
-@DIALECT_FIRST@# The binary, found once. Nothing is taken from the current directory that PATH may name.
-_api_func_bin=${API_FUNC_BIN-}
+@DIALECT_FIRST@# The binary, found once. Relative entries of PATH are passed over: nothing is run from a directory that the script has
+# come to by chance. By hand, because `command -v` needs a subshell, and what a DEBUG trap prints would get into it.
+_api_func_bin=${API_FUNC_BIN:-apifunc}
 case $_api_func_bin in
   /*) ;;
-  '')
-    _api_func_bin=/usr/local/bin/apifunc
-    [ -x "$_api_func_bin" ] || _api_func_bin=$(command -v apifunc 2>&-) || :
-    ;;
   */*) _api_func_bin=$PWD/$_api_func_bin ;;
+  *)
+    _api_func_name=$_api_func_bin
+    _api_func_path=/usr/local/bin:${PATH-}:
+    while [ -n "$_api_func_path" ]; do
+      _api_func_bin=
+      case $_api_func_path in
+        /*) _api_func_bin=${_api_func_path%%:*}/$_api_func_name ;;
+      esac
+      [ ! -f "$_api_func_bin" ] || [ ! -x "$_api_func_bin" ] || break
+      _api_func_path=${_api_func_path#*:}
+    done
+    ;;
 esac
 
-# Prints $1 as it is, without a newline. Not every ksh has printf built in, and echo is another in every shell.
+# Prints $1 as it is, without a newline. Not every ksh has printf built in, echo is another in every shell, and zsh ends
+# a script that could not write something (a message or a trace, too), unless a subshell tried.
 if [ -n "${KSH_VERSION-}" ]; then
   _api_func_put() { print -rn -- "$1" 2>&- || :; }
+elif [ -n "${ZSH_VERSION-}" ]; then
+  _api_func_put() { (printf '%s' "$1") 2>&- || :; }
 else
   _api_func_put() { printf '%s' "$1" 2>&- || :; }
 fi
@@ -79,6 +91,9 @@ _api_func_may_report() {
 _api_func_read_consent() {
   _api_func_consent=
   _api_func_line=
+  [ -r '@CONSENT_FILE@' ] || return 0
+  # Here and below: a trace that cannot be written ends zsh; it comes back with the end of the function.
+  [ -z "${ZSH_VERSION-}" ] || set +x
   {
     while IFS= read -r _api_func_line || [ -n "$_api_func_line" ]; do
       case $_api_func_line in
@@ -98,12 +113,13 @@ _api_func_read_consent() {
 # Cuts the variable $1 to what fits into a string of the environment: with more, no process can be started. Lengths are
 # in characters of up to four bytes, until the locale is C. Only for subshells.
 _api_func_cut() {
-  eval "[ \${#$1} -gt 32000 ]" || return 0
+  eval "[ \"\${#$1}\" -gt 32000 ]" || return 0
   LC_ALL=C
-  if [ -n "${KSH_VERSION-}${ZSH_VERSION-}" ]; then
+  if [ -n "${BASH_VERSION-}${KSH_VERSION-}${ZSH_VERSION-}" ]; then
     eval "$1=\${$1:0:@LONGEST@}"
   else
-    eval "$1=\$(printf '%.@LONGEST@s' \"\$$1\")"
+    # The point keeps newlines at the end.
+    eval "$1=\$(printf '%.@LONGEST@s.' \"\$$1\") && $1=\${$1%.}"
   fi
 }
 
@@ -120,11 +136,15 @@ _api_func_exec() {
   _api_func_4=${6-}
   # Only where together they are too long is one of them worth a look.
   _api_func_all="$_api_func_1$_api_func_2$_api_func_3$_api_func_4@VALUES@"
-  if [ ${#_api_func_all} -gt 32000 ]; then
+  if [ "${#_api_func_all}" -gt 32000 ]; then
     for _api_func_name in _api_func_1 _api_func_2 _api_func_3 _api_func_4 @VARIABLES@; do
       _api_func_cut "$_api_func_name"
     done
   fi
+  # What was sent before may be long, too, and is exported where the script has set -a.
+  for _api_func_name in @RESULTS@; do
+    eval "[ \"\${#$_api_func_name}\" -le 32000 ] || $_api_func_name="
+  done
   API_FUNC_DIALECT=@DIALECT@
   export @VARIABLES@
   exec "$_api_func_bin" @CALL@ ${1:+"$1"} "$2" "$_api_func_1" "$_api_func_2" "$_api_func_3" "$_api_func_4"
@@ -142,7 +162,7 @@ _api_func_run() {
 }
 
 _api_func_prepare() {
-  set +eu
+  set +aeux
   [ "${DEV_MODE-}" = true ] || exec 2>&-
 }
 
@@ -164,7 +184,7 @@ _api_func_run_long() {
     1) _api_func_long=${3-} ;;
     *) _api_func_long=${4-} ;;
   esac
-  if [ ${#_api_func_long} -le 32000 ]; then
+  if [ "${#_api_func_long}" -le 32000 ]; then
     shift
     _api_func_run "$@" <&-
   elif [ "$1" = 1 ]; then
@@ -180,10 +200,10 @@ _api_func_call() {
   _api_func_settle
 }
 
-# Sets what the binary has printed. A signal's trap may come between the two steps, and report: it settles first.
+# Sets what the binary has printed; what stands before it comes from a DEBUG trap of the script. A signal's trap may come between the two steps, and report: it settles first.
 _api_func_settle() {
   case ${_api_func_out-} in
-    *'@END@') ;;
+    *'@BEGIN@'*'@END@') _api_func_out=${_api_func_out#*'@BEGIN@'} ;;
     *) return 1 ;;
   esac
   _api_func_eval "$_api_func_out"
@@ -311,6 +331,7 @@ _telemetry_report_exit() {
 
 telemetry_new_attempt() {
   _api_func_id=
+  [ -z "${ZSH_VERSION-}" ] || set +x
   { IFS= read -r _api_func_id </proc/sys/kernel/random/uuid || :; } 2>&-
   if [ -n "$_api_func_id" ]; then
     _api_func_export EXECUTION_ID "$_api_func_id"
