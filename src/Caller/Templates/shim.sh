@@ -362,6 +362,7 @@ _tm_payload() {
 }
 
 _tm_send() {
+  _api_func_consents "${DIAGNOSTICS-}" || return 1
   (_api_func_run_long 1 _tm_send "$@") || return 1
 }
 
