@@ -24,11 +24,15 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
             return;
 
         _proxy = Parse(address);
+        IsUnusable = _proxy is null;
         if (_proxy is null)
-            DebugLog.Write($"the proxy '{address}' is ignored: expected http://host:port or socks5://host:port");
+            DebugLog.Write($"nothing is sent: '{address}' is no proxy; expected http://host:port or socks5://host:port");
         else if (_proxy.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var password])
             _credential = new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password.FirstOrDefault() ?? ""));
     }
+
+    /// <summary>Whether the environment names a proxy that is none. What was to go there does not go elsewhere.</summary>
+    public bool IsUnusable { get; }
 
     /// <inheritdoc/>
     public ICredentials? Credentials

@@ -20,6 +20,9 @@ public sealed class ProxySpecs
 
     public static TheoryData<string, string> OtherVariables => Direct.EachTransportWith("HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "ftp_proxy", "proxy");
 
+    public static TheoryData<string, string> Unusable => Direct.EachTransportWith(
+        "ftp://127.0.0.1:9", "foo://127.0.0.1:9", "http://127.0.0.1:99999", "http://", "://127.0.0.1:9", "127.0.0.1:port", "http://[::1", ":");
+
     [Theory, MemberData(nameof(PlainVariables))]
     public async Task A_report_over_http_is_handed_to_the_proxy(string transport, string variable)
     {
@@ -182,6 +185,17 @@ public sealed class ProxySpecs
         await using var server = await RecordingServer.Start();
 
         var told = await Direct.PostToApi(transport, $"{server.Url}/upload", ("http_proxy", "http://127.0.0.1:1"));
+
+        Assert.Equal("000", told.Response);
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory, MemberData(nameof(Unusable))]
+    public async Task A_proxy_that_is_none_is_not_gone_around(string transport, string proxy)
+    {
+        await using var server = await RecordingServer.Start();
+
+        var told = await Direct.PostToApi(transport, $"{server.Url}/upload", ("http_proxy", proxy));
 
         Assert.Equal("000", told.Response);
         Assert.Empty(server.Requests);
