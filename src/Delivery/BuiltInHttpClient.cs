@@ -46,7 +46,7 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         UseCookies = false,
         Proxy = proxy,
         MaxResponseDrainSize = 0,
-        SslOptions = url.Scheme == Uri.UriSchemeHttps ? new CertificateCheck(script).Options : new(),
+        SslOptions = url.Scheme == Uri.UriSchemeHttps || proxy.IsSecure ? new CertificateCheck(script).Options : new(),
         ConnectCallback = (context, _) => new(Connection.Open(context.DnsEndPoint, deadline)),
     };
 

@@ -34,6 +34,9 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
     /// <summary>Whether the environment names a proxy that is none. What was to go there does not go elsewhere.</summary>
     public bool IsUnusable { get; }
 
+    /// <summary>Whether the proxy itself is spoken to over TLS.</summary>
+    public bool IsSecure => _proxy?.Scheme == Uri.UriSchemeHttps;
+
     /// <inheritdoc/>
     public ICredentials? Credentials
     {
@@ -52,7 +55,7 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
     /// libraries into a static program.
     /// </summary>
     public NetworkCredential? GetCredential(Uri uri, string authType) =>
-        authType is "Basic" or "" ? _credential : null;
+        authType == "Basic" || authType == _proxy?.Scheme ? _credential : null;
 
     /// <summary>A proxy's address with the defaults that curl fills in: http, and port 1080. Null where it is none.</summary>
     internal static Uri? Parse(string address)

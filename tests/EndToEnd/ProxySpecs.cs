@@ -201,6 +201,22 @@ public sealed class ProxySpecs
         Assert.Empty(server.Requests);
     }
 
+    // curl has to be told in its own configuration whom it may trust there.
+    [Fact]
+    public async Task A_proxy_may_be_spoken_to_over_tls()
+    {
+        using var tls = new Tls();
+        await using var plain = await RecordingServer.Start();
+        await using var secure = await RecordingServer.Start(tls.Certificate);
+        await using var proxy = ProxyServer.Http(certificate: tls.Certificate);
+
+        var overHttp = await Direct.PostToApi("built in", $"{plain.Url}/upload", tls.Trust, ("http_proxy", $"https://{proxy.Address}"));
+        var overHttps = await Direct.PostToApi("built in", $"{secure.Url}/upload", tls.Trust, ("https_proxy", $"https://{proxy.Address}"));
+
+        Assert.Equal((Delivered, Delivered), (overHttp.Response, overHttps.Response));
+        Assert.Equal(2, proxy.Asked.Count);
+    }
+
     [Theory, MemberData(nameof(Transports))]
     public async Task A_proxy_over_tls_has_to_be_trusted(string transport)
     {
@@ -235,6 +251,7 @@ public sealed class ProxySpecs
     [InlineData("socks4a", "", "socks4 localhost")]
     [InlineData("socks5", "", "socks5 (localhost|127.0.0.1)")]
     [InlineData("socks5h", "", "socks5 localhost")]
+    [InlineData("socks5h", "me:my%20secret%40@", "me:my secret@@socks5 localhost")]
     public async Task A_proxy_may_be_one_of_socks(string scheme, string user, string asked)
     {
         using var tls = new Tls("localhost");
