@@ -44,6 +44,7 @@ public sealed class ProxmoxVersionSpecs : IDisposable
     [InlineData("echo '" + Output + "'", "7.4-17")]
     [InlineData("echo 'pve-manager/9.0.3/025864202ebb6109 (running kernel: 6.14.8-2-pve)'; echo more", "9.0.3")]
     [InlineData("printf pve-manager/8.0.0", "8.0.0")]
+    [InlineData("for i in 1 2 3 4 5 6 7 8 9; do echo noise >&2; done; echo '" + Output + "'", "7.4-17")]
     [InlineData("read line; echo \"pve-manager/8.1.0$line/x\"", "8.1.0")]
     [InlineData("echo '" + Output + "'; exit 1", "not found")]
     [InlineData("echo '" + Output + "'; kill -9 $$", "not found")]
