@@ -16,7 +16,11 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
     public HttpAnswer Exchange(HttpMessage message, Deadline deadline)
     {
         Lookups.KeepInside();
-        using var handler = CreateHandler(message.Url, deadline);
+        var proxy = new EnvironmentProxy(script, message.Url);
+        if (proxy.IsUnusable)
+            return HttpAnswer.None;
+
+        using var handler = CreateHandler(message.Url, proxy, deadline);
         using var client = new HttpMessageInvoker(handler);
         using var request = CreateRequest(message);
         try
@@ -33,14 +37,14 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         }
     }
 
-    private SocketsHttpHandler CreateHandler(Uri url, Deadline deadline) => new()
+    private SocketsHttpHandler CreateHandler(Uri url, EnvironmentProxy proxy, Deadline deadline) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        Proxy = new EnvironmentProxy(script, url),
+        Proxy = proxy,
         MaxResponseDrainSize = 0,
         PooledConnectionIdleTimeout = TimeSpan.Zero, // without a pool there is no timer to clean it
-        SslOptions = url.Scheme == Uri.UriSchemeHttps ? new CertificateCheck(script).Options : new(),
+        SslOptions = url.Scheme == Uri.UriSchemeHttps || proxy.IsSecure ? new CertificateCheck(script).Options : new(),
         ConnectCallback = (context, _) => new(Connection.Open(context.DnsEndPoint, deadline)),
     };
 

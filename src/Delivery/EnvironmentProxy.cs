@@ -24,11 +24,18 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
             return;
 
         _proxy = Parse(address);
+        IsUnusable = _proxy is null;
         if (_proxy is null)
-            DebugLog.Write($"the proxy '{address}' is ignored: expected http://host:port or socks5://host:port");
+            DebugLog.Write($"nothing is sent: '{address}' is no proxy; expected http://host:port or socks5://host:port");
         else if (_proxy.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var password])
             _credential = new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password.FirstOrDefault() ?? ""));
     }
+
+    /// <summary>Whether the environment names a proxy that is none. What was to go there does not go elsewhere.</summary>
+    public bool IsUnusable { get; }
+
+    /// <summary>Whether the proxy itself is spoken to over TLS.</summary>
+    public bool IsSecure => _proxy?.Scheme == Uri.UriSchemeHttps;
 
     /// <inheritdoc/>
     public ICredentials? Credentials
@@ -48,7 +55,7 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
     /// libraries into a static program.
     /// </summary>
     public NetworkCredential? GetCredential(Uri uri, string authType) =>
-        authType is "Basic" or "" ? _credential : null;
+        authType == "Basic" || authType == _proxy?.Scheme ? _credential : null;
 
     /// <summary>A proxy's address with the defaults that curl fills in: http, and port 1080. Null where it is none.</summary>
     internal static Uri? Parse(string address)

@@ -1,6 +1,8 @@
 // The list of hosts that are reached without a proxy, as curl reads it (lib/noproxy.c of curl).
 
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace ApiFunc.Delivery;
 
@@ -44,15 +46,21 @@ internal static class NoProxy
     private static bool IsWithin(IPAddress address, ReadOnlySpan<char> entry)
     {
         var slash = entry.IndexOf('/');
-        var network = (slash < 0 ? entry : entry[..slash]).Trim("[]");
+        var network = slash < 0 ? entry : entry[..slash];
         if (!IPAddress.TryParse(network, out var start) || start.AddressFamily != address.AddressFamily)
             return false;
 
-        var bits = start.GetAddressBytes().Length * 8;
-        if (slash >= 0 && (!int.TryParse(entry[(slash + 1)..], out bits) || bits < 0 || bits > start.GetAddressBytes().Length * 8))
+        // Four numbers, not one of the shorter forms. Without brackets, which .NET takes, too.
+        if (network[0] == '[' || (start.AddressFamily == AddressFamily.InterNetwork && !network.SequenceEqual(start.ToString())))
             return false;
 
-        return SamePrefix(address.GetAddressBytes(), start.GetAddressBytes(), bits);
+        var longest = start.GetAddressBytes().Length * 8;
+        var bits = longest;
+        if (slash >= 0 && (!int.TryParse(entry[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out bits) || bits > longest))
+            return false;
+
+        // To curl, a length of 0 is none: it does not stand for every address.
+        return SamePrefix(address.GetAddressBytes(), start.GetAddressBytes(), bits == 0 ? longest : bits);
     }
 
     private static bool SamePrefix(byte[] left, byte[] right, int bits)

@@ -32,9 +32,14 @@ internal static class Executable
     public static int? Run(Command command, TimeSpan limit)
     {
         using var timeout = new CancellationTokenSource(limit);
+
+        // What nobody asked for is read, too: the pipe of CliWrap's own Null is closed, and whoever writes into it dies.
+        static PipeTarget Read(PipeTarget target) => target == PipeTarget.Null ? PipeTarget.ToStream(Stream.Null) : target;
         try
         {
             return command
+                .WithStandardOutputPipe(Read(command.StandardOutputPipe))
+                .WithStandardErrorPipe(Read(command.StandardErrorPipe))
                 .WithWorkingDirectory("/")
                 .WithValidation(CommandResultValidation.None)
                 .ExecuteAsync(timeout.Token)

@@ -2,11 +2,12 @@
 
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace Loopback;
 
-/// <summary>Reads a request from each connection and hands the connection over.</summary>
+/// <summary>Hands every connection over to the test.</summary>
 public sealed class RawServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -24,7 +25,14 @@ public sealed class RawServer : IAsyncDisposable
     public int Connections => _connections;
 
     /// <summary>Starts a server. <paramref name="serve"/> gets the connection once a whole request has been read; it is closed afterwards.</summary>
-    public static RawServer Start(Func<Socket, CancellationToken, Task> serve)
+    public static RawServer Start(Func<Socket, CancellationToken, Task> serve) => StartUnread(async (socket, token) =>
+    {
+        await ReadRequest(socket, token);
+        await serve(socket, token);
+    });
+
+    /// <summary>Starts a server. <paramref name="serve"/> gets the connection as soon as it is made; it is closed afterwards.</summary>
+    public static RawServer StartUnread(Func<Socket, CancellationToken, Task> serve)
     {
         var server = new RawServer(serve);
         server._listener.Start();
@@ -63,10 +71,9 @@ public sealed class RawServer : IAsyncDisposable
         {
             try
             {
-                await ReadRequest(socket, token);
                 await _serve(socket, token);
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException or AuthenticationException)
             {
                 // The client has gone, or the test is over.
             }
