@@ -45,7 +45,7 @@ internal readonly record struct Cpu(string Vendor, string Model)
 
     private static string Tidy(ReadOnlySpan<char> name)
     {
-        var words = name.ToString().Replace("(R)", "").Replace("(TM)", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = name.ToString().Replace("(R)", "").Replace("(TM)", "").Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         return Utf8.Cut(string.Join(' ', words), LongestModel);
     }
 }

@@ -52,8 +52,9 @@ internal readonly record struct Gpu(string Vendor, string Model, string Passthro
         };
     }
 
+    /// <summary>The database writes <c>Radeon Pro</c> and <c>Radeon PRO</c>.</summary>
     private static bool IsCard(string model) =>
-        model.Contains("Radeon RX", StringComparison.Ordinal) || model.Contains("Radeon Pro", StringComparison.Ordinal);
+        model.Contains("Radeon RX", StringComparison.OrdinalIgnoreCase) || model.Contains("Radeon Pro", StringComparison.OrdinalIgnoreCase);
 
     private static string Cut(string model) => Utf8.Cut(model, LongestModel);
 

@@ -46,12 +46,15 @@ internal static class PciNames
         return start < 0 ? [] : lines[(start + pattern.Length)..];
     }
 
-    /// <summary>The devices of the vendor whose name these lines begin with: up to the next line that has no tab.</summary>
+    /// <summary>
+    /// The devices of the vendor whose name these lines begin with: up to the next line that has no tab. Comments and
+    /// blank lines may stand between them.
+    /// </summary>
     private static ReadOnlySpan<byte> Devices(ReadOnlySpan<byte> lines)
     {
         var position = lines.IndexOf((byte)'\n') + 1;
         var start = position;
-        while (position > 0 && position < lines.Length && lines[position] is (byte)'\t' or (byte)'#')
+        while (position > 0 && position < lines.Length && lines[position] is (byte)'\t' or (byte)'#' or (byte)'\n')
         {
             var length = lines[position..].IndexOf((byte)'\n');
             position = length < 0 ? lines.Length : position + length + 1;

@@ -7,7 +7,7 @@ using ApiFunc.Platform;
 namespace ApiFunc.Machine;
 
 /// <param name="Source"><c>ProxmoxVE</c>, <c>ProxmoxVED</c> or <c>external</c>.</param>
-/// <param name="Slug">The repository as <c>owner/name</c>, at most 128 characters.</param>
+/// <param name="Slug">The repository as <c>owner/name</c>, at most 128 bytes.</param>
 internal readonly record struct RepositorySource(string Source, string Slug)
 {
     /// <summary>The source of a repository that is neither of the two known ones.</summary>
@@ -46,7 +46,8 @@ internal readonly record struct RepositorySource(string Source, string Slug)
         if (Find(url) is { } fromUrl)
             return fromUrl;
 
-        var commandLine = shell.All(char.IsAsciiDigit) ? Encoding.UTF8.GetString(SystemFile.ReadStart(root, $"proc/{shell}/cmdline", LargestText)) : "";
+        var isProcess = shell.Length > 0 && shell.All(char.IsAsciiDigit);
+        var commandLine = isProcess ? Encoding.UTF8.GetString(SystemFile.ReadStart(root, $"proc/{shell}/cmdline", LargestText)) : "";
         if (Find(commandLine) is { } fromCommandLine)
             return fromCommandLine;
 
@@ -68,7 +69,7 @@ internal readonly record struct RepositorySource(string Source, string Slug)
         return null;
     }
 
-    /// <summary>The <c>owner/name</c> that a path begins with, or null.</summary>
+    /// <summary>The <c>owner/name</c> that a path begins with, cut to what the server takes, or null.</summary>
     private static string? SlugOf(ReadOnlySpan<char> path)
     {
         var owner = Name(path);
@@ -76,7 +77,7 @@ internal readonly record struct RepositorySource(string Source, string Slug)
             return null;
 
         var name = Name(path[(owner.Length + 1)..]);
-        return name.IsEmpty || owner.Length + 1 + name.Length > LongestSlug ? null : $"{owner}/{name}";
+        return name.IsEmpty ? null : Utf8.Cut($"{owner}/{name}", LongestSlug);
     }
 
     private static ReadOnlySpan<char> Name(ReadOnlySpan<char> path)

@@ -75,28 +75,19 @@ internal sealed class SafeFile : IDisposable
     public static SafeFile? OpenRead(string path, out string? problem, bool throughLinks = false) =>
         Open(System.Text.Encoding.UTF8.GetBytes(path), Native.ReadOnly, out problem, throughLinks);
 
-    /// <summary>Reads the file's beginning, at most <paramref name="limit"/> bytes.</summary>
+    /// <summary>Reads the file's beginning, at most <paramref name="limit"/> bytes; nothing where it cannot be read.</summary>
     public byte[] ReadStart(int limit)
     {
         // Files of /proc say that they are empty, so the limit counts, not the length.
         var buffer = new byte[Length > 0 ? Math.Min(Length, limit) : limit];
-        var count = 0;
-        while (count < buffer.Length)
-        {
-            var read = RandomAccess.Read(Handle, buffer.AsSpan(count), count);
-            if (read == 0)
-                break;
-            count += read;
-        }
-
-        return buffer[..count];
+        return buffer[..Read(buffer, 0)];
     }
 
     /// <summary>Reads the file's end, at most <paramref name="limit"/> bytes, as it was when the file was opened.</summary>
     public byte[] ReadEnd(int limit)
     {
         var buffer = new byte[Math.Min(Length, limit)];
-        return buffer[..RandomAccess.Read(Handle, buffer, Length - buffer.Length)];
+        return buffer[..Read(buffer, Length - buffer.Length)];
     }
 
     /// <summary>Replaces what the file holds. Returns false where the disk is full.</summary>
@@ -137,4 +128,24 @@ internal sealed class SafeFile : IDisposable
     }
 
     public void Dispose() => Handle.Dispose();
+
+    /// <summary>
+    /// Fills a buffer with what stands at an offset, and returns how much that is. A file that the kernel opens and does
+    /// not read, as some of sysfs, ends there: what it would have said is worth no report.
+    /// </summary>
+    private int Read(Span<byte> buffer, long offset)
+    {
+        var count = 0;
+        try
+        {
+            while (count < buffer.Length && RandomAccess.Read(Handle, buffer[count..], offset + count) is > 0 and var read)
+                count += read;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            DebugLog.Write($"a file is not read to its end: {e.Message}");
+        }
+
+        return count;
+    }
 }

@@ -1,4 +1,4 @@
-// The table of exit codes.
+// The table of exit codes: what classic reports say about a code, and what telemetry reports do.
 
 using ApiFunc.Errors;
 
@@ -6,18 +6,50 @@ namespace Unit;
 
 public sealed class ExitCodesSpecs
 {
+    // Scripts tell failures of curl by the prefix of the meaning.
+    private static readonly int[] CodesOfCurl =
+    [
+        4, 5, 6, 7, 8, 16, 18, 22, 23, 24, 25, 26, 27, 28, 30, 32, 33, 34, 35, 36, 39, 44, 45, 46, 47, 48, 51, 52, 55, 56, 57, 59, 61,
+        63, 78, 79, 92, 95,
+    ];
+
+    public static TheoryData<string, int[]> Categories => new()
+    {
+        { "config", [10, 128, 203, 204, 205, 206, 207, 208] },
+        { "database", [170, 171, 172, 173, 180, 181, 182, 183, 190, 191, 192, 193] },
+        { "dependency", [100, 101, 102, 127, 160, 161, 162, 255] },
+        { "network", [6, 7, 22, 35] },
+        { "permission", [126, 152] },
+        { "proxmox", [200, 209, 210, 212, 213, 215, 216, 218, 220, 221, 222, 223, 225, 227, 231] },
+        { "resource", [134, 137] },
+        { "runtime", [243, 245, 246, 247, 248, 249] },
+        { "service", [150, 151, 153, 154] },
+        { "shell", [1, 2] },
+        { "signal", [139, 141] },
+        { "storage", [214, 217, 219, 224] },
+        { "timeout", [28, 124, 211] },
+        { "user_aborted", [129, 130, 143] },
+        {
+            "unknown",
+            [
+                3, 4, 5, 8, 16, 18, 23, 24, 25, 26, 27, 30, 32, 33, 34, 36, 39, .. Range(44, 48), 51, 52, 55, 56, 57, 59, 61, 63, .. Range(64, 79),
+                92, 95, .. Range(103, 123), 125, 131, 132, 144, 146, 226, .. Range(232, 239), .. Range(250, 254),
+            ]
+        },
+    };
+
     [Fact]
     public void Every_meaning_is_one_line_of_ascii_without_a_backslash()
     {
-        Assert.All(ExitCodes.Descriptions(), entry => Assert.Matches("^[ -\\[\\]-~]+$", entry.Meaning));
+        Assert.All(ExitCodes.Descriptions.Concat(ExitCodes.Explanations), entry => Assert.Matches("^[ -\\[\\]-~]+$", entry.Meaning));
     }
 
     [Fact]
     public void No_code_stands_twice()
     {
-        var codes = ExitCodes.Descriptions().Select(entry => entry.Code).ToList();
-
-        Assert.Equal(codes.Distinct(), codes);
+        Assert.All(
+            [ExitCodes.Descriptions, ExitCodes.Explanations],
+            entries => Assert.Distinct(entries.Select(entry => entry.Code)));
     }
 
     [Theory]
@@ -46,4 +78,48 @@ public sealed class ExitCodesSpecs
             names.Select((name, index) => (Name: name, Signal: index + 1)),
             signal => Assert.StartsWith($"Ended by signal {signal.Signal} ({signal.Name}): ", ExitCodes.Describe($"{128 + signal.Signal}")));
     }
+
+    [Fact]
+    public void Telemetry_meanings_of_curl_codes_begin_with_curl_and_no_others_do()
+    {
+        var prefixed = Range(0, 300).Where(code => ExitCodes.Explain($"{code}").StartsWith("curl:", StringComparison.Ordinal));
+
+        Assert.Equal(CodesOfCurl, prefixed);
+    }
+
+    [Theory, MemberData(nameof(Categories))]
+    public void Codes_have_their_category_and_a_meaning(string category, int[] codes)
+    {
+        Assert.All(codes, code => Assert.Equal(category, ExitCodes.Categorize($"{code}")));
+        Assert.All(codes, code => Assert.NotEqual("Unknown error", ExitCodes.Explain($"{code}")));
+    }
+
+    [Fact]
+    public void Telemetry_explains_no_other_codes()
+    {
+        var known = Categories.SelectMany(category => (int[])category[1]);
+
+        var explained = Range(0, 300).Where(code => ExitCodes.Explain($"{code}") != "Unknown error");
+
+        Assert.Equal(known.Order(), explained);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("")]
+    [InlineData("0100")]
+    [InlineData("+100")]
+    [InlineData(" 100")]
+    [InlineData("100 ")]
+    [InlineData("100\n")]
+    [InlineData("256")]
+    [InlineData("curl")]
+    [InlineData("*")]
+    public void Anything_else_is_an_unknown_error(string code)
+    {
+        Assert.Equal("Unknown error", ExitCodes.Explain(code));
+        Assert.Equal("unknown", ExitCodes.Categorize(code));
+    }
+
+    private static IEnumerable<int> Range(int first, int last) => Enumerable.Range(first, last - first + 1);
 }

@@ -1,0 +1,134 @@
+// The facts about the machine: what the script has set stays, and the rest is looked up.
+
+using ApiFunc.Machine;
+using Unit.Harness;
+
+namespace Unit;
+
+public sealed class FactsSpecs : IDisposable
+{
+    private readonly RecordedMachine _machine = new RecordedMachine()
+        .With("proc/cpuinfo", "vendor_id\t: GenuineIntel\nmodel name\t: Intel(R) Xeon(R) E-2288G\n")
+        .WithPci("0000:01:00.0", "0x030000", "0x10de", "0x1eb8")
+        .With("sys/firmware/dmi/tables/DMI", new Smbios().WithModule(16384, rated: 3200, configured: 2933).WithEnd().Table)
+        .With("usr/share/perl5/PVE/pvecfg.pm", "sub version { return '8.2.4'; }");
+
+    [Fact]
+    public void What_the_script_does_not_know_is_looked_up()
+    {
+        var facts = Facts.Collect(Script.With(), _machine.Root);
+
+        Assert.Equal(
+            new Facts
+            {
+                Cpu = new Cpu("intel", "Intel Xeon E-2288G"),
+                Gpu = new Gpu("nvidia", "Device 10de:1eb8", "dgpu"),
+                RamSpeed = "2933",
+                HasArm = false,
+                Architecture = "amd64",
+                Hypervisor = new Hypervisor("pve", "8.2.4"),
+            },
+            facts);
+    }
+
+    [Fact]
+    public void What_the_script_has_set_stays()
+    {
+        var facts = Facts.Collect(
+            Script.With(
+                ("CPU_VENDOR", "amd"), ("CPU_MODEL", "My CPU"), ("GPU_VENDOR", "intel"), ("GPU_MODEL", "My GPU"), ("GPU_PASSTHROUGH", "igpu"),
+                ("RAM_SPEED", "1"), ("HAS_ARM", "true"), ("TM_ARCH", "arm64"), ("TM_PVE_VERSION", "1.2"), ("TM_PLATFORM", "mine")),
+            _machine.Root);
+
+        Assert.Equal(
+            new Facts
+            {
+                Cpu = new Cpu("amd", "My CPU"),
+                Gpu = new Gpu("intel", "My GPU", "igpu"),
+                RamSpeed = "1",
+                HasArm = true,
+                Architecture = "arm64",
+                Hypervisor = new Hypervisor("mine", "1.2"),
+            },
+            facts);
+    }
+
+    [Fact]
+    public void A_vendor_without_a_model_stays_without_one()
+    {
+        var facts = Facts.Collect(Script.With(("CPU_VENDOR", "amd"), ("GPU_VENDOR", "intel")), _machine.Root);
+
+        Assert.Equal((new Cpu("amd", ""), new Gpu("intel", "", "unknown")), (facts.Cpu, facts.Gpu));
+    }
+
+    [Fact]
+    public void An_empty_variable_counts_as_none()
+    {
+        string[] names = ["CPU_VENDOR", "GPU_VENDOR", "HAS_ARM", "TM_ARCH", "TM_PVE_VERSION", "TM_PLATFORM", "TELEMETRY_PLATFORM", "_TM_SYSINFO_DONE"];
+
+        Assert.Equal(Facts.Collect(Script.With(), _machine.Root), Facts.Collect(Script.With(names.Select(name => (name, ""))), _machine.Root));
+    }
+
+    [Fact]
+    public void An_empty_RAM_SPEED_was_looked_for_and_is_not_known()
+    {
+        Assert.Equal("", Facts.Collect(Script.With(("RAM_SPEED", "")), _machine.Root).RamSpeed);
+    }
+
+    [Fact]
+    public void Once_collected_nothing_is_looked_up_again()
+    {
+        var facts = Facts.Collect(Script.With(("_TM_SYSINFO_DONE", "true"), ("CPU_MODEL", "known")), _machine.Root);
+
+        Assert.Equal((new Cpu("unknown", "known"), new Gpu("unknown", "", "unknown"), ""), (facts.Cpu, facts.Gpu, facts.RamSpeed));
+        Assert.Equal(new Hypervisor("", ""), facts.Hypervisor);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("true")]
+    public void TELEMETRY_PLATFORM_wins_for_the_platform(string done)
+    {
+        var script = Script.With(("TELEMETRY_PLATFORM", "cloud"), ("TM_PLATFORM", "pve"), ("TM_PVE_VERSION", "8.1"), ("_TM_SYSINFO_DONE", done));
+
+        Assert.Equal(new Hypervisor("cloud", "8.1"), Facts.CollectHypervisor(script, _machine.Root));
+    }
+
+    [Fact]
+    public void Only_the_missing_half_of_the_platform_is_looked_up()
+    {
+        Assert.Equal(new Hypervisor("mine", "8.2.4"), Facts.CollectHypervisor(Script.With(("TM_PLATFORM", "mine")), _machine.Root));
+        Assert.Equal(new Hypervisor("pve", "1.2"), Facts.CollectHypervisor(Script.With(("TM_PVE_VERSION", "1.2")), _machine.Root));
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    [InlineData("yes", false)]
+    public void Only_true_says_that_it_is_an_ARM(string value, bool hasArm)
+    {
+        Assert.Equal(hasArm, Facts.Collect(Script.With(("HAS_ARM", value)), _machine.Root).HasArm);
+    }
+
+    [Fact]
+    public void A_container_without_proc_and_sys_has_few_facts()
+    {
+        using var container = new RecordedMachine();
+
+        var facts = Facts.Collect(Script.With(), container.Root);
+
+        Assert.Equal(
+            new Facts
+            {
+                Cpu = new Cpu("unknown", ""),
+                Gpu = new Gpu("unknown", "", "unknown"),
+                RamSpeed = "",
+                HasArm = false,
+                Architecture = "amd64",
+                Hypervisor = new Hypervisor("", ""),
+            },
+            facts);
+    }
+
+    public void Dispose() => _machine.Dispose();
+}
