@@ -26,20 +26,25 @@ need() {
   DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends "${missing[@]}" >&2
 }
 
+# Runs a command whose output matters only where it fails, and stops then.
+quietly() {
+  local log
+  log=$(mktemp)
+  if ! "$@" >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    exit 1
+  fi
+  rm -f "$log"
+}
+
 build() {
   command -v dotnet >/dev/null || {
     printf 'build.sh: the .NET SDK 10 is missing: https://dotnet.microsoft.com/download\n' >&2
     exit 69
   }
   need "${build_packages[@]}"
-  local log
-  log=$(mktemp)
-  if ! dotnet publish src/apifunc.csproj -c Release --nologo -v quiet >"$log" 2>&1; then
-    cat "$log" >&2
-    rm -f "$log"
-    exit 1
-  fi
-  rm -f "$log"
+  quietly dotnet publish src/apifunc.csproj -c Release --nologo -v quiet
   mkdir -p out
   install -m 755 src/bin/Release/net10.0/linux-x64/publish/apifunc out/apifunc
 }

@@ -40,7 +40,7 @@ committed_shim_is_current() { out/apifunc shim | diff - api.func.shim; }
 check 'api.func.shim is what the binary prints' committed_shim_is_current
 check 'the shim passes shellcheck' shellcheck api.func.shim
 check 'the shim is formatted' shfmt -d api.func.shim
-check 'the scripts pass shellcheck' shellcheck -x build.sh scripts/*.sh .ci/run
+check 'the scripts pass shellcheck' shellcheck -x build.sh scripts/*.sh scripts/*/*.sh .ci/run
 check 'the scripts are formatted' shfmt -d build.sh scripts .ci/run
 for project in src/apifunc.csproj tests/*/*.csproj; do
   check "$project is formatted" dotnet format "$project" --verify-no-changes

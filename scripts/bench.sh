@@ -1,0 +1,211 @@
+# shellcheck shell=bash
+# ./build.sh bench: what a report and a start cost, as ratios to references that are measured in the same run. Exits
+# with 0 whatever the numbers are: machines are noisy.
+# Sourced by build.sh, behind the build.
+
+need bash busybox-static ca-certificates curl hyperfine jq strace time
+
+# Rounds take turns between the commands, so that what else the machine does falls on all of them; the first warms up
+# the server and is not counted.
+readonly rounds=8 runs=20
+
+directory=$(mktemp -d)
+server=
+clean_up() {
+  if [[ -n $server ]] && kill "$server" 2>/dev/null; then
+    wait "$server" || :
+  fi
+  rm -rf "$directory"
+}
+trap clean_up EXIT
+
+start_server() {
+  quietly dotnet build tests/Loopback -c Release --nologo -v quiet
+  dotnet tests/Loopback/bin/Release/net10.0/Loopback.dll "$directory" >"$directory/server.log" 2>&1 &
+  server=$!
+  local attempt
+  for ((attempt = 0; attempt < 300; attempt++)); do
+    [[ -s $directory/https.url ]] && return
+    kill -0 "$server" 2>/dev/null || break
+    sleep 0.1
+  done
+  printf 'bench: the server does not start:\n' >&2
+  cat "$directory/server.log" >&2
+  exit 1
+}
+
+# Defines something to measure: a name for it, NAME=value for its environment, and its command line.
+declare -A environment command
+define() {
+  local name=$1
+  shift
+  environment[$name]=
+  while [[ $1 == *=* ]]; do
+    environment[$name]+="$(printf '%q ' "$1")"
+    shift
+  done
+  command[$name]=$(printf '%q ' "$@")
+}
+
+# Runs a command line in the small environment that all are measured in.
+run_in() {
+  local variables
+  eval "variables=(${environment[$1]})"
+  env -i PATH="$PATH" HOME="$directory" "${variables[@]}" "${@:2}"
+}
+
+# What one run needs: the most memory of a process, in KiB, and how many programs were started.
+measure_needs() {
+  local name=$1 words
+  eval "words=(${command[$name]})"
+  quietly run_in "$name" time -f %M -o "$directory/memory" "${words[@]}"
+  if run_in "$name" strace -f -qq -e trace=execve -e signal=none -o "$directory/trace" "${words[@]}" >/dev/null 2>&1; then
+    grep -c 'execve.* = 0$' "$directory/trace" >"$directory/execs"
+  else
+    echo null >"$directory/execs" # the system does not permit to trace
+  fi
+  jq -n --slurpfile memory "$directory/memory" --slurpfile execs "$directory/execs" \
+    '{memory: ($memory[0] / 1024), execs: $execs[0]}' >"$directory/$name.needs"
+}
+
+measure_times() {
+  quietly run_in "$1" hyperfine -N --style none --warmup 2 --runs "$runs" --export-json "$directory/$1.$2.times" "${command[$1]}"
+}
+
+# Ends the benchmark where a report does not arrive: what fails early is fast.
+check_report() {
+  local words output
+  eval "words=(${command[$1]})"
+  output=$(run_in "$1" env DEV_MODE=true "${words[@]}" 2>&1) || :
+  if [[ $output != *'upload: 20'[01]' after'* ]]; then
+    printf 'bench: %s does not report: %s\n' "$1" "$output" >&2
+    exit 1
+  fi
+}
+
+# A line of the table: what is compared with what, and what it has to reach: COLUMN<=RATIO, COLUMN<RATIO or COLUMN=NUMBER,
+# with 'goal:' before it where more is hoped for than required.
+line() {
+  jq -c -n --arg title "$1" --arg name "$2" --arg reference "$3" --arg requirements "${4-}" '$ARGS.named' >>"$directory/lines"
+}
+
+# All that was measured, as one object: name -> wall and cpu (user+sys) in ms, memory in MiB, execs.
+collect() {
+  local name
+  for name in "${!command[@]}"; do
+    jq -s --arg name "$name" --slurpfile needs "$directory/$name.needs" '
+      def median: sort | .[length / 2 | floor];
+      map(.results[0])
+      | {($name): ({wall: (1000 * (map(.times[]) | median)), cpu: (1000 * (map(.user + .system) | median))} + $needs[0])}' \
+      "$directory/$name".*.times
+  done | jq -s add
+}
+
+print_table() {
+  local cells verdicts
+  collect >"$directory/measured"
+  printf '%-34s%15s%15s%15s%12s   %s\n' '' 'wall time' 'user+sys CPU' 'peak memory' 'execs' ''
+  printf '%-34s%8s%7s%8s%7s%8s%7s%5s%7s   %s\n' '' ms ratio ms ratio MiB ratio '' ratio 'ratios are to'
+  jq -r --slurpfile measured "$directory/measured" '
+    def fixed(digits):
+      if . == null then "-"
+      else (. * pow(10; digits) | round | tostring) as $text
+        | if digits == 0 then $text
+          else ("0" * ([digits + 1 - ($text | length), 0] | max) // "") + $text | .[:-digits] + "." + .[-digits:] end
+      end;
+    $measured[0][.name] as $own | $measured[0][.reference] as $other
+    | def ratio(column): if $own[column] == null or $other[column] == null then null else $own[column] / $other[column] end;
+      def verdict:
+        capture("^(?<goal>goal:)?(?<column>[a-z]+)(?<operator><=|<|=)(?<limit>[0-9.]+)$")
+        | (if .operator == "=" then $own[.column] else ratio(.column) end) as $value
+        | (.limit | tonumber) as $limit
+        | (if $value == null then "not measured"
+           elif (.operator == "=" and $value == $limit) or (.operator == "<" and $value < $limit) or (.operator == "<=" and $value <= $limit) then "met"
+           else "NOT MET" end) as $verdict
+        | "\(if .goal then "goal " else "" end)\(.column) \(.operator) \(.limit): \($verdict)";
+      [
+        .title,
+        ("wall", "cpu", "memory" | ($own[.] | fixed(1)), (ratio(.) | fixed(2))),
+        ($own.execs | fixed(0)), (ratio("execs") | fixed(1)),
+        .reference,
+        (.requirements | split(" ") | map(verdict) | join(", ") | if . == "" then "-" else . end)
+      ] | @tsv' "$directory/lines" |
+    while IFS=$'\t' read -r -a cells; do
+      verdicts=${cells[10]}
+      printf '%-34s%8s%7s%8s%7s%8s%7s%5s%7s   %s\n' "${cells[@]:0:10}"
+      [[ $verdicts == - ]] || printf '    %s\n' "$verdicts"
+    done
+}
+
+quietly dotnet publish tests/Empty -c Release --nologo -v quiet
+start_server
+
+# What curl sends is what the binary sends, and both read a bundle of usual length that trusts the server.
+binary=$PWD/out/apifunc
+http=$(<"$directory/http.url")/upload
+https=$(<"$directory/https.url")/upload
+bundle=$directory/bundle.pem
+cat /etc/ssl/certs/ca-certificates.crt "$directory/ca.pem" >"$bundle"
+variables=(
+  DIAGNOSTICS=yes RANDOM_UUID=5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11 NSAPP=nginx METHOD=default
+  CT_TYPE=1 DISK_SIZE=8G CORE_COUNT=2 RAM_SIZE=1024 var_os=debian var_version=12 DISABLEIP6=no
+)
+env -i "${variables[@]}" API_FUNC_URL="file://$directory/reports" "$binary" post_to_api
+body=$(jq -c .report "$directory/reports")
+
+script() {
+  printf '%s\n' "${variables[*]}" ". '$PWD/api.func.shim'" "$1" >"$directory/$2"
+}
+: >"$directory/empty.sh"
+script post_to_api post.sh
+script 'DIAGNOSTICS=no; post_to_api' opted-out.sh
+script 'get_error_description 127' description.sh
+
+define 'busybox true' busybox true
+define 'empty program' tests/Empty/bin/Release/net10.0/linux-x64/publish/empty
+define 'empty bash script' bash "$directory/empty.sh"
+define 'curl -d, http' curl -s -d "$body" "$http"
+define 'bash -c curl, http' bash -c "curl -s -d '$body' $http"
+define 'curl -d, https' curl -s -d "$body" --cacert "$bundle" "$https"
+define 'bash, http' API_FUNC_BIN="$binary" API_FUNC_URL="$http" bash "$directory/post.sh"
+define 'bash, https' API_FUNC_BIN="$binary" API_FUNC_URL="$https" SSL_CERT_FILE="$bundle" bash "$directory/post.sh"
+define 'binary, http' "${variables[@]}" API_FUNC_URL="$http" "$binary" post_to_api
+define 'binary, https' "${variables[@]}" API_FUNC_URL="$https" SSL_CERT_FILE="$bundle" "$binary" post_to_api
+define 'binary, curl' "${variables[@]}" API_FUNC_URL="$http" API_FUNC_TRANSPORT=curl "$binary" post_to_api
+define 'binary, file' "${variables[@]}" API_FUNC_URL="file://$directory/reports" "$binary" post_to_api
+define 'bash, opted out' API_FUNC_BIN="$binary" API_FUNC_URL="$http" bash "$directory/opted-out.sh"
+define 'binary, description' "$binary" get_error_description 127
+define 'bash, description' API_FUNC_BIN="$binary" bash "$directory/description.sh"
+
+line 'post_to_api, bash, http' 'bash, http' 'curl -d, http' 'wall<=1 memory<1 execs=2'
+line '  the same' 'bash, http' 'bash -c curl, http'
+line 'post_to_api, bash, https' 'bash, https' 'curl -d, https' 'cpu<=1 goal:cpu<=0.5 memory<1 execs=2'
+line 'post_to_api, binary, http' 'binary, http' 'curl -d, http' 'memory<1 execs=1'
+line 'post_to_api, binary, https' 'binary, https' 'curl -d, https' 'cpu<=1 goal:cpu<=0.5 memory<1 execs=1'
+line 'post_to_api, binary through curl' 'binary, curl' 'curl -d, http'
+line 'post_to_api, binary into a file' 'binary, file' 'curl -d, http' 'execs=1'
+line 'post_to_api, bash, opted out' 'bash, opted out' 'empty bash script' 'execs=1'
+line 'get_error_description, binary' 'binary, description' 'empty program' 'wall<=2.2 cpu<=2.2 goal:cpu<=1.5'
+line '  the same' 'binary, description' 'busybox true'
+line 'get_error_description, bash' 'bash, description' 'empty bash script' 'execs=1'
+for name in 'curl -d, http' 'curl -d, https' 'bash -c curl, http' 'empty bash script' 'empty program' 'busybox true'; do
+  line "$name" "$name" 'busybox true'
+done
+
+for name in 'bash, http' 'bash, https' 'binary, http' 'binary, https' 'binary, curl' 'binary, file'; do
+  check_report "$name"
+done
+for name in "${!command[@]}"; do
+  measure_needs "$name"
+done
+for ((round = 0; round <= rounds; round++)); do
+  for name in "${!command[@]}"; do
+    measure_times "$name" "$round"
+  done
+  ((round)) || rm "$directory"/*.times
+done
+
+printf 'From start to end, bash through the shim; medians of %d runs each, on %s, %s cores, Linux %s, %s:\n\n' $((rounds * runs)) \
+  "$(sed -n 's/^model name[^:]*: //p;T;q' /proc/cpuinfo)" "$(nproc)" "$(uname -r)" "$(curl --version | cut -d ' ' -f 1,2 | head -n 1)"
+print_table
+printf '\nexecs: programs that were started, with the first one; through the shim that is bash, and then the binary.\n'
