@@ -51,7 +51,7 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
     private static HttpRequestMessage CreateRequest(HttpMessage message)
     {
         var request = new HttpRequestMessage(message.Body is null ? HttpMethod.Get : HttpMethod.Post, message.Url);
-        request.Headers.UserAgent.ParseAdd(message.UserAgent);
+        request.Headers.UserAgent.ParseAdd(message.UserAgent ?? $"apifunc/{ThisAssembly.Version}");
         request.Headers.ConnectionClose = true;
         if (message.Url.UserInfo.Length > 0)
         {

@@ -60,7 +60,7 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
         [
             "--silent", "--globoff", "--no-location", "--no-fail", "--no-include",
             "--max-time", limit.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture),
-            "--user-agent", message.UserAgent,
+            .. message.UserAgent is null ? Array.Empty<string>() : ["--user-agent", message.UserAgent],
             "--write-out", Trailer,
             "--url", message.Url.AbsoluteUri,
         ];

@@ -12,8 +12,8 @@ internal interface IHttpClient
 /// <summary>A request.</summary>
 /// <param name="Url">http or https; a user and password in it are sent as Basic credentials.</param>
 /// <param name="Body">The JSON body of a POST; null for a GET.</param>
-/// <param name="UserAgent">The client's name.</param>
-internal sealed record HttpMessage(Uri Url, byte[]? Body, string UserAgent);
+/// <param name="UserAgent">The client's name; null for its own.</param>
+internal sealed record HttpMessage(Uri Url, byte[]? Body, string? UserAgent);
 
 /// <summary>An answer with what a redirect needs to know.</summary>
 /// <param name="Answer">Status and body.</param>

@@ -11,7 +11,8 @@ internal sealed record Request(byte[] Url, string Endpoint, byte[] Body)
     /// <summary>A step that is appended to the path of an http(s) URL; null for none.</summary>
     public string? PathSuffix { get; init; }
 
-    public required string UserAgent { get; init; }
+    /// <summary>The client's name where the server goes by it; null for the client's own.</summary>
+    public string? UserAgent { get; init; }
 
     /// <summary>How long all of it may take, from the lookup of the name to the last byte of the answer.</summary>
     public required TimeSpan Limit { get; init; }

@@ -5,10 +5,11 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ApiFunc.Platform;
+using Microsoft.Win32.SafeHandles;
 
 namespace ApiFunc.Delivery;
 
-/// <summary>A socket that is connected, or about to be. It never blocks: <see cref="Wait"/> does.</summary>
+/// <summary>A socket that is connected, or about to be.</summary>
 internal sealed class TcpSocket : IDisposable
 {
     private const int Stream = 1;
@@ -21,14 +22,17 @@ internal sealed class TcpSocket : IDisposable
     private const int TcpLevel = 6;
     private const int NoDelay = 1;
     private const int NoSignal = 0x4000;
+    private const int BothWays = 2;
     private const int Interrupted = 4;
     private const int TryAgain = 11;
     private const int InProgress = 115;
 
-    private readonly int _descriptor;
-    private bool _closed;
+    // Counts its users: a descriptor that is closed while another thread waits for it may be somebody else's by then.
+    private readonly SafeFileHandle _handle;
 
-    private TcpSocket(int descriptor) => _descriptor = descriptor;
+    private TcpSocket(int descriptor) => _handle = new SafeFileHandle(descriptor, ownsHandle: true);
+
+    private int Descriptor => _handle.DangerousGetHandle().ToInt32();
 
     /// <summary>Begins to connect. Throws <see cref="IOException"/> where that fails at once.</summary>
     public static unsafe TcpSocket Connect(IPEndPoint end)
@@ -58,7 +62,7 @@ internal sealed class TcpSocket : IDisposable
     /// <summary>Waits until any of some sockets has an answer to its attempt to connect. Returns those that have; none when the time is up.</summary>
     public static unsafe IReadOnlyList<TcpSocket> Wait(IReadOnlyList<TcpSocket> sockets, TimeSpan patience)
     {
-        var descriptors = sockets.Select(socket => new PollDescriptor { Descriptor = socket._descriptor, Events = PollDescriptor.Writable }).ToArray();
+        var descriptors = sockets.Select(socket => new PollDescriptor { Descriptor = socket.Descriptor, Events = PollDescriptor.Writable }).ToArray();
         fixed (PollDescriptor* start = descriptors)
             _ = Native.Poll(start, (nuint)descriptors.Length, Milliseconds(patience));
         return [.. sockets.Where((_, index) => descriptors[index].Answers != 0)];
@@ -69,62 +73,84 @@ internal sealed class TcpSocket : IDisposable
     {
         int error;
         uint length = sizeof(int);
-        if (Native.GetSocketOption(_descriptor, SocketLevel, ErrorOption, &error, &length) != 0)
+        if (Native.GetSocketOption(Descriptor, SocketLevel, ErrorOption, &error, &length) != 0)
             return LastError();
         return error == 0 ? null : new IOException(Marshal.GetPInvokeErrorMessage(error));
     }
 
     /// <summary>Receives what has come, 0 bytes at the end. Throws <see cref="IOException"/> for a broken connection and when the time is up.</summary>
-    public unsafe int Receive(Span<byte> buffer, Deadline deadline)
+    public int Receive(Span<byte> buffer, Deadline deadline)
     {
+        int count;
+        while ((count = TryReceive(buffer)) < 0)
+            Wait(PollDescriptor.Readable, deadline);
+        return count;
+    }
+
+    /// <summary>Receives what has come; -1 where nothing has yet. Throws <see cref="IOException"/> for a broken connection.</summary>
+    public unsafe int TryReceive(Span<byte> buffer)
+    {
+        using var use = new Use(_handle);
         fixed (byte* start = buffer)
-        {
-            while (true)
-            {
-                var count = Native.Receive(_descriptor, start, buffer.Length, 0);
-                if (count >= 0)
-                    return (int)count;
-                WaitUnlessBroken(PollDescriptor.Readable, deadline);
-            }
-        }
+            return (int)Checked(Native.Receive(Descriptor, start, buffer.Length, 0));
     }
 
     /// <summary>Sends all of it. Throws <see cref="IOException"/> for a broken connection and when the time is up.</summary>
     public unsafe void Send(ReadOnlySpan<byte> buffer, Deadline deadline)
     {
+        using var use = new Use(_handle);
         fixed (byte* start = buffer)
         {
             nint sent = 0;
             while (sent < buffer.Length)
             {
-                var count = Native.Send(_descriptor, start + sent, buffer.Length - sent, NoSignal);
-                if (count >= 0)
-                    sent += count;
+                var count = Checked(Native.Send(Descriptor, start + sent, buffer.Length - sent, NoSignal));
+                if (count < 0)
+                    Wait(PollDescriptor.Writable, deadline);
                 else
-                    WaitUnlessBroken(PollDescriptor.Writable, deadline);
+                    sent += count;
             }
         }
     }
 
+    /// <summary>Ends the connection, and with it what another thread may be waiting for.</summary>
     public void Dispose()
     {
-        if (!_closed)
-            _ = Native.Close(_descriptor);
-        _closed = true;
+        if (!_handle.IsClosed)
+            _ = Native.Shutdown(Descriptor, BothWays);
+        _handle.Dispose();
     }
 
-    private unsafe void WaitUnlessBroken(short what, Deadline deadline)
+    private unsafe void Wait(short what, Deadline deadline)
     {
-        if (Marshal.GetLastPInvokeError() is not (TryAgain or Interrupted))
-            throw LastError();
         if (deadline.IsOver)
             throw new IOException("the time is up");
 
-        var descriptor = new PollDescriptor { Descriptor = _descriptor, Events = what };
+        using var use = new Use(_handle);
+        var descriptor = new PollDescriptor { Descriptor = Descriptor, Events = what };
         _ = Native.Poll(&descriptor, 1, Milliseconds(deadline.Left));
     }
+
+    /// <summary>A system call's result; -1 where it is worth another try. Throws where it is not.</summary>
+    private static nint Checked(nint result) =>
+        result >= 0 || Marshal.GetLastPInvokeError() is TryAgain or Interrupted ? result : throw LastError();
 
     private static int Milliseconds(TimeSpan time) => (int)Math.Ceiling(time.TotalMilliseconds);
 
     private static IOException LastError() => new(Native.LastError);
+
+    /// <summary>Keeps the descriptor from being closed for as long as it is used.</summary>
+    private readonly ref struct Use
+    {
+        private readonly SafeFileHandle _handle;
+
+        public Use(SafeFileHandle handle)
+        {
+            var added = false;
+            handle.DangerousAddRef(ref added);
+            _handle = handle;
+        }
+
+        public void Dispose() => _handle.DangerousRelease();
+    }
 }

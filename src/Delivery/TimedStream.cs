@@ -3,9 +3,9 @@
 namespace ApiFunc.Delivery;
 
 /// <summary>
-/// The stream of a connection. Its reads and writes block, even the asynchronous ones: a process that makes one request
-/// has nothing else to do, and neither a timer nor the threads of asynchronous sockets are started for it. They throw
-/// <see cref="IOException"/> when the time is up.
+/// The stream of a connection. Its calls wait for the socket themselves, without the timers and threads of .NET's
+/// asynchronous sockets, and throw <see cref="IOException"/> when the time is up. Only a reader that does not want to
+/// wait (HttpClient listens to connections that it does not use) costs a thread.
 /// </summary>
 internal sealed class TimedStream(TcpSocket socket, Deadline deadline) : Stream
 {
@@ -26,7 +26,8 @@ internal sealed class TimedStream(TcpSocket socket, Deadline deadline) : Stream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(Read(buffer.Span));
+        var count = socket.TryReceive(buffer.Span);
+        return count >= 0 ? new(count) : new(Task.Run(() => Read(buffer.Span), cancellationToken));
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -78,9 +78,9 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     public static unsafe partial nint Send(int descriptor, byte* buffer, nint count, int flags);
 
-    /// <summary>close(2).</summary>
-    [LibraryImport("libc", EntryPoint = "close")]
-    public static partial int Close(int descriptor);
+    /// <summary>shutdown(2).</summary>
+    [LibraryImport("libc", EntryPoint = "shutdown")]
+    public static partial int Shutdown(int descriptor, int how);
 
     /// <summary>__nss_configure_lookup, a function of glibc: names the sources of one database in the place of /etc/nsswitch.conf.</summary>
     [LibraryImport("libc", EntryPoint = "__nss_configure_lookup", StringMarshalling = StringMarshalling.Utf8)]

@@ -25,7 +25,6 @@ internal static class ClassicDialect
         return new Request(url, endpoint, body)
         {
             PathSuffix = endpoint == UpdateStatus ? UpdateStatus : null,
-            UserAgent = $"apifunc/{ThisAssembly.Version}",
             Limit = Limit,
             FollowsRedirects = true,
         };

@@ -176,9 +176,9 @@ public sealed class FileSpecs : IDisposable
             mount -t tmpfs -o size=16k none {{_directory.Path}}
             told=
             until [ "$told" = RESPONSE=\'000\' ]; do
-              told=$({{Repository.Binary}} call post_to_api | sed -n 2p)
+              told=$({{Repository.Binary}} call post_to_api | grep ^RESPONSE=)
             done
-            {{Repository.Binary}} call post_to_api | sed -n 2p >&2
+            {{Repository.Binary}} call post_to_api | grep ^RESPONSE= >&2
             cat {{File}}
             """], [.. Direct.Installation, ("API_FUNC_URL", $"file://{File}")]);
 

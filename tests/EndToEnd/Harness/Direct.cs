@@ -58,8 +58,9 @@ internal static partial class Direct
         Assert.Equal(0, outcome.ExitCode);
         if (!variables.Contains(("DEV_MODE", "true")))
             Assert.Equal("", outcome.Error);
+        Assert.StartsWith("#begin\n", outcome.Output, StringComparison.Ordinal);
         Assert.EndsWith("#end\n", outcome.Output, StringComparison.Ordinal);
-        var set = Assignment().Matches(outcome.Output).ToDictionary(
+        var set = Assignment().Matches(outcome.Output, "#begin\n".Length).ToDictionary(
             match => match.Groups["name"].Value,
             match => match.Groups["value"].Value.Replace("'\\''", "'", StringComparison.Ordinal));
         return new Told(set.GetValueOrDefault("JSON_PAYLOAD"), set.GetValueOrDefault("RESPONSE"), outcome.Error);
