@@ -8,51 +8,20 @@ public sealed class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClassFixture
 {
     private const string Delivered = RecordingServer.DefaultAnswer + "201";
 
-    /// <summary>Variables with {0} for a directory in which nothing may appear.</summary>
-    public static TheoryData<string, string> Variables
-    {
-        get
-        {
-            var data = new TheoryData<string, string>();
-            foreach (var prefix in new[] { "DOTNET_", "COMPlus_" })
-            {
-                data.Add($"{prefix}DbgEnableMiniDump", "1");
-                data.Add($"{prefix}GCHeapHardLimit", "zzz");
-                data.Add($"{prefix}GCHeapHardLimit", "1");
-                data.Add($"{prefix}GCHeapHardLimitPercent", "zzz");
-                data.Add($"{prefix}GCHeapCount", "zzz");
-                data.Add($"{prefix}gcServer", "1");
-                data.Add($"{prefix}GCName", "{0}/trap.so");
-                data.Add($"{prefix}GCPath", "{0}/trap.so");
-                data.Add($"{prefix}EnableDiagnostics", "1");
-                data.Add($"{prefix}EnableEventPipe", "1");
-                data.Add($"{prefix}EventPipeOutputPath", "{0}/written");
-                data.Add($"{prefix}DiagnosticPorts", "{0}/written");
-                data.Add($"{prefix}DbgMiniDumpName", "{0}/written");
-                data.Add($"{prefix}STARTUP_HOOKS", "{0}/trap.so");
-            }
+    /// <summary>Variables of the runtime, with {0} for a directory in which nothing may appear. COMPlus_ is their older prefix.</summary>
+    private static readonly (string Name, string Value)[] s_runtime =
+    [
+        ("GCHeapHardLimitPercent", "zzz"), ("GCHeapCount", "zzz"), ("gcServer", "1"), ("GCName", "{0}/trap.so"), ("GCPath", "{0}/trap.so"),
+        ("EnableDiagnostics", "1"), ("EnableEventPipe", "1"), ("EventPipeOutputPath", "{0}/written"), ("DiagnosticPorts", "{0}/written"),
+        ("DbgMiniDumpName", "{0}/written"), ("STARTUP_HOOKS", "{0}/trap.so"), ("SYSTEM_NET_DISABLEIPV6", "zzz"), ("SYSTEM_GLOBALIZATION_INVARIANT", "false"),
+    ];
 
-            data.Add("DOTNET_SYSTEM_NET_DISABLEIPV6", "zzz");
-            data.Add("DOTNET_SYSTEM_NET_SECURITY_DISABLETLSRESUME", "zzz");
-            data.Add("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "false");
-            data.Add("DOTNET_OPENSSL_VERSION_OVERRIDE", "{0}/trap");
-            data.Add("CLR_OPENSSL_VERSION_OVERRIDE", "{0}/trap");
-            data.Add("CLR_ICU_VERSION_OVERRIDE", "zzz");
-            data.Add("OPENSSL_CONF", "{0}/openssl.cnf");
-            data.Add("OPENSSL_CONF", "{0}");
-            data.Add("OPENSSL_MODULES", "{0}");
-            data.Add("OPENSSL_ENGINES", "{0}");
-            data.Add("OPENSSL_CONF_INCLUDE", "{0}");
-            data.Add("SSLKEYLOGFILE", "{0}/written");
-            data.Add("CTLOG_FILE", "{0}/openssl.cnf");
-            data.Add("MALLOC_CHECK_", "3");
-            data.Add("GLIBC_TUNABLES", "glibc.malloc.check=3");
-            data.Add("TMPDIR", "/nonexistent");
-            data.Add("TZ", "{0}/openssl.cnf");
-            data.Add("LC_ALL", "zzz");
-            return data;
-        }
-    }
+    private static readonly (string Name, string Value)[] s_libraries =
+    [
+        ("OPENSSL_MODULES", "{0}"), ("OPENSSL_ENGINES", "{0}"), ("OPENSSL_CONF_INCLUDE", "{0}"), ("CLR_OPENSSL_VERSION_OVERRIDE", "{0}/trap"),
+        ("CLR_ICU_VERSION_OVERRIDE", "zzz"), ("SSLKEYLOGFILE", "{0}/written"), ("CTLOG_FILE", "{0}/openssl.cnf"), ("TMPDIR", "/nonexistent"),
+        ("TZ", "{0}/openssl.cnf"), ("LC_ALL", "zzz"), ("GLIBC_TUNABLES", "glibc.malloc.check=3"),
+    ];
 
     [Fact]
     public async Task The_trap_works()
@@ -62,13 +31,36 @@ public sealed class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClassFixture
         Assert.Equal(99, outcome.ExitCode);
     }
 
-    [Theory, MemberData(nameof(Variables))]
-    public async Task No_variable_changes_what_is_reported(string name, string value)
+    [Theory]
+    [InlineData("DOTNET_DbgEnableMiniDump", "1")]
+    [InlineData("DOTNET_GCHeapHardLimit", "zzz")]
+    [InlineData("DOTNET_GCHeapHardLimit", "1")]
+    [InlineData("COMPlus_DbgEnableMiniDump", "1")]
+    [InlineData("COMPlus_GCHeapHardLimit", "zzz")]
+    [InlineData("COMPlus_GCHeapHardLimit", "1")]
+    [InlineData("OPENSSL_CONF", "{0}/openssl.cnf")]
+    [InlineData("OPENSSL_CONF", "{0}")]
+    [InlineData("SSLKEYLOGFILE", "{0}/written")]
+    public async Task No_variable_changes_what_is_reported(string name, string value) => await AssertReported((name, value));
+
+    [Fact]
+    public async Task Nor_do_many_at_once()
+    {
+        await AssertReported([
+            .. s_libraries,
+            .. s_runtime.Select(variable => ($"DOTNET_{variable.Name}", variable.Value)),
+            .. s_runtime.Select(variable => ($"COMPlus_{variable.Name}", variable.Value)),
+        ]);
+    }
+
+    private async Task AssertReported(params (string Name, string Value)[] variables)
     {
         await using var server = await RecordingServer.Start(trap.Authority.Issue());
 
         var told = await Direct.PostToApi(
-            "built in", server.Url, ("SSL_CERT_FILE", trap.Directory.File("ca.pem")), (name, value.Replace("{0}", trap.Directory.Path, StringComparison.Ordinal)));
+            "built in",
+            server.Url,
+            [("SSL_CERT_FILE", trap.Directory.File("ca.pem")), .. variables.Select(variable => (variable.Name, (string?)variable.Value.Replace("{0}", trap.Directory.Path, StringComparison.Ordinal)))]);
 
         Assert.Equal(Delivered, told.Response);
         Assert.Equal(told.Payload, Assert.Single(server.Requests).Text);
