@@ -13,6 +13,7 @@ public sealed class RawServer : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<Socket, CancellationToken, Task> _serve;
+    private readonly TaskCompletionSource _served = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connections;
 
     private RawServer(Func<Socket, CancellationToken, Task> serve) => _serve = serve;
@@ -23,6 +24,9 @@ public sealed class RawServer : IAsyncDisposable
 
     /// <summary>How many connections were made.</summary>
     public int Connections => _connections;
+
+    /// <summary>Completes when the first connection has been served.</summary>
+    public Task Served => _served.Task;
 
     /// <summary>Starts a server. <paramref name="serve"/> gets the connection once a whole request has been read; it is closed afterwards.</summary>
     public static RawServer Start(Func<Socket, CancellationToken, Task> serve) => StartUnread(async (socket, token) =>
@@ -76,6 +80,10 @@ public sealed class RawServer : IAsyncDisposable
             catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException or AuthenticationException)
             {
                 // The client has gone, or the test is over.
+            }
+            finally
+            {
+                _served.TrySetResult();
             }
         }
     }

@@ -1,0 +1,58 @@
+// The file out/apifunc: one that runs wherever it is copied to.
+
+using EndToEnd.Harness;
+
+namespace EndToEnd;
+
+public sealed class BinarySpecs
+{
+    private const int MostBytes = 13_107_200;
+
+    [Fact]
+    public void It_is_no_larger_than_12_and_a_half_MiB()
+    {
+        Assert.InRange(new FileInfo(Repository.Binary).Length, 1, MostBytes);
+    }
+
+    [Fact]
+    public async Task It_is_a_static_program_that_runs_at_any_address()
+    {
+        var header = await Readelf("--file-header");
+        var segments = await Readelf("--program-headers");
+        var dynamic = await Readelf("--dynamic");
+
+        Assert.Matches(@"Machine: +Advanced Micro Devices X86-64", header);
+        Assert.Matches(@"Type: +DYN \(Position-Independent Executable file\)", header);
+        Assert.Contains("PIE", dynamic, StringComparison.Ordinal);
+        Assert.DoesNotContain("INTERP", segments, StringComparison.Ordinal);
+        Assert.DoesNotContain("NEEDED", dynamic, StringComparison.Ordinal);
+        Assert.DoesNotContain("RPATH", dynamic, StringComparison.Ordinal);
+        Assert.DoesNotContain("RUNPATH", dynamic, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Neither_its_stack_nor_any_other_segment_is_both_writable_and_executable()
+    {
+        var segments = await Readelf("--program-headers");
+
+        Assert.Matches(@"GNU_STACK .* RW ", segments);
+        Assert.DoesNotContain(" RWE ", segments, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_carries_no_symbols_for_debuggers()
+    {
+        var sections = await Readelf("--section-headers");
+
+        Assert.Contains(" .text ", sections, StringComparison.Ordinal);
+        Assert.DoesNotContain(" .symtab ", sections, StringComparison.Ordinal);
+        Assert.DoesNotContain(" .debug_", sections, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> Readelf(string option)
+    {
+        var outcome = await Shell.Run(["readelf", "--wide", option], [Repository.Binary]);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        return outcome.Output;
+    }
+}

@@ -1,0 +1,108 @@
+// Variables that steer the .NET runtime or OpenSSL: they change nothing, load nothing and write nothing.
+
+using EndToEnd.Harness;
+
+namespace EndToEnd;
+
+public sealed class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClassFixture<EnvironmentSpecs.Trap>
+{
+    private const string Delivered = RecordingServer.DefaultAnswer + "201";
+
+    /// <summary>Variables of the runtime, with {0} for a directory in which nothing may appear. COMPlus_ is their older prefix.</summary>
+    private static readonly (string Name, string Value)[] s_runtime =
+    [
+        ("GCHeapHardLimitPercent", "zzz"), ("GCHeapCount", "zzz"), ("gcServer", "1"), ("GCName", "{0}/trap.so"), ("GCPath", "{0}/trap.so"),
+        ("EnableDiagnostics", "1"), ("EnableEventPipe", "1"), ("EventPipeOutputPath", "{0}/written"), ("DiagnosticPorts", "{0}/written"),
+        ("DbgMiniDumpName", "{0}/written"), ("STARTUP_HOOKS", "{0}/trap.so"), ("SYSTEM_NET_DISABLEIPV6", "zzz"), ("SYSTEM_GLOBALIZATION_INVARIANT", "false"),
+    ];
+
+    private static readonly (string Name, string Value)[] s_libraries =
+    [
+        ("OPENSSL_MODULES", "{0}"), ("OPENSSL_ENGINES", "{0}"), ("OPENSSL_CONF_INCLUDE", "{0}"), ("CLR_OPENSSL_VERSION_OVERRIDE", "{0}/trap"),
+        ("CLR_ICU_VERSION_OVERRIDE", "zzz"), ("SSLKEYLOGFILE", "{0}/written"), ("CTLOG_FILE", "{0}/openssl.cnf"), ("TMPDIR", "/nonexistent"),
+        ("TZ", "{0}/openssl.cnf"), ("LC_ALL", "zzz"), ("GLIBC_TUNABLES", "glibc.malloc.check=3"),
+    ];
+
+    [Fact]
+    public async Task The_trap_works()
+    {
+        var outcome = await Shell.Run(["openssl"], ["list", "-providers"], ("OPENSSL_CONF", trap.Directory.File("openssl.cnf")));
+
+        Assert.Equal(99, outcome.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("DOTNET_DbgEnableMiniDump", "1")]
+    [InlineData("DOTNET_GCHeapHardLimit", "zzz")]
+    [InlineData("DOTNET_GCHeapHardLimit", "1")]
+    [InlineData("COMPlus_DbgEnableMiniDump", "1")]
+    [InlineData("COMPlus_GCHeapHardLimit", "zzz")]
+    [InlineData("COMPlus_GCHeapHardLimit", "1")]
+    [InlineData("OPENSSL_CONF", "{0}/openssl.cnf")]
+    [InlineData("OPENSSL_CONF", "{0}")]
+    [InlineData("SSLKEYLOGFILE", "{0}/written")]
+    public async Task No_variable_changes_what_is_reported(string name, string value) => await AssertReported((name, value));
+
+    [Fact]
+    public async Task Nor_do_many_at_once()
+    {
+        await AssertReported([
+            .. s_libraries,
+            .. s_runtime.Select(variable => ($"DOTNET_{variable.Name}", variable.Value)),
+            .. s_runtime.Select(variable => ($"COMPlus_{variable.Name}", variable.Value)),
+        ]);
+    }
+
+    private async Task AssertReported(params (string Name, string Value)[] variables)
+    {
+        await using var server = await RecordingServer.Start(trap.Authority.Issue());
+
+        var told = await Direct.PostToApi(
+            "built in",
+            server.Url,
+            [("SSL_CERT_FILE", trap.Directory.File("ca.pem")), .. variables.Select(variable => (variable.Name, (string?)variable.Value.Replace("{0}", trap.Directory.Path, StringComparison.Ordinal)))]);
+
+        Assert.Equal(Delivered, told.Response);
+        Assert.Equal(told.Payload, Assert.Single(server.Requests).Text);
+        Assert.Equal(
+            [trap.Directory.File("ca.pem"), trap.Directory.File("openssl.cnf"), trap.Directory.File("trap.so")],
+            Directory.GetFileSystemEntries(trap.Directory.Path).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A library that ends who loads it, and a configuration that has OpenSSL load it.</summary>
+    public sealed class Trap : IAsyncLifetime, IDisposable
+    {
+        internal TemporaryDirectory Directory { get; } = new();
+
+        internal CertificateAuthority Authority { get; } = new();
+
+        public async Task InitializeAsync()
+        {
+            Directory.Write("ca.pem", Authority.Pem);
+            Directory.Write(
+                "openssl.cnf",
+                $"""
+                openssl_conf = openssl
+                [openssl]
+                providers = providers_of_the_test
+                [providers_of_the_test]
+                default = default_provider
+                trap = trap_provider
+                [default_provider]
+                activate = 1
+                [trap_provider]
+                module = {await NativeCode.Library("trap.c", Directory)}
+                activate = 1
+
+                """);
+        }
+
+        public Task DisposeAsync() => Task.CompletedTask;
+
+        public void Dispose()
+        {
+            Directory.Dispose();
+            Authority.Dispose();
+        }
+    }
+}
