@@ -84,7 +84,7 @@ check_report() {
 }
 
 # A line of the table: what is compared with what, and what it has to reach: COLUMN<=RATIO, COLUMN<RATIO or COLUMN=NUMBER,
-# with 'goal:' before it where more is hoped for than required.
+# with 'goal:' before it where more is hoped for than required. 'more' is the wall time beyond the reference's, in ms.
 line() {
   jq -c -n --arg title "$1" --arg name "$2" --arg reference "$3" --arg requirements "${4-}" '$ARGS.named' >>"$directory/lines"
 }
@@ -117,7 +117,7 @@ print_table() {
     | def ratio(column): if $own[column] == null or $other[column] == null then null else $own[column] / $other[column] end;
       def verdict:
         capture("^(?<goal>goal:)?(?<column>[a-z]+)(?<operator><=|<|=)(?<limit>[0-9.]+)$")
-        | (if .operator == "=" then $own[.column] else ratio(.column) end) as $value
+        | (if .column == "more" then $own.wall - $other.wall elif .operator == "=" then $own[.column] else ratio(.column) end) as $value
         | (.limit | tonumber) as $limit
         | (if $value == null then "not measured"
            elif (.operator == "=" and $value == $limit) or (.operator == "<" and $value < $limit) or (.operator == "<=" and $value <= $limit) then "met"
@@ -164,6 +164,21 @@ script post_to_api post.sh
 script 'DIAGNOSTICS=no; post_to_api' opted-out.sh
 script 'get_error_description 127' description.sh
 
+# A run of today's kind: three events, of which the last one has a capture file and a log of 1 MB behind it.
+out/apifunc shim --dialect telemetry >"$directory/telemetry.shim"
+head -c 750000 /dev/urandom | base64 -w 100 >"$directory/install.log"
+printf 'EXIT_CODE=100\nLINE=12\nCOMMAND=apt-get install nginx\n--- OUTPUT ---\nE: Unable to locate package nginx\n' >"$directory/errinfo"
+telemetry_script() {
+  printf '%s\n' ". '$directory/telemetry.shim'" "${variables[*]} INSTALL_LOG='$directory/install.log' TELEMETRY_ERRINFO='$directory/errinfo'" \
+    "$1" >"$directory/$2"
+}
+telemetry_script 'post_to_api; post_progress_to_api validation; post_update_to_api failed 100' three-events.sh
+telemetry_body=$(env -i "${variables[@]}" "$binary" _tm_payload installing)
+for _ in 1 2 3; do
+  printf "curl -s -d '%s' %s\n" "$telemetry_body" "$http"
+done >"$directory/three-curls.sh"
+telemetry_script : sourced.sh
+
 define 'busybox true' busybox true
 define 'empty program' "$directory/empty"
 define 'empty bash script' bash "$directory/empty.sh"
@@ -178,6 +193,10 @@ define 'binary, curl' "${variables[@]}" API_FUNC_URL="$http" API_FUNC_TRANSPORT=
 define 'binary, file' "${variables[@]}" API_FUNC_URL="file://$directory/reports" "$binary" post_to_api
 define 'bash, opted out' API_FUNC_BIN="$binary" API_FUNC_URL="$http" bash "$directory/opted-out.sh"
 define 'binary, description' "$binary" get_error_description 127
+define 'three events' API_FUNC_BIN="$binary" TELEMETRY_URL="$http" bash "$directory/three-events.sh"
+define 'three curls' bash "$directory/three-curls.sh"
+define 'telemetry sourced' API_FUNC_BIN="$binary" TELEMETRY_URL="$http" bash "$directory/sourced.sh"
+define 'binary, sysinfo' "$binary" telemetry_collect_sysinfo
 define 'bash, description' API_FUNC_BIN="$binary" bash "$directory/description.sh"
 
 line 'post_to_api, bash, http' 'bash, http' 'curl -d, http' 'wall<=1 memory<1 execs=2'
@@ -188,10 +207,13 @@ line 'post_to_api, binary, https' 'binary, https' 'curl -d, https' 'cpu<=1 goal:
 line 'post_to_api, binary through curl' 'binary, curl' 'curl -d, http'
 line 'post_to_api, binary into a file' 'binary, file' 'curl -d, http' 'execs=1'
 line 'post_to_api, bash, opted out' 'bash, opted out' 'empty bash script' 'execs=1'
+line 'telemetry: 3 events, bash, http' 'three events' 'three curls' 'wall<=1 execs=5'
+line '  of that, sourcing the shim' 'telemetry sourced' 'empty bash script' 'execs=2'
+line 'telemetry_collect_sysinfo, binary' 'binary, sysinfo' 'binary, description' 'more<1'
 line 'get_error_description, binary' 'binary, description' 'empty program' 'wall<=2.2 cpu<=2.2 goal:cpu<=1.5'
 line '  the same' 'binary, description' 'busybox true'
 line 'get_error_description, bash' 'bash, description' 'empty bash script' 'execs=1'
-for name in 'curl -d, http' 'curl -d, https' 'bash -c curl, http' 'empty bash script' 'empty program' 'busybox true'; do
+for name in 'curl -d, http' 'curl -d, https' 'three curls' 'bash -c curl, http' 'empty bash script' 'empty program' 'busybox true'; do
   line "$name" "$name" 'busybox true'
 done
 
