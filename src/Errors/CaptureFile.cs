@@ -69,17 +69,22 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
         return capture;
     }
 
-    /// <summary>Writes a capture file; the command is put on one line and cut. Returns false where it cannot be written.</summary>
+    /// <summary>
+    /// Writes a capture file. Code, line and command are put on one line each, and the command is cut. Returns false
+    /// where it cannot be written.
+    /// </summary>
     /// <param name="path">The file. A link is not followed, and a file of somebody else's not written to.</param>
     public bool Write(ReadOnlySpan<byte> path)
     {
-        var command = Utf8.Cut(Command.ReplaceLineEndings(" "), LongestCommand);
-        var text = $"EXIT_CODE={ExitCode}\nLINE={Line}\nCOMMAND={command}\n{OutputMark}\n{Output}";
+        var command = Utf8.Cut(OnOneLine(Command), LongestCommand);
+        var text = $"EXIT_CODE={OnOneLine(ExitCode)}\nLINE={OnOneLine(Line)}\nCOMMAND={command}\n{OutputMark}\n{Output}";
         using var file = SafeFile.Open(path, Native.WriteOnly | Native.Create, out var problem);
-        if (file is not null && file.IsTrusted)
+        if (file is not null && file.IsOwn)
             return file.Replace(Encoding.UTF8.GetBytes(text));
 
         DebugLog.Write($"{Encoding.UTF8.GetString(path)} is not written: {problem ?? "it belongs to somebody else"}");
         return false;
     }
+
+    private static string OnOneLine(string text) => text.ReplaceLineEndings(" ");
 }

@@ -26,8 +26,9 @@ internal static class ErrorText
             output = capture?.Output is { Length: > 0 } captured ? captured : FromLog(script, LinesOfLog);
 
         var where = command.Length == 0 ? ""
-            : line.Length > 0 && line.All(char.IsAsciiDigit) ? $" | at line {line}: {command}"
+            : IsNumber(line) ? $" | at line {line}: {command}"
             : $" | command: {command}";
+        output = output.TrimEnd('\n');
         return Explain(capture?.ExitCode ?? code) + where + (output.Length > 0 ? $"\n---\n{output}" : "");
     }
 
@@ -35,9 +36,11 @@ internal static class ErrorText
     public static string BuildShort(CallingScript script, string code)
     {
         var command = script.Get(Variables.FailedCommand);
-        return command.Length == 0
-            ? Explain(code)
-            : $"{Explain(code)} | at line {script.Get(Variables.FailedLine, "?")}: {Utf8.Cut(command, LongestShortCommand)}";
+        if (command.Length == 0)
+            return Explain(code);
+
+        var line = script.Get(Variables.FailedLine);
+        return $"{Explain(code)} | at line {(IsNumber(line) ? line : "?")}: {Utf8.Cut(command, LongestShortCommand)}";
     }
 
     /// <summary>The exit code and its meaning.</summary>
@@ -50,4 +53,6 @@ internal static class ErrorText
     /// <summary>The log's last lines, with newlines between them, cut to the bytes that an error may take.</summary>
     public static string FromLog(CallingScript script, int lines) =>
         Utf8.Cut(string.Join('\n', LogFile.LastLines(script, lines)), Limits.ErrorBytes(script));
+
+    private static bool IsNumber(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
 }

@@ -17,12 +17,12 @@ internal static class LogCleaner
     ];
 
     /// <summary>
-    /// One line without carriage returns at its end and escape sequences, its addresses masked; null where it is blank
-    /// or chatter, which is dropped.
+    /// One line without carriage returns at its end, escape sequences and NUL bytes, its addresses masked; null where it
+    /// is blank or chatter, which is dropped.
     /// </summary>
     public static string? Clean(string line)
     {
-        var text = WithoutEscapeSequences(line.TrimEnd('\r'));
+        var text = WithoutEscapeSequences(line.Replace("\0", "")).TrimEnd('\r');
         return string.IsNullOrWhiteSpace(text) || IsChatter(text) ? null : AddressMask.Apply(text);
     }
 

@@ -15,6 +15,9 @@ internal static class LogFile
     // Removing escape sequences shortens a log; this much is read for its beginning.
     private const int LargestStart = 16 * 1024 * 1024;
 
+    // More than an address or a sequence takes that may be cut in two where reading ends.
+    private const int LongestUnit = 256;
+
     /// <summary>The path of the first log that exists and is not empty; null where there is none.</summary>
     public static byte[]? Pick(CallingScript script) => ScriptFile.First(Candidates(script));
 
@@ -29,16 +32,25 @@ internal static class LogFile
         {
             var end = file.ReadEnd(Math.Min(size, LargestEnd));
             var isWhole = end.Length >= file.Length;
-            var lines = CleanLines(end, isWhole);
-            if (lines.Count >= count || isWhole || size >= LargestEnd)
-                return lines.Count > count ? lines.GetRange(lines.Count - count, count) : lines;
+            var lines = Encoding.UTF8.GetString(end).Split('\n');
+
+            // A log that was emptied while it was written to begins with a hole, which reads as NUL bytes.
+            var hole = lines[0].LastIndexOf('\0');
+            lines[0] = lines[0][(hole + 1)..];
+
+            // The first line's beginning may lie before what was read: it counts where there is no other.
+            var cleaned = Clean(isWhole || hole >= 0 ? lines : lines.AsSpan(1));
+            if (cleaned.Count >= count || isWhole)
+                return cleaned.Count > count ? cleaned.GetRange(cleaned.Count - count, count) : cleaned;
+            if (size >= LargestEnd)
+                return cleaned.Count > 0 ? cleaned : Clean([lines[0].TrimStart('\uFFFD')]);
         }
 
         return [];
     }
 
     /// <summary>
-    /// The log's beginning with escape sequences and carriage returns removed and addresses masked, at most
+    /// The log's beginning with escape sequences, carriage returns and NUL bytes removed and addresses masked, at most
     /// <paramref name="limit"/> bytes; empty where there is no log.
     /// </summary>
     public static string Start(CallingScript script, int limit)
@@ -48,11 +60,12 @@ internal static class LogFile
 
         using var file = SafeFile.Open(path, Native.ReadOnly, out _);
         var start = "";
-        for (var size = Math.Max(limit, FirstEnd); file is not null; size *= 4)
+        for (var size = Math.Max(limit + LongestUnit, FirstEnd); file is not null; size *= 4)
         {
             var bytes = file.ReadStart(Math.Min(size, LargestStart));
-            start = AddressMask.Apply(LogCleaner.WithoutEscapeSequences(Encoding.UTF8.GetString(bytes)).Replace("\r", ""));
-            if (bytes.Length >= file.Length || size >= LargestStart || Encoding.UTF8.GetByteCount(start) > limit)
+            var text = Encoding.UTF8.GetString(bytes).Replace("\0", "");
+            start = AddressMask.Apply(LogCleaner.WithoutEscapeSequences(text).Replace("\r", ""));
+            if (bytes.Length >= file.Length || size >= LargestStart || Encoding.UTF8.GetByteCount(start) >= limit + LongestUnit)
                 break;
         }
 
@@ -74,14 +87,10 @@ internal static class LogFile
         yield return script.Bytes(Variables.SilentLogfile);
     }
 
-    private static List<string> CleanLines(byte[] end, bool isWhole)
+    private static List<string> Clean(ReadOnlySpan<string> lines)
     {
-        var lines = Encoding.UTF8.GetString(end).Split('\n');
-
-        // The first line's beginning may lie before what was read.
-        var whole = isWhole || lines.Length == 1 ? lines : lines.AsSpan(1);
         var cleaned = new List<string>();
-        foreach (var line in whole)
+        foreach (var line in lines)
         {
             if (LogCleaner.Clean(line) is { } text)
                 cleaned.Add(text);

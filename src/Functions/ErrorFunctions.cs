@@ -29,12 +29,13 @@ internal static class ErrorFunctions
         if (args.Get(1).Length == 0)
             return 0;
 
+        var limit = Limits.ErrorLines(script);
         var last = new Queue<string>();
         foreach (var line in StandardInput.Lines())
         {
             if (LogCleaner.Clean(line) is not { } cleaned)
                 continue;
-            if (last.Count == Limits.ErrorLines(script))
+            if (last.Count == limit)
                 last.Dequeue();
             last.Enqueue(cleaned);
         }

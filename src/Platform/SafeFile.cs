@@ -28,9 +28,11 @@ internal sealed class SafeFile : IDisposable
     /// <summary>Length in bytes when the file was opened.</summary>
     public long Length => (long)_status.Size;
 
-    /// <summary>Whether root or the caller owns the file and nobody else (group or others) may write to it.</summary>
-    public bool IsTrusted =>
-        (_status.Uid == 0 || _status.Uid == Native.EffectiveUser()) && (_status.Mode & WritableByOthers) == 0;
+    /// <summary>Whether root or the caller owns the file.</summary>
+    public bool IsOwn => _status.Uid == 0 || _status.Uid == Native.EffectiveUser();
+
+    /// <summary>Whether it is so, and nobody else (group or others) may write to the file.</summary>
+    public bool IsTrusted => IsOwn && (_status.Mode & WritableByOthers) == 0;
 
     /// <summary>
     /// Opens a regular file. Returns null, and says why in <paramref name="problem"/>, where it is missing, no regular

@@ -13,16 +13,17 @@ internal static class StandardInput
     /// <summary>All bytes as text.</summary>
     public static string Text()
     {
-        using var stream = Open();
-        using var reader = new StreamReader(stream, new UTF8Encoding(false));
+        using var reader = Read(Open());
         return reader.ReadToEnd();
     }
 
     /// <summary>The lines, without their newlines, as they arrive.</summary>
-    public static IEnumerable<string> Lines()
+    public static IEnumerable<string> Lines() => Lines(Open());
+
+    /// <summary>The lines of a stream, which is closed behind the last one.</summary>
+    internal static IEnumerable<string> Lines(Stream stream)
     {
-        using var stream = Open();
-        using var reader = new StreamReader(stream, new UTF8Encoding(false));
+        using var reader = Read(stream);
         var line = new StringBuilder();
         var buffer = new char[4096];
         for (int count; (count = reader.Read(buffer)) > 0;)
@@ -50,6 +51,9 @@ internal static class StandardInput
 
     private static void Append(StringBuilder line, ReadOnlySpan<char> text) =>
         line.Append(text[..Math.Min(text.Length, LongestLine - line.Length)]);
+
+    /// <summary>As UTF-8, whatever the first bytes look like.</summary>
+    private static StreamReader Read(Stream stream) => new(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
 
     private static FileStream Open() => new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 }

@@ -1,0 +1,129 @@
+// Lines of logs, cleaned: no terminal sequences, no chatter of package managers, no addresses.
+
+using ApiFunc.Errors;
+using CsCheck;
+
+namespace Unit;
+
+public sealed class LogCleanerSpecs
+{
+    [Theory]
+    [InlineData("\e[31mred\e[0m", "red")]
+    [InlineData("\e[1;31;48;5;208mmany\e[m", "many")]
+    [InlineData("\e[38:2::255:0:0mcolons\e[0m", "colons")]
+    [InlineData("\e[2K\e[1Gline\e[K", "line")]
+    [InlineData("\e[?25lcursor\e[?25h", "cursor")]
+    [InlineData("\e[!p\e[0 qintermediate", "intermediate")]
+    [InlineData("\e]0;title\atext", "text")]
+    [InlineData("\e]8;;http://x\e\\link\e]8;;\e\\", "link")]
+    [InlineData("\eP1$r0m\e\\text", "text")]
+    [InlineData("\e(Btext\e)0", "text")]
+    [InlineData("\e7saved\e8 \e=\e>\eMup", "saved up")]
+    [InlineData("\e\e[31mtwice", "twice")]
+    [InlineData("cut\e[", "cut")]
+    [InlineData("cut\e[31", "cut")]
+    [InlineData("cut\e", "cut")]
+    [InlineData("\e[31é\e[0m", "é")]
+    [InlineData("\eé", "é")]
+    [InlineData("a [31m b", "a [31m b")]
+    [InlineData("title\e]0;unfinished\nnext line", "title\nnext line")]
+    [InlineData("title\e]0;unfinished\e[31mnext", "titlenext")]
+    public void Sequences_that_steer_a_terminal_are_removed(string text, string plain)
+    {
+        Assert.Equal(plain, LogCleaner.WithoutEscapeSequences(text));
+    }
+
+    [Theory]
+    [InlineData("text\r", "text")]
+    [InlineData("text\r\r", "text")]
+    [InlineData("text\r\e[0m", "text")]
+    [InlineData("text\e[0m\r", "text")]
+    [InlineData("10%\r20%\r", "10%\r20%")]
+    public void Carriage_returns_are_removed_at_the_end(string line, string cleaned)
+    {
+        Assert.Equal(cleaned, LogCleaner.Clean(line));
+    }
+
+    [Theory]
+    [InlineData("Get:1 http://deb.debian.org/debian bookworm InRelease [151 kB]")]
+    [InlineData("Hit:2 http://deb.debian.org/debian-security bookworm-security InRelease")]
+    [InlineData("Ign:3 https://example.com stable InRelease")]
+    [InlineData("Fetched 9,104 kB in 2s (4,552 kB/s)")]
+    [InlineData("Reading package lists... Done")]
+    [InlineData("Reading state information...")]
+    [InlineData("Building dependency tree")]
+    [InlineData("Selecting previously unselected package nginx.")]
+    [InlineData("Preparing to unpack .../nginx_1.22.1-9_amd64.deb ...")]
+    [InlineData("Unpacking nginx (1.22.1-9) ...")]
+    [InlineData("Processing triggers for libc-bin (2.36-9+deb12u7) ...")]
+    [InlineData("(Reading database ... 44552 files and directories currently installed.)")]
+    [InlineData("(Reading database ... 5%\r(Reading database ... 10%\r")]
+    [InlineData("0% [Working]\r")]
+    [InlineData("42% [1 Packages 42.1 kB/8,793 kB 0%]")]
+    [InlineData("100%\t [x")]
+    [InlineData("7%[")]
+    [InlineData("\e[32mGet:4 coloured\e[0m")]
+    public void Chatter_of_package_managers_is_dropped(string line)
+    {
+        Assert.Null(LogCleaner.Clean(line));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \t ")]
+    [InlineData("\r")]
+    [InlineData("\e[0m \e[K")]
+    public void Blank_lines_are_dropped(string line)
+    {
+        Assert.Null(LogCleaner.Clean(line));
+    }
+
+    [Theory]
+    [InlineData(" Get:1 indented")]
+    [InlineData("get:1 lower case")]
+    [InlineData("Get 1")]
+    [InlineData("Fetched")]
+    [InlineData("Unpacking")]
+    [InlineData("Reading a book")]
+    [InlineData("Setting up nginx (1.22.1-9) ...")]
+    [InlineData("E: Unable to fetch Get:1")]
+    [InlineData("% [x]")]
+    [InlineData("42%")]
+    [InlineData("42% done")]
+    [InlineData("42 % [x]")]
+    [InlineData("4.2% [x]")]
+    [InlineData("-42% [x]")]
+    [InlineData("  two blanks in front and behind  ")]
+    public void Other_lines_stay_as_they_are(string line)
+    {
+        Assert.Equal(line, LogCleaner.Clean(line));
+    }
+
+    [Fact]
+    public void Addresses_are_masked()
+    {
+        Assert.Equal("E: connect to 10.x.x.x:80 failed", LogCleaner.Clean("E: connect to \e[1m10.0.0.5\e[0m:80 failed"));
+    }
+
+    [Fact]
+    public void NUL_bytes_which_no_shell_can_hold_are_removed()
+    {
+        Assert.Equal("text", LogCleaner.Clean("\0\0te\0xt\0"));
+        Assert.Null(LogCleaner.Clean("\0\0"));
+    }
+
+    [Fact]
+    public void Whatever_the_line_is_no_escape_character_is_left()
+    {
+        var pieces = Gen.OneOf("\e", "[", "]", "(", "0", ";", "m", "\a", "\\", "\n", "P", "?", " ", "é", "~", "\r", "\0", "text");
+
+        pieces.Array[0, 24].Select(string.Concat).Sample(
+            text =>
+            {
+                Assert.DoesNotContain('\e', LogCleaner.WithoutEscapeSequences(text));
+                if (LogCleaner.Clean(text) is { } cleaned)
+                    Assert.Equal(cleaned, LogCleaner.Clean(cleaned));
+            },
+            iter: 5000);
+    }
+}
