@@ -82,7 +82,7 @@ internal static class TelemetryDialect
             ExitCode = exitCode,
             Error = Utf8.Cut(error, LongestError),
             ErrorCategory = Category(script, exitCode, error),
-            InstallDuration = Duration(script),
+            InstallDuration = Math.Min(Duration(script), LongestDuration),
             CpuVendor = Word(facts.Cpu.Vendor),
             CpuModel = Text(facts.Cpu.Model),
             GpuVendor = Word(facts.Gpu.Vendor),
@@ -149,7 +149,7 @@ internal static class TelemetryDialect
             ExitCode = exitCode,
             Error = Utf8.Cut(error, LongestError),
             ErrorCategory = Category(script, exitCode, error),
-            InstallDuration = Duration(script),
+            InstallDuration = Math.Min(Duration(script), LongestDuration),
             Platform = Text(Facts.CollectHypervisor(script).Name),
             RepoSource = repository.Source,
             RepoSlug = repository.Slug,
@@ -159,7 +159,7 @@ internal static class TelemetryDialect
     /// <summary>Seconds since the installation began, 0 where its clock never ran.</summary>
     public static long Duration(CallingScript script) =>
         Numbers.Whole(script[Variables.InstallStartTime]) is { } start
-            ? Math.Clamp(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - start, 0, LongestDuration)
+            ? Math.Max(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - start, 0)
             : 0;
 
     private static string Text(string text) => Utf8.Cut(text, LongestText);

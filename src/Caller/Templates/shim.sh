@@ -126,10 +126,6 @@ _api_func_cut() {
 # Becomes the binary, with the script's variables in its environment (one that is not set stays so). Only for subshells.
 # The arguments: what `@CALL@` takes before the function's name, or nothing; the function; its arguments.
 _api_func_exec() {
-  case $2 in
-    # A report of how it ended is not to be ended by the same signal: the script's trap would send it again.
-    post_update_to_api | post_tool_to_api | post_addon_to_api | _telemetry_report_exit) trap '' HUP INT TERM ;;
-  esac
   _api_func_1=${3-}
   _api_func_2=${4-}
   _api_func_3=${5-}
@@ -150,27 +146,42 @@ _api_func_exec() {
   exec "$_api_func_bin" @CALL@ ${1:+"$1"} "$2" "$_api_func_1" "$_api_func_2" "$_api_func_3" "$_api_func_4"
 }
 
-# Runs the function $1 in the binary, whose output and exit code this has. Only for subshells. Of the two processes one
-# stays a shell: it says so when the other is killed or cannot be started, and says it where nobody hears it (there may
-# be no /dev/null); DEV_MODE=true shows it.
+# Makes a subshell a process, with traps of its own: in ksh93 it need not be one.
+_api_func_be_process() {
+  # shellcheck disable=SC3045
+  [ -z "${KSH_VERSION-}" ] || ulimit -c "$(ulimit -c)" || :
+}
+
+# Makes a subshell one that waits for the function $1. It says so when the binary is killed or cannot be started, and says
+# it where nobody hears it (there may be no /dev/null); DEV_MODE=true shows it. A signal to the whole process group does
+# not end it: the script's shell would say that.
+_api_func_prepare() {
+  set +aeux
+  [ "${DEV_MODE-}" = true ] || exec 2>&-
+  case $1 in
+    post_update_to_api | post_tool_to_api | post_addon_to_api | _telemetry_report_exit)
+      # A report of how it ended is not to be ended by the same signal: the script's trap would send it again.
+      _api_func_be_process
+      trap '' HUP INT TERM
+      ;;
+    *) [ -n "${KSH_VERSION-}" ] || trap : HUP TERM ;;
+  esac
+}
+
+# Runs the function $1 in the binary, whose output and exit code this has. Only for subshells.
 _api_func_run() {
-  _api_func_prepare
+  _api_func_prepare "$1"
   case $_api_func_bin in
     /*) (_api_func_exec '' "$@") ;;
     *) return 127 ;;
   esac
 }
 
-_api_func_prepare() {
-  set +aeux
-  [ "${DEV_MODE-}" = true ] || exec 2>&-
-}
-
 # The same for command substitutions: with one process in bash, which does not tell of those that are killed there.
 _api_func_capture() {
   case ${BASH_VERSION:+$_api_func_bin} in
     /*)
-      _api_func_prepare
+      _api_func_prepare "$1"
       _api_func_exec '' "$@"
       ;;
     *) _api_func_run "$@" ;;
@@ -179,7 +190,7 @@ _api_func_capture() {
 
 # The same, with the argument number $1 on standard input where it is too long for the command line.
 _api_func_run_long() {
-  _api_func_prepare
+  _api_func_prepare "$2"
   case $1 in
     1) _api_func_long=${3-} ;;
     *) _api_func_long=${4-} ;;
@@ -223,15 +234,24 @@ _api_func_fetch_log() {
     *) return 0 ;;
   esac
   [ -c /dev/null ] || return 0
-  # ksh93 loses the output of a subshell that is no process, once a function in it was redirected; this makes it one.
-  # shellcheck disable=SC3045
-  [ -z "${KSH_VERSION-}" ] || ulimit -c "$(ulimit -c)" || :
+  # ksh93 also loses the output of a subshell that is no process, once a function in it was redirected.
+  _api_func_be_process
+  trap : HUP TERM
   ensure_log_on_host </dev/null >/dev/null 2>&1 || :
 }
 
 # The same, if the error text of the exit code $1 is going to need the log: it does not where the capture file has output.
 _api_func_fetch_log_for() {
   _api_func_captured "$1" || _api_func_fetch_log
+}
+
+# Reads the exit code $1 as reports do.
+_api_func_read_code() {
+  case $1 in
+    none) _api_func_code=0 ;;
+    '' | *[!0-9]*) _api_func_code=1 ;;
+    *) _api_func_code=$1 ;;
+  esac
 }
 
 # Whether the first capture file is one of the exit code $1 (1 and 255 stand for any), and has output.
@@ -247,15 +267,18 @@ _api_func_captured() {
 }
 
 _api_func_has_output() {
+  _api_func_captured_code=
   while IFS= read -r _api_func_line || [ -n "$_api_func_line" ]; do
     case $_api_func_line in
-      EXIT_CODE=*)
+      EXIT_CODE=*) _api_func_captured_code=${_api_func_line#EXIT_CODE=} ;;
+      '--- OUTPUT ---')
+        case $_api_func_captured_code in
+          '' | *[!0-9]*) return 1 ;;
+        esac
         case $1 in
-          1 | 255 | "${_api_func_line#EXIT_CODE=}") ;;
+          1 | 255 | "$_api_func_captured_code") ;;
           *) return 1 ;;
         esac
-        ;;
-      '--- OUTPUT ---')
         while IFS= read -r _api_func_line || [ -n "$_api_func_line" ]; do
           case $_api_func_line in
             *[![:space:]]*) return 0 ;;
@@ -300,12 +323,13 @@ _api_func_send_result() {
 
 _api_func_capture_result() {
   set +eu
+  _api_func_be_process
+  trap : HUP INT TERM
   _api_func_function=$1
-  _api_func_code=$2
+  _api_func_read_code "${2:-0}"
   shift 2
-  case $_api_func_function.${2-} in
-    *.failed) _api_func_fetch_log_for "${_api_func_code:-0}" ;;
-    _telemetry_report_exit.*) [ "$_api_func_code" = 0 ] || _api_func_fetch_log_for "$_api_func_code" ;;
+  case $_api_func_function.${2-}.$_api_func_code in
+    *.failed.* | _telemetry_report_exit.*[!.0]*) _api_func_fetch_log_for "$_api_func_code" ;;
   esac
   _api_func_capture "$_api_func_function" "$@"
 }

@@ -5,6 +5,8 @@ if [ "${_api_func_loaded-}" = "$$" ] && _api_func_is_loaded 2>&-; then
 fi
 _api_func_loaded=$$
 _api_func_is_loaded() { :; }
+_api_func_out=
+_api_func_updating=
 
 @@@
 post_to_api() {
@@ -35,23 +37,27 @@ _api_func_begin() {
   }
 }
 
+# A trap that comes while this is under way, and reports, must not report a second end: that of the first call is sent
+# whatever happens to the script. Most shells run traps when the call is over, and know whether it was delivered.
 post_update_to_api() {
   _api_func_settle || :
-  [ "${POST_UPDATE_DONE-}" != true ] || [ "${3-}" = force ] || return 0
+  if [ "${3-}" != force ]; then
+    [ "${POST_UPDATE_DONE-}" != true ] && [ -z "${_api_func_updating-}" ] || return 0
+  fi
   [ -n "${POST_UPDATE_DONE-}" ] || _api_func_set POST_UPDATE_DONE false
   _api_func_may_report "${DIAGNOSTICS-}" || return 0
-  _api_func_out=$(_api_func_update "$@") || :
+  _api_func_updating=true
+  _api_func_out=$(_api_func_update "$@") _api_func_updating= || :
   _api_func_settle || :
 }
 
-# Fetches the log if the report is going to need it, and sends the report. Only for subshells.
+# Fetches the log if the report is going to need it, and sends the report, though a signal may end the script meanwhile.
+# Only for subshells.
 _api_func_update() {
   set +eu
-  case ${2:-1} in
-    none) _api_func_code=0 ;;
-    *[!0-9]*) _api_func_code=1 ;;
-    *) _api_func_code=${2:-1} ;;
-  esac
+  _api_func_be_process
+  trap : HUP INT TERM
+  _api_func_read_code "${2:-1}"
   case ${1:-failed}.$_api_func_code in
     done.* | success.* | aborted.* | failed.129 | failed.130 | failed.143) ;;
     *) _api_func_fetch_log_for "$_api_func_code" ;;
