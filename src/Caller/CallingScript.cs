@@ -92,10 +92,11 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
     /// <summary>How many bytes at the end are the beginning of a character whose rest is missing.</summary>
     private static int IncompleteTail(ReadOnlySpan<byte> bytes)
     {
-        for (var length = 1; length <= 3; length++)
+        const int longestBeginning = 3;
+        for (var length = 0; length <= longestBeginning; length++)
         {
-            if (Rune.DecodeLastFromUtf8(bytes[..^(length - 1)], out _, out _) == OperationStatus.Done)
-                return length - 1;
+            if (Rune.DecodeLastFromUtf8(bytes[..^length], out _, out _) == OperationStatus.Done)
+                return length;
         }
 
         return 0;

@@ -298,6 +298,15 @@ public sealed class CertificateSpecs : IDisposable
     }
 
     [Theory, MemberData(nameof(Transports))]
+    public async Task A_server_that_does_not_speak_TLS_is_no_answer(string transport)
+    {
+        await using var server = await RecordingServer.Start();
+
+        Assert.Equal(Refused, (await Direct.PostToApi(transport, $"https://127.0.0.1:{server.Port}/upload")).Response);
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
     public async Task A_server_may_be_asked_for_under_its_name(string transport)
     {
         using var hosts = new PrivateFiles(("/etc/hosts", "127.0.0.1 upload.test\n"));

@@ -75,6 +75,14 @@ public sealed class HostLibrariesSpecs(HostLibrariesSpecs.Traps traps) : IClassF
         Assert.NotEmpty(proxy.Asked);
     }
 
+    [Fact]
+    public async Task A_server_that_wants_Kerberos_does_not_bring_it_in()
+    {
+        await using var server = RawServer.Say("HTTP/1.1 401 Who are you?\r\nWWW-Authenticate: Negotiate\r\nWWW-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n");
+
+        Assert.Equal("401", (await Post($"http://me:secret@127.0.0.1:{server.Port}/")).Response);
+    }
+
     private Task<Told> Post(string url, params (string Name, string? Value)[] variables) =>
         Direct.Call(traps.Root.Inside(BareRoot.Binary), ["post_to_api"], [("API_FUNC_URL", url), .. variables]);
 

@@ -112,13 +112,16 @@ public sealed class ProxySpecs
         Assert.Single(proxy.Asked);
     }
 
-    [Theory, MemberData(nameof(Transports))]
-    public async Task User_and_password_of_the_proxy_are_given_to_it(string transport)
+    [Theory]
+    [InlineData("built in", false)]
+    [InlineData("curl", false)]
+    [InlineData("built in", true)]
+    public async Task User_and_password_of_the_proxy_are_given_to_it(string transport, bool closes)
     {
         using var tls = new Tls();
         await using var plain = await RecordingServer.Start();
         await using var secure = await RecordingServer.Start(tls.Certificate);
-        await using var proxy = ProxyServer.Http(s_basic, ["Negotiate", "NTLM", "Digest realm=\"p\", nonce=\"x\"", "Basic realm=\"p\""]);
+        await using var proxy = ProxyServer.Http(s_basic, ["Negotiate", "NTLM", "Digest realm=\"p\", nonce=\"x\"", "Basic realm=\"p\""], closes);
         var address = $"me:my%20secret%40@{proxy.Address}";
 
         var overHttp = await Direct.PostToApi(transport, $"{plain.Url}/upload", ("http_proxy", address));

@@ -35,21 +35,22 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <summary>Starts an HTTP proxy (RFC 9110, sections 7.1 and 9.3.6).</summary>
     /// <param name="credentials">The value of Proxy-Authorization that it wants; null to want none.</param>
     /// <param name="challenges">What it says to those who do not have that: values of Proxy-Authenticate.</param>
+    /// <param name="closes">Whether it closes the connection behind that.</param>
     /// <param name="certificate">Its certificate, where it is to be spoken to over TLS.</param>
     /// <param name="refusal">What it answers to CONNECT, where it is not to connect.</param>
     public static ProxyServer Http(
-        string? credentials = null, string[]? challenges = null, X509Certificate2? certificate = null, string? refusal = null) =>
+        string? credentials = null, string[]? challenges = null, bool closes = false, X509Certificate2? certificate = null, string? refusal = null) =>
         new(async (proxy, stream, token) =>
         {
             if (certificate is null)
             {
-                await proxy.ServeHttp(stream, credentials, challenges ?? [], refusal, token);
+                await proxy.ServeHttp(stream, credentials, challenges ?? [], closes, refusal, token);
                 return;
             }
 
             await using var secure = new SslStream(stream);
             await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, token);
-            await proxy.ServeHttp(secure, credentials, challenges ?? [], refusal, token);
+            await proxy.ServeHttp(secure, credentials, challenges ?? [], closes, refusal, token);
         });
 
     /// <summary>Starts a proxy of SOCKS 4, 4a and 5 (RFC 1928 and 1929), for everybody.</summary>
@@ -57,7 +58,7 @@ public sealed class ProxyServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async Task ServeHttp(Stream client, string? credentials, string[] challenges, string? refusal, CancellationToken token)
+    private async Task ServeHttp(Stream client, string? credentials, string[] challenges, bool closes, string? refusal, CancellationToken token)
     {
         while (await ReadHead(client, token) is { Length: > 0 } head)
         {
@@ -66,8 +67,10 @@ public sealed class ProxyServer : IAsyncDisposable
             _asked.Enqueue(given is null ? head[0] : $"{head[0]} {given}");
             if (credentials is not null && given != credentials)
             {
-                var headers = string.Concat(challenges.Select(scheme => $"Proxy-Authenticate: {scheme}\r\n"));
+                var headers = string.Concat(challenges.Select(scheme => $"Proxy-Authenticate: {scheme}\r\n")) + (closes ? "Connection: close\r\n" : "");
                 await Say(client, $"HTTP/1.1 407 Who are you?\r\n{headers}Content-Length: 4\r\n\r\nwho?", token);
+                if (closes)
+                    return;
                 continue;
             }
 

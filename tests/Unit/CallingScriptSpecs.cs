@@ -1,0 +1,77 @@
+// The variables of the script, in and out.
+
+using System.Text;
+using ApiFunc.Caller;
+
+namespace Unit;
+
+public sealed class CallingScriptSpecs
+{
+    [Theory]
+    [InlineData("", "A=''\n")]
+    [InlineData("text", "A='text'\n")]
+    [InlineData("it's", "A='it'\\''s'\n")]
+    [InlineData("''", "A=''\\'''\\'''\n")]
+    [InlineData("$(x) `x` \"x\" \\ \n\t!", "A='$(x) `x` \"x\" \\ \n\t!'\n")]
+    [InlineData("a\0b\0", "A='ab'\n")]
+    public void An_assignment_is_quoted_so_that_the_shell_takes_it_literally(string value, string assignment)
+    {
+        var script = new CallingScript(_ => null);
+
+        script.Assign("A", Encoding.UTF8.GetBytes(value));
+
+        Assert.Equal(assignment, Encoding.UTF8.GetString(script.Assignments));
+    }
+
+    [Fact]
+    public void Assignments_follow_each_other_and_keep_their_bytes()
+    {
+        var script = new CallingScript(_ => null);
+
+        script.Assign("A", [0xFF, 0xC3]);
+        script.Assign("B", "b"u8);
+
+        Assert.Equal([.. "A='"u8, 0xFF, 0xC3, .. "'\nB='b'\n"u8], script.Assignments.ToArray());
+    }
+
+    [Fact]
+    public void An_unset_variable_can_be_told_from_an_empty_one()
+    {
+        var script = new CallingScript(name => name == "EMPTY" ? [] : null);
+
+        Assert.Equal(("", null), (script["EMPTY"], script["UNSET"]));
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_UTF_8_are_replaced_in_texts_only()
+    {
+        byte[] value = [(byte)'a', 0xFF, (byte)'b'];
+        var script = new CallingScript(_ => value);
+
+        Assert.Equal("a\uFFFDb", script["A"]);
+        Assert.Equal(value, script.Bytes("A"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Of_a_value_that_was_cut_the_half_character_at_the_end_is_dropped(int left)
+    {
+        var character = "\U0001F600"u8;
+        byte[] cut = [.. Encoding.ASCII.GetBytes(new string('x', CallingScript.LongestString - left)), .. character[..left]];
+
+        Assert.Equal(new string('x', CallingScript.LongestString - left), CallingScript.Text(cut));
+    }
+
+    [Fact]
+    public void Of_a_value_that_was_not_cut_nothing_is_dropped()
+    {
+        byte[] whole = [.. Encoding.ASCII.GetBytes(new string('x', CallingScript.LongestString - 4)), .. "\U0001F600"u8];
+        byte[] shorter = [.. "abc"u8, 0xF0];
+
+        Assert.EndsWith("x\U0001F600", CallingScript.Text(whole), StringComparison.Ordinal);
+        Assert.Equal("abc\uFFFD", CallingScript.Text(shorter));
+    }
+}
