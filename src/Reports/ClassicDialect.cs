@@ -48,8 +48,7 @@ internal static class ClassicDialect
             code = "0";
 
         return ReportJson.Serialize(
-            new StatusReport { Status = status, Error = ExitCodes.Describe(code), RandomId = script[Variables.RandomUuid] ?? "" },
-            ReportJson.Default.StatusReport);
+            new StatusReport { Status = status, Error = ExitCodes.Describe(code), RandomId = script[Variables.RandomUuid] ?? "" });
     }
 
     private static byte[] Installation(CallingScript script, string type, long ctType, string disableIp6) =>
@@ -69,6 +68,5 @@ internal static class ClassicDialect
                 PveVersion = ProxmoxVersion.Read("/", script["PATH"]) ?? "not found",
                 Status = "installing",
                 RandomId = script[Variables.RandomUuid] ?? "",
-            },
-            ReportJson.Default.InstallationReport);
+            });
 }

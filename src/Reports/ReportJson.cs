@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 
 namespace ApiFunc.Reports;
 
@@ -18,12 +17,27 @@ namespace ApiFunc.Reports;
 [JsonSerializable(typeof(ToolReport))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
+    // The generated code that writes a type is called as it is: to ask the serializer for it would take longer than to
+    // write the report, and link in all that the serializer knows about types.
+
+    /// <summary>The body of a classic installation.</summary>
+    public static byte[] Serialize(InstallationReport report) => Write(Default.InstallationReportSerializeHandler, report);
+
+    /// <summary>The body of a classic status update.</summary>
+    public static byte[] Serialize(StatusReport report) => Write(Default.StatusReportSerializeHandler, report);
+
+    /// <summary>The body of a telemetry report about an installation.</summary>
+    public static byte[] Serialize(TelemetryReport report) => Write(Default.TelemetryReportSerializeHandler, report);
+
+    /// <summary>The body of a telemetry report about a tool or an addon.</summary>
+    public static byte[] Serialize(ToolReport report) => Write(Default.ToolReportSerializeHandler, report);
+
     /// <summary>The body that is sent: <c>'&lt;&gt;&amp;+</c> stay as they are, everything beyond ASCII becomes <c>\uXXXX</c>.</summary>
-    public static byte[] Serialize<T>(T report, JsonTypeInfo<T> type)
+    private static byte[] Write<T>(Action<Utf8JsonWriter, T> serialize, T report)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            JsonSerializer.Serialize(writer, report, type);
+            serialize(writer, report);
 
         return Ascii.IsValid(buffer.WrittenSpan) ? buffer.WrittenSpan.ToArray() : EscapeBeyondAscii(buffer.WrittenSpan);
     }

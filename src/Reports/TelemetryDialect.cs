@@ -2,7 +2,6 @@
 
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Serialization.Metadata;
 using ApiFunc.Caller;
 using ApiFunc.Delivery;
 using ApiFunc.Errors;
@@ -99,7 +98,7 @@ internal static class TelemetryDialect
             RepoSource = repository.Source,
             RepoSlug = repository.Slug,
         };
-        return Serialize(report, ReportJson.Default.TelemetryReport, report.Error, error => report with { Error = error });
+        return Fit(report.Error, error => ReportJson.Serialize(report with { Error = error }));
     }
 
     /// <summary>The body of a report about a tool that ran on the host.</summary>
@@ -111,7 +110,7 @@ internal static class TelemetryDialect
         {
             PveVersion = Name(Facts.CollectHypervisor(script).Version),
         };
-        return Serialize(report, ReportJson.Default.ToolReport, report.Error, error => report with { Error = error });
+        return Fit(report.Error, error => ReportJson.Serialize(report with { Error = error }));
     }
 
     /// <summary>The body of a report about an addon that ran inside of a container.</summary>
@@ -124,7 +123,7 @@ internal static class TelemetryDialect
             OsType = Name(distribution.Id),
             OsVersion = Name(distribution.VersionId),
         };
-        return Serialize(report, ReportJson.Default.ToolReport, report.Error, error => report with { Error = error });
+        return Fit(report.Error, error => ReportJson.Serialize(report with { Error = error }));
     }
 
     /// <summary>What is true of both.</summary>
@@ -186,10 +185,10 @@ internal static class TelemetryDialect
         return new RepositorySource(known?.Source ?? RepositorySource.External, Utf8.Cut(slug, LongestSlug));
     }
 
-    /// <summary>The report as JSON; its error is shortened until the whole fits, since escapes take up to six bytes for one.</summary>
-    private static byte[] Serialize<T>(T report, JsonTypeInfo<T> type, string error, Func<string, T> withError)
+    /// <summary>A body with an error that is shortened until the whole fits, since escapes take up to six bytes for one.</summary>
+    private static byte[] Fit(string error, Func<string, byte[]> bodyWith)
     {
-        var body = ReportJson.Serialize(report, type);
+        var body = bodyWith(error);
         if (body.Length <= LargestBody)
             return body;
 
@@ -198,11 +197,10 @@ internal static class TelemetryDialect
         while (tooLong - fits > 1)
         {
             var middle = (fits + tooLong) / 2;
-            var size = ReportJson.Serialize(withError(Utf8.Cut(error, middle)), type).Length;
-            (fits, tooLong) = size <= LargestBody ? (middle, tooLong) : (fits, middle);
+            (fits, tooLong) = bodyWith(Utf8.Cut(error, middle)).Length <= LargestBody ? (middle, tooLong) : (fits, middle);
         }
 
-        return ReportJson.Serialize(withError(Utf8.Cut(error, fits)), type);
+        return bodyWith(Utf8.Cut(error, fits));
     }
 }
 
