@@ -11,8 +11,11 @@ internal static class ShimCall
     /// <summary>The name of the entry. It is not listed by --help: only the shim uses it.</summary>
     public const string Name = "call";
 
-    /// <summary>The first line of what is printed.</summary>
+    /// <summary>The first line of what is printed; the value of <see cref="MarkVariable"/> follows.</summary>
     public const string BeginMark = "#begin";
+
+    /// <summary>The environment variable by which the shim tells the binary's output from what traps and traces print.</summary>
+    public const string MarkVariable = "_api_func_mark";
 
     /// <summary>The last line of what is printed. Without it the output was cut short, and the shim does not evaluate it.</summary>
     public const string EndMark = "#end";
@@ -44,7 +47,7 @@ internal static class ShimCall
         var script = CallingScript.FromEnvironment();
         var code = function.Run(script, new Arguments(values));
         if (function.SetsVariables)
-            Output.Write([.. Encoding.ASCII.GetBytes($"{BeginMark}\n"), .. script.Assignments, .. Encoding.ASCII.GetBytes($"{EndMark}\n")]);
+            Output.Write([.. Encoding.ASCII.GetBytes($"{BeginMark}{script[MarkVariable]}\n"), .. script.Assignments, .. Encoding.ASCII.GetBytes($"{EndMark}\n")]);
         return code;
     }
 }

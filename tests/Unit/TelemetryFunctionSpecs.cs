@@ -230,10 +230,10 @@ public sealed class TelemetryFunctionSpecs : IDisposable
     [Fact]
     public void A_body_is_sent_as_it_is_given()
     {
-        Assert.Equal(0, Run("_tm_send", ["""{"status":"é"}"""], Script()));
-        Assert.Equal(0, Run("_tm_send", ["""{"status":"two"}""", "what", "what"], Script(("DIAGNOSTICS", "no"))));
-        Assert.Equal(1, Run("_tm_send", ["{}", "1", "1"], Script(("TELEMETRY_URL", $"file://{_directory.Path}/missing/reports"))));
-        Assert.Equal(1, Run("_tm_send", ["{}"], Script(("TELEMETRY_URL", "no URL"))));
+        Assert.Equal(0, Run("_tm_send", ["""{"status":"é"}"""], Script(("DIAGNOSTICS", "yes"))));
+        Assert.Equal(0, Run("_tm_send", ["""{"status":"two"}""", "what", "what"], Script(("DIAGNOSTICS", "yes"))));
+        Assert.Equal(1, Run("_tm_send", ["{}", "1", "1"], Script(("DIAGNOSTICS", "yes"), ("TELEMETRY_URL", $"file://{_directory.Path}/missing/reports"))));
+        Assert.Equal(1, Run("_tm_send", ["{}"], Script(("DIAGNOSTICS", "yes"), ("TELEMETRY_URL", "no URL"))));
 
         Assert.Equal(["é", "two"], Sent().Select(body => body.Text("status")));
     }

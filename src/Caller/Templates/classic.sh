@@ -10,6 +10,7 @@ post_to_api_vm() {
   _api_func_may_report "$_api_func_consent" || return 0
   _api_func_size=${DISK_SIZE-}
   _api_func_set DISK_SIZE_API "${_api_func_size%G}"
+  _api_func_size=
   _api_func_report post_to_api_vm
 }
 

@@ -43,24 +43,25 @@ _api_func_print() {
 "
 }
 
-# Evaluates $1, which fails silently where it sets a readonly variable: that would end the script. `command` keeps most
-# shells from that; in the others a subshell has to try first.
+# Evaluates $1. Fails silently where that cannot be done: to set a readonly variable would end the script. `command` keeps
+# most shells from that; in the others a subshell has to try first.
 if [ -n "${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-}" ]; then
   _api_func_eval() {
-    if (eval "$1") 2>&-; then
-      eval "$1"
-    fi
+    (eval "$1") 2>&- || return 1
+    eval "$1"
   }
 else
   _api_func_eval() {
-    if command eval "$1" 2>&-; then :; fi
+    command eval "$1" 2>&- || return 1
   }
 fi
 
-# Sets the variable $1 to $2.
+# Sets the variable $1 to $2. What may be long must not stay behind, here and elsewhere: where the script has set -a, it is
+# in the environment of everything that is started from now on, and nothing can be started any more.
 _api_func_set() {
   _api_func_value=$2
-  _api_func_eval "$1=\$_api_func_value"
+  _api_func_eval "$1=\$_api_func_value" || :
+  _api_func_value=
 }
 
 # The same, and exports it.
@@ -101,6 +102,7 @@ _api_func_read_consent() {
       esac
     done <'@CONSENT_FILE@' || :
   } 2>&-
+  _api_func_line=
   while :; do
     case $_api_func_consent in
       [[:space:]\"\']*) _api_func_consent=${_api_func_consent#?} ;;
@@ -141,6 +143,9 @@ _api_func_exec() {
   for _api_func_name in @RESULTS@; do
     eval "[ \"\${#$_api_func_name}\" -le 32000 ] || $_api_func_name="
   done
+  # Marks the binary's output: no text that a trap or a trace prints can know it.
+  _api_func_mark=$$
+  export _api_func_mark
   API_FUNC_DIALECT=@DIALECT@
   export @VARIABLES@
   exec "$_api_func_bin" @CALL@ ${1:+"$1"} "$2" "$_api_func_1" "$_api_func_2" "$_api_func_3" "$_api_func_4"
@@ -211,14 +216,22 @@ _api_func_call() {
   _api_func_settle
 }
 
-# Sets what the binary has printed; what stands before it comes from a DEBUG trap of the script. A signal's trap may come between the two steps, and report: it settles first.
+# Sets what the binary has printed; what stands before it comes from the script's DEBUG trap or trace. A signal's trap may
+# come between the two steps, and report: it settles first.
 _api_func_settle() {
   case ${_api_func_out-} in
-    *'@BEGIN@'*'@END@') _api_func_out=${_api_func_out#*'@BEGIN@'} ;;
-    *) return 1 ;;
+    *"@BEGIN@$$"*'@END@') _api_func_out=${_api_func_out#*"@BEGIN@$$"} ;;
+    *)
+      _api_func_out=
+      return 1
+      ;;
   esac
-  _api_func_eval "$_api_func_out"
-  _api_func_out=
+  if _api_func_eval "$_api_func_out"; then
+    _api_func_out=
+  else
+    _api_func_out=
+    return 1
+  fi
 }
 
 # Runs a function of which nothing is needed, neither output nor success.
@@ -365,7 +378,7 @@ telemetry_new_attempt() {
   _api_func_set POST_TO_API_DONE false
   _api_func_set POST_UPDATE_DONE false
   for _api_func_name in FAILED_COMMAND FAILED_LINE ERROR_CATEGORY_OVERRIDE TELEMETRY_ERRINFO; do
-    _api_func_eval "unset $_api_func_name"
+    _api_func_eval "unset $_api_func_name" || :
   done
 }
 
