@@ -14,6 +14,9 @@ internal static class Report
 
         """;
 
+    /// <summary>The setting that sends reports to a server.</summary>
+    public static (string Name, string? Value) AsEndpoint(this RecordingServer server) => ("API_FUNC_URL", $"{server.Url}/upload");
+
     /// <summary>A body as JSON.</summary>
     public static JsonElement Json(this RecordedRequest request) => JsonDocument.Parse(request.Body).RootElement;
 

@@ -33,6 +33,9 @@ internal static class Shell
         return data;
     }
 
+    /// <summary>A text as one literal word of every shell.</summary>
+    public static string Quote(string text) => $"'{text.Replace("'", "'\\''")}'";
+
     /// <summary>
     /// Runs a script that sources the shim in its first line and may then call its functions. It runs under `set -eu`.
     /// </summary>
@@ -40,15 +43,20 @@ internal static class Shell
     /// <param name="script">The script, behind the line that sources the shim.</param>
     /// <param name="variables">The environment, beside PATH and the binary's place; null takes a variable out.</param>
     public static async Task<Outcome> RunWithShim(string shell, string script, params (string Name, string? Value)[] variables) =>
-        await RunScript(shell, $"set -eu\n. '{Repository.Shim}'\n{script}", variables);
+        await RunScript(shell, WithShim(script), variables);
+
+    /// <summary>A script that sources the shim first, under `set -eu`.</summary>
+    public static string WithShim(string script) => $"set -eu\n. {Quote(Repository.Shim)}\n{script}";
 
     /// <summary>Runs a script as a file of its own.</summary>
-    public static async Task<Outcome> RunScript(string shell, string script, params (string Name, string? Value)[] variables)
+    public static Task<Outcome> RunScript(string shell, string script, params (string Name, string? Value)[] variables) =>
+        RunScript([], shell, script, variables);
+
+    /// <summary>Runs a script behind a command that prepares the world for the command that is its last arguments.</summary>
+    public static async Task<Outcome> RunScript(string[] behind, string shell, string script, params (string Name, string? Value)[] variables)
     {
         using var directory = new TemporaryDirectory();
-        var file = directory.File("script");
-        await File.WriteAllTextAsync(file, script, new UTF8Encoding(false));
-        return await Run(shell.Split(' '), [file], variables);
+        return await Run([.. behind, .. shell.Split(' ')], [directory.Write("script", script)], variables);
     }
 
     /// <summary>Runs the binary.</summary>
@@ -56,19 +64,33 @@ internal static class Shell
         Run([Repository.Binary], arguments, variables);
 
     /// <summary>Runs a command.</summary>
-    public static async Task<Outcome> Run(string[] command, string[] arguments, params (string Name, string? Value)[] variables)
+    public static Task<Outcome> Run(string[] command, string[] arguments, params (string Name, string? Value)[] variables) =>
+        Start(command, arguments, variables).Outcome;
+
+    /// <summary>Starts a command. Gives the number of its process at once, and what it did as soon as it has ended.</summary>
+    public static (int ProcessId, Task<Outcome> Outcome) Start(
+        string[] command, string[] arguments, params (string Name, string? Value)[] variables)
     {
-        using var timeout = new CancellationTokenSource(Limit);
+        var timeout = new CancellationTokenSource(Limit);
         var output = new MemoryStream();
         var error = new MemoryStream();
-        var result = await Cli.Wrap(command[0])
+        var execution = Cli.Wrap(command[0])
             .WithArguments([.. command[1..], .. arguments])
             .WithEnvironmentVariables(Environment(variables))
             .WithStandardOutputPipe(PipeTarget.ToStream(output))
             .WithStandardErrorPipe(PipeTarget.ToStream(error))
             .WithValidation(CommandResultValidation.None)
             .ExecuteAsync(timeout.Token);
-        return new Outcome(result.ExitCode, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
+        return (execution.ProcessId, End());
+
+        async Task<Outcome> End()
+        {
+            using (timeout)
+            {
+                var result = await execution;
+                return new Outcome(result.ExitCode, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));
+            }
+        }
     }
 
     /// <summary>A small environment, whatever the tests themselves were started with.</summary>

@@ -1,5 +1,7 @@
 // A directory that is gone when the test is.
 
+using System.Text;
+
 namespace EndToEnd.Harness;
 
 internal sealed class TemporaryDirectory : IDisposable
@@ -10,10 +12,13 @@ internal sealed class TemporaryDirectory : IDisposable
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Writes a file into the directory, below new directories where its name has some, and returns its path.</summary>
-    public string Write(string name, string content)
+    public string Write(string name, string content) => Write(name, Encoding.UTF8.GetBytes(content));
+
+    /// <summary>The same with bytes.</summary>
+    public string Write(string name, byte[] content)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(File(name))!);
-        System.IO.File.WriteAllText(File(name), content);
+        System.IO.File.WriteAllBytes(File(name), content);
         return File(name);
     }
 

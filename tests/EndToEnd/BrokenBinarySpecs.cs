@@ -1,0 +1,166 @@
+// Whatever is wrong with the binary or the world around it: the functions return 0, say nothing, and the script goes on.
+
+using System.Security.Cryptography;
+using EndToEnd.Harness;
+
+namespace EndToEnd;
+
+public sealed class BrokenBinarySpecs(BrokenBinarySpecs.Binaries binaries) : IClassFixture<BrokenBinarySpecs.Binaries>
+{
+    public static TheoryData<string> Shells => Shell.EveryShell;
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task A_binary_that_does_not_do_its_work_is_not_noticed(string shell)
+    {
+        using var host = Host.WithConsent();
+        using var empty = new TemporaryDirectory();
+
+        var outcome = await host.RunWithShim(shell, $"""
+            {(shell is "bash" or "ksh93" or "mksh" or "zsh" ? "set -o pipefail; trap 'echo trap ERR' ERR" : ":")}
+            cd {Shell.Quote(empty.Path)}
+            {string.Concat(binaries.Paths.Select(binary => EveryFunction(binary.Key, binary.Value)))}
+            """);
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(
+            binaries.Paths.Keys.Select(name => $"{name}: 000 unset, 000 unset 8 yes, 000 unset true, No such device or address"),
+            outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+
+        // Some shells take for a script what is no program: that leaves traces, if it goes wrong.
+        Assert.Empty(Directory.EnumerateFileSystemEntries(empty.Path));
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task Closed_descriptors_change_nothing(string shell)
+    {
+        await using var server = await RecordingServer.Start();
+        using var host = Host.WithConsent();
+        using var directory = new TemporaryDirectory();
+
+        var outcome = await host.RunWithShim(shell, $$"""
+            {{Report.Variables}}cd {{Shell.Quote(directory.Path)}}
+            report() {
+              RESPONSE=before POST_UPDATE_DONE=false
+              post_to_api
+              [ "$RESPONSE" = {{Shell.Quote(RecordingServer.DefaultAnswer + "201")}} ] || exit 91
+              post_to_api_vm
+              post_update_to_api failed 1
+              get_error_description 3 || exit 92
+              get_error_description 'a b' || exit 93
+            }
+            (exec <&-; report) >0.out 2>0.err
+            (exec >&-; report) 2>1.err
+            (exec 2>&-; report) >2.out
+            (exec <&- >&-; report) 2>01.err
+            (exec <&- 2>&-; report) >02.out
+            (exec <&- >&- 2>&-; report)
+            (exec >/dev/full; report) 2>full.err
+            exec <&- >&- 2>&-
+            report
+            exec >end
+            echo end
+            """, server.AsEndpoint());
+
+        Assert.Equal(new Outcome(0, "", ""), outcome);
+        Assert.Equal(8 * 3, server.Requests.Count);
+        const string description = "A function or condition could not be evaluated\nUnknown error code (a b)\n";
+        Assert.Equal(
+            [("0.err", ""), ("0.out", description), ("01.err", ""), ("02.out", description), ("1.err", ""), ("2.out", description), ("end", "end\n"), ("full.err", "")],
+            Directory.GetFiles(directory.Path).Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), File.ReadAllText(file))));
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task A_debugging_script_is_told_on_standard_error(string shell)
+    {
+        await using var server = await RecordingServer.Start();
+
+        var outcome = await Shell.RunWithShim(shell, $"""
+            {Report.Variables}for DEV_MODE in '' false yes TRUE 1; do post_to_api; done
+            echo begin >&2
+            DEV_MODE=true
+            post_to_api
+            API_FUNC_URL=ftp://nobody/
+            post_update_to_api failed 1
+            echo "$RESPONSE"
+            API_FUNC_BIN=/nonexistent
+            . {Shell.Quote(Repository.Shim)}
+            echo broken >&2
+            post_to_api
+            """, server.AsEndpoint());
+
+        Assert.Equal((0, "000\n"), (outcome.ExitCode, outcome.Output));
+        Assert.Matches(@"\Abegin\n(apifunc: .*\n)*apifunc: .*201.*\n(apifunc: .*\n)*apifunc: .*ftp://nobody/.*\n(apifunc: .*\n)*broken\n.*/nonexistent.*\n\z", outcome.Error);
+    }
+
+    /// <summary>Calls every function with one binary, and prints what came of it.</summary>
+    private static string EveryFunction(string name, string binary) => $$"""
+        unset JSON_PAYLOAD RESPONSE
+        {{Report.Variables}}API_FUNC_BIN={{Shell.Quote(binary)}}
+        . {{Shell.Quote(Repository.Shim)}}
+        post_to_api
+        results="${RESPONSE-unset} ${JSON_PAYLOAD-unset}"
+        RESPONSE=before
+        post_to_api_vm
+        results="$results, $RESPONSE ${JSON_PAYLOAD-unset} $DISK_SIZE_API $DIAGNOSTICS"
+        RESPONSE=before
+        post_update_to_api failed 1
+        results="$results, $RESPONSE ${JSON_PAYLOAD-unset} $POST_UPDATE_DONE"
+        echo {{Shell.Quote(name)}}": $results, $(get_error_description 6)"
+
+        """;
+
+    /// <summary>Everything that may stand in the place of the binary and does not do its work.</summary>
+    public sealed class Binaries : IAsyncLifetime, IDisposable
+    {
+        private readonly TemporaryDirectory _directory = new();
+
+        /// <summary>What is wrong with each, and where it is.</summary>
+        public Dictionary<string, string> Paths { get; } = [];
+
+        public async Task InitializeAsync()
+        {
+            Paths["missing"] = _directory.File("missing");
+            Paths["directory"] = _directory.Path;
+            Paths["not executable"] = _directory.Write("not executable", "#!/bin/sh\n");
+
+            await Script("fails", "exit 1");
+            await Script("fails loudly", "echo failure >&2; exit 1");
+            await Script("says nothing", "exit 0");
+            await Script("is killed", "kill -s KILL $$");
+            await Script("crashes", "kill -s SEGV $$");
+            await Script("hangs up", "kill -s HUP $$");
+            await Script("loses its reader", "kill -s PIPE $$");
+            await Script("talks", "echo 'apifunc: cannot start'; echo RESPONSE=talked");
+            await Script("prints half", """printf "#begin$_api_func_mark\nJSON_PAYLOAD='half" """);
+            await Script("prints half and is killed", """printf "#begin$_api_func_mark\nJSON_PAYLOAD='half"; kill -s KILL $$""");
+            await Script("prints one line and is killed", """printf "#begin$_api_func_mark\nJSON_PAYLOAD='whole'\n"; kill -s KILL $$""");
+            await Script("answers another shell", """printf "#begin1\nJSON_PAYLOAD='whole'\n#end\n" """);
+            await Script("does not begin", """printf "JSON_PAYLOAD='whole'\n#end\n" """);
+            await Script("prints no shell code", """printf "#begin$_api_func_mark\nJSON_PAYLOAD='half\n#end\n" """);
+
+            await Executable("empty", []);
+            await Executable("garbage", [0, .. SHA512.HashData("garbage"u8)]);
+            await Executable("page", "<!DOCTYPE html>\n<html>\n<p>404\n</html>\n"u8);
+            await Executable("interpreter missing", "#!/nonexistent/sh\n"u8);
+
+            // Fields of the ELF header (elf.h) that the kernel looks at: e_machine, here AArch64, and e_type.
+            var binary = await File.ReadAllBytesAsync(Repository.Binary);
+            await Executable("half of it", binary.AsSpan(0, binary.Length / 2));
+            binary[18] = 183;
+            await Executable("for another machine", binary);
+            binary[18] = 62;
+            binary[16] = 255;
+            await Executable("of another type", binary);
+        }
+
+        public Task DisposeAsync() => Task.CompletedTask;
+
+        public void Dispose() => _directory.Dispose();
+
+        private async Task Script(string name, string script) => Paths[name] = await FakeBinary.Script(_directory, name, script);
+
+        private Task Executable(string name, ReadOnlySpan<byte> content) => Executable(name, content.ToArray());
+
+        private async Task Executable(string name, byte[] content) => Paths[name] = await FakeBinary.Executable(_directory, name, content);
+    }
+}

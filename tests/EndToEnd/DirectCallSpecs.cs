@@ -1,0 +1,151 @@
+// The binary's own face: functions called directly, help, and what it says to nonsense.
+
+using System.Text.RegularExpressions;
+using EndToEnd.Harness;
+
+namespace EndToEnd;
+
+public sealed class DirectCallSpecs
+{
+    private static readonly string[] s_functions = ["post_to_api", "post_to_api_vm", "post_update_to_api", "get_error_description"];
+
+    [Fact]
+    public async Task Functions_send_what_the_shim_sends_and_print_nothing()
+    {
+        await using var server = await RecordingServer.Start();
+        using var host = Host.WithConsent();
+        (string, string?)[] variables = [.. Direct.Installation, server.AsEndpoint()];
+
+        var throughShim = await host.RunWithShim("dash", $"{Report.Variables}post_to_api\npost_to_api_vm\npost_update_to_api failed 127\n", server.AsEndpoint());
+        Outcome[] outcomes =
+        [
+            await host.RunBinary(["post_to_api", "--help"], variables),
+            await host.RunBinary(["post_to_api_vm", "surplus"], variables),
+            await host.RunBinary(["post_update_to_api", "failed", "127", "surplus"], variables),
+        ];
+
+        Assert.All([throughShim, .. outcomes], outcome => Assert.Equal(new Outcome(0, "", ""), outcome));
+        Assert.Equal(6, server.Requests.Count);
+        Assert.Equal(
+            server.Requests.Take(3).Select(request => (request.Path, request.Text)),
+            server.Requests.Skip(3).Select(request => (request.Path, request.Text)));
+    }
+
+    [Fact]
+    public async Task A_report_that_the_variables_say_is_done_is_not_sent()
+    {
+        await using var server = await RecordingServer.Start();
+
+        var done = await Shell.RunBinary(["post_update_to_api", "done", "none"], [.. Direct.Installation, server.AsEndpoint(), ("POST_UPDATE_DONE", "true")]);
+        var notDone = await Shell.RunBinary(["post_update_to_api", "done", "none"], [.. Direct.Installation, server.AsEndpoint(), ("POST_UPDATE_DONE", "false")]);
+
+        Assert.Equal((new Outcome(0, "", ""), new Outcome(0, "", "")), (done, notDone));
+        Assert.Equal((" ", "done"), (Assert.Single(server.Requests).Field("error"), server.Requests[0].Field("status")));
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("--version")]
+    [InlineData("-h")]
+    [InlineData("--")]
+    public async Task Arguments_of_functions_are_taken_literally(string argument)
+    {
+        await using var server = await RecordingServer.Start();
+
+        var described = await Shell.RunBinary(["get_error_description", argument]);
+        var reported = await Shell.RunBinary(["post_update_to_api", argument, argument], [.. Direct.Installation, server.AsEndpoint()]);
+
+        Assert.Equal(new Outcome(0, $"Unknown error code ({argument})\n", ""), described);
+        Assert.Equal(new Outcome(0, "", ""), reported);
+        Assert.Equal((argument, $"Unknown error code ({argument})"), (Assert.Single(server.Requests).Field("status"), server.Requests[0].Field("error")));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_sent_is_silent_and_no_failure()
+    {
+        foreach (var url in new[] { "http://127.0.0.1:1/upload", "ftp://127.0.0.1/upload", "nonsense", "http://", "file:///nonexistent/reports" })
+        {
+            Assert.Equal(new Outcome(0, "", ""), await Shell.RunBinary(["post_to_api"], [.. Direct.Installation, ("API_FUNC_URL", url)]));
+            Assert.Equal(new Outcome(0, "", ""), await Shell.RunBinary(["post_update_to_api"], [.. Direct.Installation, ("API_FUNC_URL", url)]));
+        }
+    }
+
+    [Fact]
+    public async Task DEV_MODE_explains_on_standard_error()
+    {
+        var refused = await Shell.RunBinary(["post_to_api"], ("DEV_MODE", "true"), ("DIAGNOSTICS", "no"));
+        var failed = await Shell.RunBinary(["post_to_api"], [.. Direct.Installation, ("DEV_MODE", "true"), ("API_FUNC_URL", "ftp://nobody/")]);
+
+        Assert.Equal((0, ""), (refused.ExitCode, refused.Output));
+        Assert.Matches(@"\Aapifunc: .*DIAGNOSTICS.*\n\z", refused.Error);
+        Assert.Equal((0, ""), (failed.ExitCode, failed.Output));
+        Assert.Matches(@"\Aapifunc: .*ftp://nobody/.*\n\z", failed.Error);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("help")]
+    public async Task Help_has_a_line_for_every_function_and_command(params string[] arguments)
+    {
+        var outcome = await Shell.RunBinary(arguments);
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.All([.. s_functions, "shim", "--help", "--version"], name => Assert.Matches($@"(?m)^  {name} .*\S$", outcome.Output));
+        Assert.All(outcome.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
+    }
+
+    [Fact]
+    public async Task The_version_is_the_one_that_the_shim_names()
+    {
+        var version = await Shell.RunBinary(["--version"]);
+        var shim = await Shell.RunBinary(["shim"]);
+
+        Assert.Equal((0, ""), (version.ExitCode, version.Error));
+        Assert.Matches(@"\Aapifunc \d+\.\d+\.\d+\n\z", version.Output);
+        Assert.Equal((0, ""), (shim.ExitCode, shim.Error));
+        Assert.Contains($"The shell library of {version.Output.TrimEnd()},", shim.Output);
+    }
+
+    [Theory]
+    [InlineData("'post_to_apy', did you mean 'post_to_api'", "post_to_apy")]
+    [InlineData("'get_error_descriptoin', did you mean 'get_error_description'", "get_error_descriptoin", "1")]
+    [InlineData("'shmi', did you mean 'shim'", "shmi")]
+    [InlineData("'something quite different'", "something quite different")]
+    [InlineData("''", "")]
+    [InlineData("'--verison'", "--verison")]
+    [InlineData("'a b'", "a\nb")]
+    public async Task An_unknown_function_is_a_usage_error_of_one_line(string named, params string[] arguments)
+    {
+        var outcome = await Shell.RunBinary(arguments);
+
+        Assert.Equal((64, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Matches($@"\Aapifunc: .*{Regex.Escape(named)}.*'apifunc --help'.*\n\z", outcome.Error);
+    }
+
+    [Theory]
+    [InlineData("--bogus")]
+    [InlineData("bogus")]
+    [InlineData("--dialect", "none")]
+    [InlineData("")]
+    public async Task Wrong_options_of_a_tool_command_are_a_usage_error_of_one_line(params string[] options)
+    {
+        var outcome = await Shell.RunBinary(["shim", .. options]);
+
+        Assert.Equal((64, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Matches($@"\Aapifunc shim: .*'{Regex.Escape(options[^1])}'.*\n\z", outcome.Error);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("post_to_nobody")]
+    [InlineData("-2", "get_error_description")]
+    public async Task The_shims_entry_is_for_the_shim_only(params string[] arguments)
+    {
+        var outcome = await Shell.RunBinary(["call", .. arguments]);
+
+        Assert.Equal((64, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Matches(@"\Aapifunc: 'call' .*\n\z", outcome.Error);
+    }
+}
