@@ -28,6 +28,10 @@ internal static class TelemetryDialect
     private const int HighestExitCode = 255;
     private const int LongestDuration = 86_400;
 
+    // Limits of a time limit, in seconds.
+    private const double ShortestLimit = 0.001;
+    private const double LongestLimit = 3600;
+
     private static readonly string[] Types = ["lxc", "vm", "turnkey", "pve", "addon", "tool"];
 
     /// <summary>How long one try of an installation's report may take, unless the script says otherwise.</summary>
@@ -36,12 +40,15 @@ internal static class TelemetryDialect
     /// <summary>The same for the report of how it ended, which is worth more patience.</summary>
     public static TimeSpan StatusTimeout(CallingScript script) => Seconds(script.Get(Variables.StatusTimeout), 10);
 
-    /// <summary>A time limit as curl takes it, in seconds with or without decimals; the default for anything else.</summary>
-    public static TimeSpan Seconds(string text, double otherwise) =>
-        TimeSpan.FromSeconds(
-            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600
-                ? seconds
-                : otherwise);
+    /// <summary>
+    /// A time limit as curl takes it, in seconds with or without decimals, of which no more counts than an hour; the
+    /// default for anything else.
+    /// </summary>
+    public static TimeSpan Seconds(string text, double otherwise)
+    {
+        var isNumber = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds);
+        return TimeSpan.FromSeconds(isNumber && seconds > 0 ? Math.Clamp(seconds, ShortestLimit, LongestLimit) : otherwise);
+    }
 
     /// <summary>The request that carries a body.</summary>
     public static Request Request(Settings settings, byte[] body, TimeSpan limit) =>
@@ -82,7 +89,7 @@ internal static class TelemetryDialect
             ExitCode = exitCode,
             Error = Utf8.Cut(error, LongestError),
             ErrorCategory = Category(script, exitCode, error),
-            InstallDuration = Duration(script),
+            InstallDuration = Math.Min(Duration(script), LongestDuration),
             CpuVendor = Word(facts.Cpu.Vendor),
             CpuModel = Text(facts.Cpu.Model),
             GpuVendor = Word(facts.Gpu.Vendor),
@@ -107,9 +114,10 @@ internal static class TelemetryDialect
     public static byte[] Tool(CallingScript script, string name, string status, string code, string error)
     {
         var type = KnownType(script.Get(Variables.TelemetryToolType, "pve"));
-        var report = Ran(script, type, name, status, code, error) with
+        var hypervisor = Facts.CollectHypervisor(script);
+        var report = Ran(script, hypervisor, type, name, status, code, error) with
         {
-            PveVersion = Name(Facts.CollectHypervisor(script).Version),
+            PveVersion = Name(hypervisor.Version),
         };
         return Serialize(report, ReportJson.Default.ToolReport, report.Error, error => report with { Error = error });
     }
@@ -119,7 +127,7 @@ internal static class TelemetryDialect
     public static byte[] Addon(CallingScript script, string name, string status, string code, string error)
     {
         var distribution = OsRelease.Read("/");
-        var report = Ran(script, "addon", name, status, code, error) with
+        var report = Ran(script, Facts.CollectHypervisor(script), "addon", name, status, code, error) with
         {
             OsType = Name(distribution.Id),
             OsVersion = Name(distribution.VersionId),
@@ -129,12 +137,13 @@ internal static class TelemetryDialect
 
     /// <summary>What is true of both.</summary>
     /// <param name="script">The caller.</param>
+    /// <param name="hypervisor">What the machine's containers run on.</param>
     /// <param name="type">The type that the server knows it by.</param>
     /// <param name="name">Its name.</param>
     /// <param name="status">How it ended.</param>
     /// <param name="code">The exit code; more than 255 counts as that.</param>
     /// <param name="error">What went wrong; empty for nothing.</param>
-    private static ToolReport Ran(CallingScript script, string type, string name, string status, string code, string error)
+    private static ToolReport Ran(CallingScript script, Hypervisor hypervisor, string type, string name, string status, string code, string error)
     {
         var id = Guid.NewGuid().ToString();
         var repository = Repository(script);
@@ -149,8 +158,8 @@ internal static class TelemetryDialect
             ExitCode = exitCode,
             Error = Utf8.Cut(error, LongestError),
             ErrorCategory = Category(script, exitCode, error),
-            InstallDuration = Duration(script),
-            Platform = Text(Facts.CollectHypervisor(script).Name),
+            InstallDuration = Math.Min(Duration(script), LongestDuration),
+            Platform = Text(hypervisor.Name),
             RepoSource = repository.Source,
             RepoSlug = repository.Slug,
         };
@@ -159,7 +168,7 @@ internal static class TelemetryDialect
     /// <summary>Seconds since the installation began, 0 where its clock never ran.</summary>
     public static long Duration(CallingScript script) =>
         Numbers.Whole(script[Variables.InstallStartTime]) is { } start
-            ? Math.Clamp(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - start, 0, LongestDuration)
+            ? Math.Max(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - start, 0)
             : 0;
 
     private static string Text(string text) => Utf8.Cut(text, LongestText);
@@ -170,10 +179,17 @@ internal static class TelemetryDialect
 
     private static string KnownType(string type) => Types.Contains(type) ? type : "lxc";
 
-    private static long Number(string? text, long highest) => Math.Min(Numbers.Whole(text) ?? 0, highest);
+    /// <summary>A whole number of any length, at most the highest; 0 for anything else.</summary>
+    private static long Number(string? text, long highest)
+    {
+        if (text is null || !text.All(char.IsAsciiDigit))
+            return 0;
 
-    private static int ExitCode(string code) =>
-        code.Length > 0 && code.All(char.IsAsciiDigit) ? (int)Math.Min(Numbers.Whole(code) ?? HighestExitCode, HighestExitCode) : 0;
+        var digits = text.TrimStart('0');
+        return digits.Length == 0 ? 0 : Math.Min(Numbers.Whole(digits) ?? highest, highest);
+    }
+
+    private static int ExitCode(string code) => (int)Number(code, HighestExitCode);
 
     private static string Category(CallingScript script, int exitCode, string error) =>
         error.Length == 0 ? "" : Name(ErrorText.Category(script, exitCode.ToString(CultureInfo.InvariantCulture)));

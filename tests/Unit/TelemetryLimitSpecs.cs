@@ -1,0 +1,141 @@
+// Whatever a script holds: a telemetry report is valid JSON within the limits of the server, and says as much as it can.
+
+using System.Text;
+using System.Text.Json;
+using ApiFunc.Caller;
+using ApiFunc.Reports;
+using CsCheck;
+
+namespace Unit;
+
+public sealed class TelemetryLimitSpecs
+{
+    private const int LargestBody = 262_144;
+    private const int LongestError = 131_072;
+    private const int LongestEscape = 12; // of one character, \uD83D\uDE00
+
+    // Pieces of text that take one to twelve bytes each once escaped, and what numbers are made of.
+    private static readonly Gen<byte[]> Value =
+        from pieces in Gen.OneOf("a", "\"", "\\", "\n", "\u0001", "\u007F", "</x>", "é", "日", "😀", "\u2028", "0", "9", "-", "G", "true", "ProxmoxVE", "$(x)", "'", "\uFFFE")
+            .Select(Encoding.UTF8.GetBytes).Array[0, 12]
+        from invalid in Gen.Byte.Array[0, 3]
+        from times in Gen.OneOf(0, 1, 1, 1, 7, 1000)
+        select Enumerable.Repeat((byte[])[.. pieces.SelectMany(piece => piece), .. invalid.Where(b => b != 0)], times).SelectMany(bytes => bytes).ToArray();
+
+    public static TheoryData<string, string> WorstTexts => new()
+    {
+        { "control characters", new string('\u0001', LongestError) },
+        { "quotes", new string('"', LongestError + 1) },
+        { "two bytes each", new string('é', LongestError) },
+        { "three bytes each", new string('日', LongestError) },
+        { "surrogates", string.Concat(Enumerable.Repeat("😀", LongestError)) },
+        { "mixed", string.Concat(Enumerable.Repeat("ab\u0001é\n\"😀日", LongestError / 8)) },
+        { "the worst last", new string('x', 100_000) + new string('\u0001', LongestError) },
+        { "the worst first", new string('\u0001', 40_000) + new string('x', LongestError) },
+    };
+
+    [Theory, MemberData(nameof(WorstTexts))]
+    public void An_error_is_shortened_until_the_body_fits_and_no_more(string what, string error)
+    {
+        var script = Harness.Script.With(("_TM_SYSINFO_DONE", "true"), ("FAILED_COMMAND", new string('\u0001', 10_000)));
+        byte[][] bodies =
+        [
+            TelemetryDialect.Installation(script, Subject.Of(script), "failed", "1", error),
+            TelemetryDialect.Tool(script, "tool", "failed", "1", error),
+            TelemetryDialect.Addon(script, "addon", "failed", "1", error),
+        ];
+
+        Assert.All(
+            bodies,
+            body =>
+            {
+                var sent = JsonDocument.Parse(body).RootElement.GetProperty("error").GetString()!;
+                Assert.StartsWith(sent, error, StringComparison.Ordinal);
+                var isFullBody = body.Length is > LargestBody - LongestEscape and <= LargestBody;
+                var isFullError = Encoding.UTF8.GetByteCount(sent) is > LongestError - 4 and <= LongestError;
+                Assert.True(isFullBody || (isFullError && body.Length <= LargestBody), $"{what}: {body.Length} bytes, {sent.Length} characters of the error");
+            });
+    }
+
+    [Fact]
+    public void An_error_that_fits_comes_whole()
+    {
+        var script = Harness.Script.With(("_TM_SYSINFO_DONE", "true"));
+        var error = new string('x', LongestError - 5) + "\"é\n";
+
+        Assert.Equal(error, JsonDocument.Parse(TelemetryDialect.Installation(script, Subject.Of(script), "failed", "1", error)).RootElement.GetProperty("error").GetString());
+    }
+
+    [Fact]
+    public void Whatever_the_variables_hold_the_body_is_valid_JSON_within_the_limits()
+    {
+        string[] names = [.. Variables.Passed.Where(name => name is not "_TM_SYSINFO_DONE")];
+        Gen.Select(Value.Array[names.Length], Value.Array[5]).Sample(
+            (values, arguments) =>
+            {
+                var script = Harness.Script.WithBytes(names.Zip(values).Append(("_TM_SYSINFO_DONE", "true"u8.ToArray())));
+                var text = arguments.Select(Encoding.UTF8.GetString).ToArray();
+
+                AssertWithinLimits(TelemetryDialect.Installation(script, Subject.Of(script), text[0], text[1], text[2]));
+                AssertWithinLimits(TelemetryDialect.Tool(script, text[3], text[0], text[1], text[2]));
+                AssertWithinLimits(TelemetryDialect.Addon(script, text[3], text[0], text[1], text[2]));
+            },
+            iter: 200);
+    }
+
+    [Fact]
+    public void Text_arrives_as_it_was()
+    {
+        Gen.Select(Value, Value).Sample(
+            (value, error) =>
+            {
+                var script = Harness.Script.WithBytes(("_TM_SYSINFO_DONE", "true"u8.ToArray()), ("FAILED_COMMAND", value));
+                var (command, text) = (Encoding.UTF8.GetString(value), Encoding.UTF8.GetString(error));
+
+                var body = TelemetryDialect.Installation(script, Subject.Of(script), "failed", "1", text);
+
+                var sent = JsonDocument.Parse(body).RootElement;
+                Assert.StartsWith(sent.GetProperty("failed_command").GetString()!, command, StringComparison.Ordinal);
+                Assert.StartsWith(sent.GetProperty("error").GetString()!, text, StringComparison.Ordinal);
+                Assert.True(Encoding.UTF8.GetByteCount(command) > 4096 || command == sent.GetProperty("failed_command").GetString());
+            },
+            iter: 200);
+    }
+
+    private static void AssertWithinLimits(byte[] body)
+    {
+        Assert.InRange(body.Length, 1, LargestBody);
+        Assert.True(Ascii.IsValid(body));
+        var fields = JsonDocument.Parse(body).RootElement.EnumerateObject().ToList();
+        Assert.All(
+            fields.Where(field => field.Value.ValueKind == JsonValueKind.String),
+            field => Assert.InRange(Encoding.UTF8.GetByteCount(field.Value.GetString()!), 0, LongestText(field.Name)));
+        Assert.All(
+            fields.Where(field => field.Value.ValueKind == JsonValueKind.Number),
+            field => Assert.InRange(field.Value.GetInt64(), 0, HighestNumber(field.Name)));
+        Assert.Contains(fields.Single(field => field.Name == "repo_source").Value.GetString(), (string[])["ProxmoxVE", "ProxmoxVED", "external"]);
+        Assert.Contains(fields.Single(field => field.Name == "type").Value.GetString(), (string[])["lxc", "vm", "turnkey", "pve", "addon", "tool"]);
+    }
+
+    private static int LongestText(string field) => field switch
+    {
+        "type" => 8,
+        "status" or "cpu_vendor" or "gpu_vendor" => 16,
+        "os_type" or "os_version" or "pve_version" or "method" or "error_category" => 32,
+        "repo_slug" => 128,
+        "failed_command" => 4096,
+        "error" => LongestError,
+        _ => 64,
+    };
+
+    private static long HighestNumber(string field) => field switch
+    {
+        "payload_version" => 2,
+        "disk_size" => 100_000,
+        "core_count" => 256,
+        "ram_size" => 1_048_576,
+        "exit_code" => 255,
+        "install_duration" => 86_400,
+        _ => long.MaxValue,
+    };
+}
