@@ -1,6 +1,8 @@
 // The facts about the machine: what the script has set stays, and the rest is looked up.
 
+using System.Text;
 using ApiFunc.Machine;
+using CsCheck;
 using Unit.Harness;
 
 namespace Unit;
@@ -128,6 +130,35 @@ public sealed class FactsSpecs : IDisposable
                 Hypervisor = new Hypervisor("", ""),
             },
             facts);
+    }
+
+    [Fact]
+    public void Whatever_the_files_of_a_machine_hold_it_is_read_within_the_limits()
+    {
+        string[] files =
+        [
+            "proc/cpuinfo", "proc/1/cmdline", "usr/share/misc/pci.ids", "sys/devices/pci0000:01/0000:01:00.0/vendor", "sys/devices/pci0000:01/0000:01:00.0/device",
+            "sys/firmware/dmi/tables/DMI", "etc/os-release", "usr/share/perl5/PVE/pvecfg.pm",
+        ];
+        var pieces = Gen.OneOf(
+                "vendor_id", "model name", "CPU implementer", ":", " ", "\t", "\n", "GenuineIntel", "(R)", "(TM)", "8086", "  ", "1002", "0x", "#", "\"", "'", "ID=",
+                "VERSION_ID=", "sub version { return '", "'; }", "raw.githubusercontent.com/", "git.community-scripts.org/", "a/", "\0", "\u0011", "é", "日本")
+            .Select(Encoding.UTF8.GetBytes);
+
+        Gen.OneOf(pieces, Gen.Byte.Array[0, 8]).Array[0, 30].Select(chunks => chunks.SelectMany(chunk => chunk).ToArray()).Array[files.Length].Sample(
+            contents =>
+            {
+                foreach (var (file, content) in files.Zip(contents))
+                    _machine.With(file, content);
+
+                var facts = Facts.Collect(Script.With(), _machine.Root);
+                var source = RepositorySource.Read(_machine.Root, "", "1", "");
+
+                Assert.NotNull(OsRelease.Read(_machine.Root).Id);
+                Assert.All([facts.Cpu.Model, facts.Gpu.Model], model => Assert.InRange(Encoding.UTF8.GetByteCount(model), 0, 64));
+                Assert.InRange(source.Slug.Length, 3, 128);
+            },
+            iter: 300, threads: 1);
     }
 
     public void Dispose() => _machine.Dispose();
