@@ -177,7 +177,8 @@ _api_func_prepare() {
 _api_func_run() {
   _api_func_prepare "$1"
   case $_api_func_bin in
-    /*) (_api_func_exec '' "$@") ;;
+    # Not the last command, or ksh93 makes one process of the two.
+    /*) (_api_func_exec '' "$@") || return "$?" ;;
     *) return 127 ;;
   esac
 }
