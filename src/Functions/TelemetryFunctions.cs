@@ -132,10 +132,13 @@ internal static class TelemetryFunctions
         return 0;
     }
 
-    /// <summary>Sends a body, with the user's consent: <c>payload [timeout] [attempts]</c>. Returns 0 where it was accepted, else 1.</summary>
+    /// <summary>
+    /// Sends a body: <c>payload [timeout] [attempts]</c>. Returns 0 where it was accepted, else 1. The body is the
+    /// script's; only a refusal in so many words stands in its way.
+    /// </summary>
     public static int SendPayload(CallingScript script, Arguments args)
     {
-        if (!Gate.IsConsentGiven(script, script[Variables.Diagnostics]) || Sender.Create(script) is not { } sender)
+        if (!Gate.IsConsentGiven(script, script.Get(Variables.Diagnostics, "yes")) || Sender.Create(script) is not { } sender)
             return 1;
 
         var limit = TelemetryDialect.Seconds(args.Get(2), TelemetryDialect.Timeout(script).TotalSeconds);

@@ -25,6 +25,10 @@ internal sealed class RunningScript : IDisposable
     public static RunningScript StartWithShim(string shell, string script, params (string Name, string? Value)[] variables) =>
         new(shell, Shell.WithShim(script), variables);
 
+    /// <summary>Starts a script as it is.</summary>
+    public static RunningScript StartAsIs(string shell, string script, params (string Name, string? Value)[] variables) =>
+        new(shell, script, variables);
+
     /// <summary>Sends a signal, such as INT, to the script's shell alone or to its whole process group. It has arrived when this returns.</summary>
     public async Task Signal(string signal, bool wholeGroup)
     {
