@@ -163,9 +163,11 @@ _api_func_be_process() {
 _api_func_prepare() {
   set +aeux
   [ "${DEV_MODE-}" = true ] || exec 2>&-
-  case $1 in
-    post_update_to_api | post_tool_to_api | post_addon_to_api | _telemetry_report_exit)
-      # A report of how it ended is not to be ended by the same signal: the script's trap would send it again.
+  # shellcheck disable=SC2195 # one dialect has fewer of them
+  case @DIALECT@.$1 in
+    # A report of how it ended is not to be ended by the same signal: the script's trap would send it again. Nor one of a
+    # beginning: where it arrived, but the script does not know, that would not send the end.
+    *.post_update_to_api | *.post_tool_to_api | *.post_addon_to_api | *._telemetry_report_exit | telemetry.post_to_api*)
       _api_func_be_process
       trap '' HUP INT TERM
       ;;

@@ -28,8 +28,10 @@ post_to_api_vm() {
   _api_func_begin post_to_api_vm vm
 }
 
-# Reports that an installation begins, of the type $2. The variables are the binary's to set, while there is one.
+# Reports that an installation begins, of the type $2. The variables are the binary's to set, while there is one. What is
+# under way counts as done: a trap that comes meanwhile, and looks, has to report the end.
 _api_func_begin() {
+  _api_func_set POST_TO_API_DONE true
   _api_func_call "$1" || {
     _api_func_set TELEMETRY_TYPE "${TELEMETRY_TYPE:-$2}"
     _api_func_start_timer
