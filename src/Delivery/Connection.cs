@@ -65,7 +65,7 @@ internal static class Connection
         { IsBackground = true };
         lookup.Start();
         if (!lookup.Join(deadline.Left))
-            throw new IOException($"the name {host} was not found in time");
+            throw new IOException("the time is up");
         return error is null ? addresses : throw new IOException($"the name {host} was not found: {error.Message}");
     }
 

@@ -11,8 +11,11 @@ internal sealed class Deadline(TimeSpan limit)
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
-    /// <summary>What is left, never below zero.</summary>
-    public TimeSpan Left => limit > Elapsed ? limit - Elapsed : TimeSpan.Zero;
+    /// <summary>
+    /// What is left, never below zero, in whole milliseconds as the platform waits: rounded up, so that whoever has waited
+    /// for it finds the deadline over.
+    /// </summary>
+    public TimeSpan Left => TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling((limit - Elapsed).TotalMilliseconds)));
 
     public bool IsOver => Left == TimeSpan.Zero;
 

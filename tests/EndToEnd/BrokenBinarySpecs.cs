@@ -30,6 +30,25 @@ public sealed class BrokenBinarySpecs(BrokenBinarySpecs.Binaries binaries) : ICl
         Assert.Empty(Directory.EnumerateFileSystemEntries(empty.Path));
     }
 
+    [Fact]
+    public async Task No_dev_null_is_made_where_there_is_none()
+    {
+        using var root = new BareRoot();
+        var files = root.Files;
+
+        var outcome = await Shell.Run(root.Inside("/bin/busybox", "ash", "-euc"), [$"""
+            {Report.Variables}API_FUNC_BIN=/nonexistent
+            . {BareRoot.Shim}
+            post_to_api
+            post_update_to_api failed 1
+            echo "$RESPONSE"
+            get_error_description 'a b'
+            """]);
+
+        Assert.Equal(new Outcome(0, "000\nUnknown error code (a b)\n", ""), outcome);
+        Assert.Equal(files, root.Files);
+    }
+
     [Theory, MemberData(nameof(Shells))]
     public async Task Closed_descriptors_change_nothing(string shell)
     {
@@ -110,57 +129,53 @@ public sealed class BrokenBinarySpecs(BrokenBinarySpecs.Binaries binaries) : ICl
         """;
 
     /// <summary>Everything that may stand in the place of the binary and does not do its work.</summary>
-    public sealed class Binaries : IAsyncLifetime, IDisposable
+    public sealed class Binaries : IDisposable
     {
         private readonly TemporaryDirectory _directory = new();
 
-        /// <summary>What is wrong with each, and where it is.</summary>
-        public Dictionary<string, string> Paths { get; } = [];
-
-        public async Task InitializeAsync()
+        public Binaries()
         {
             Paths["missing"] = _directory.File("missing");
             Paths["directory"] = _directory.Path;
             Paths["not executable"] = _directory.Write("not executable", "#!/bin/sh\n");
 
-            await Script("fails", "exit 1");
-            await Script("fails loudly", "echo failure >&2; exit 1");
-            await Script("says nothing", "exit 0");
-            await Script("is killed", "kill -s KILL $$");
-            await Script("crashes", "kill -s SEGV $$");
-            await Script("hangs up", "kill -s HUP $$");
-            await Script("loses its reader", "kill -s PIPE $$");
-            await Script("talks", "echo 'apifunc: cannot start'; echo RESPONSE=talked");
-            await Script("prints half", """printf "#begin$_api_func_mark\nJSON_PAYLOAD='half" """);
-            await Script("prints half and is killed", """printf "#begin$_api_func_mark\nJSON_PAYLOAD='half"; kill -s KILL $$""");
-            await Script("prints one line and is killed", """printf "#begin$_api_func_mark\nJSON_PAYLOAD='whole'\n"; kill -s KILL $$""");
-            await Script("answers another shell", """printf "#begin1\nJSON_PAYLOAD='whole'\n#end\n" """);
-            await Script("does not begin", """printf "JSON_PAYLOAD='whole'\n#end\n" """);
-            await Script("prints no shell code", """printf "#begin$_api_func_mark\nJSON_PAYLOAD='half\n#end\n" """);
+            Script("fails", "exit 1");
+            Script("fails loudly", "echo failure >&2; exit 1");
+            Script("says nothing", "exit 0");
+            Script("is killed", "kill -s KILL $$");
+            Script("crashes", "kill -s SEGV $$");
+            Script("hangs up", "kill -s HUP $$");
+            Script("loses its reader", "kill -s PIPE $$");
+            Script("talks", "echo 'apifunc: cannot start'; echo RESPONSE=talked");
+            Script("prints half", """printf "#begin$_api_func_mark\nJSON_PAYLOAD='half" """);
+            Script("prints half and is killed", """printf "#begin$_api_func_mark\nJSON_PAYLOAD='half"; kill -s KILL $$""");
+            Script("prints one line and is killed", """printf "#begin$_api_func_mark\nJSON_PAYLOAD='whole'\n"; kill -s KILL $$""");
+            Script("answers another shell", """printf "#begin1\nJSON_PAYLOAD='whole'\n#end\n" """);
+            Script("does not begin", """printf "JSON_PAYLOAD='whole'\n#end\n" """);
+            Script("prints no shell code", """printf "#begin$_api_func_mark\nJSON_PAYLOAD='half\n#end\n" """);
 
-            await Executable("empty", []);
-            await Executable("garbage", [0, .. SHA512.HashData("garbage"u8)]);
-            await Executable("page", "<!DOCTYPE html>\n<html>\n<p>404\n</html>\n"u8);
-            await Executable("interpreter missing", "#!/nonexistent/sh\n"u8);
+            Executable("empty", []);
+            Executable("garbage", [0, .. SHA512.HashData("garbage"u8)]);
+            Executable("page", "<!DOCTYPE html>\n<html>\n<p>404\n</html>\n"u8);
+            Executable("interpreter missing", "#!/nonexistent/sh\n"u8);
 
             // Fields of the ELF header (elf.h) that the kernel looks at: e_machine, here AArch64, and e_type.
-            var binary = await File.ReadAllBytesAsync(Repository.Binary);
-            await Executable("half of it", binary.AsSpan(0, binary.Length / 2));
+            var binary = File.ReadAllBytes(Repository.Binary);
+            Executable("half of it", binary.AsSpan(0, binary.Length / 2));
             binary[18] = 183;
-            await Executable("for another machine", binary);
+            Executable("for another machine", binary);
             binary[18] = 62;
             binary[16] = 255;
-            await Executable("of another type", binary);
+            Executable("of another type", binary);
         }
 
-        public Task DisposeAsync() => Task.CompletedTask;
+        /// <summary>What is wrong with each, and where it is.</summary>
+        public Dictionary<string, string> Paths { get; } = [];
 
         public void Dispose() => _directory.Dispose();
 
-        private async Task Script(string name, string script) => Paths[name] = await FakeBinary.Script(_directory, name, script);
+        private void Script(string name, string script) => Paths[name] = _directory.Command(name, script);
 
-        private Task Executable(string name, ReadOnlySpan<byte> content) => Executable(name, content.ToArray());
-
-        private async Task Executable(string name, byte[] content) => Paths[name] = await FakeBinary.Executable(_directory, name, content);
+        private void Executable(string name, ReadOnlySpan<byte> content) => Paths[name] = _directory.Executable(name, content);
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class CallerSpecs
     {
         using var directory = new TemporaryDirectory();
         var states = string.Concat(s_passed.Select(name => $$"""printf '%s ' "${{{name}}-unset}" >&3;"""));
-        var binary = await FakeBinary.Script(directory, "apifunc", $"exec 3>>{Shell.Quote(directory.File("states"))}\n{states}\necho >&3");
+        var binary = directory.Command("apifunc", $"exec 3>>{Shell.Quote(directory.File("states"))}\n{states}\necho >&3");
 
         var outcome = await Shell.RunWithShim(shell, $"""
             DIAGNOSTICS=yes RANDOM_UUID=id

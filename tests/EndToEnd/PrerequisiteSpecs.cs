@@ -33,7 +33,7 @@ public sealed class PrerequisiteSpecs
 
             """);
 
-        var outcome = await host.RunWithShim(shell, string.Concat(calls), ("API_FUNC_BIN", await FakeBinary.ThatLeavesATrace(directory)));
+        var outcome = await host.RunWithShim(shell, string.Concat(calls), ("API_FUNC_BIN", FakeBinary.ThatLeavesATrace(directory)));
 
         Assert.Equal(new Outcome(0, string.Concat(s_refusals.Select(_ => "true before before before\n")), ""), outcome);
         Assert.Empty(FakeBinary.Trace(directory));
@@ -50,7 +50,7 @@ public sealed class PrerequisiteSpecs
             DIAGNOSTICS=yes
             for DO_NOT_TRACK in '' 0; do post_to_api; done
             post_update_to_api
-            """, ("API_FUNC_BIN", await FakeBinary.ThatLeavesATrace(directory)));
+            """, ("API_FUNC_BIN", FakeBinary.ThatLeavesATrace(directory)));
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.Equal([.. Enumerable.Repeat("post_to_api", 6), "post_update_to_api"], FakeBinary.Trace(directory));

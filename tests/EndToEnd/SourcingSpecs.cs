@@ -111,7 +111,7 @@ public sealed class SourcingSpecs
         using var directory = new TemporaryDirectory();
         using var host = new Host();
         foreach (var place in new[] { "named", "usr-local", "path/a", "path/b", "path/named" })
-            await FakeBinary.Script(directory, $"{place}/apifunc", $"echo {place} >>{Shell.Quote(directory.File("trace"))}");
+            directory.Command($"{place}/apifunc", $"echo {place} >>{Shell.Quote(directory.File("trace"))}");
         directory.Write("path/not-executable/apifunc", "");
         Directory.CreateDirectory(directory.File("path/directory/apifunc"));
 
@@ -149,7 +149,7 @@ public sealed class SourcingSpecs
         using var directory = new TemporaryDirectory();
         using var host = new Host();
         foreach (var place in new[] { "here", "here/bin", "safe" })
-            await FakeBinary.Script(directory, $"{place}/apifunc", $"echo {place} >>{Shell.Quote(directory.File("trace"))}");
+            directory.Command($"{place}/apifunc", $"echo {place} >>{Shell.Quote(directory.File("trace"))}");
 
         var outcome = await Shell.RunScript(host.Enter(), shell, $$"""
             set -eu

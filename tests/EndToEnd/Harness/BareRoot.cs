@@ -31,7 +31,8 @@ internal sealed class BareRoot : IDisposable
     public void Copy(string from, string to)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_root.File(to[1..]))!);
-        File.Copy(from, _root.File(to[1..]));
+        lock (Shell.Starting)
+            File.Copy(from, _root.File(to[1..]));
     }
 
     /// <summary>A command that runs another one with this root. The device is mounted, since not every file system takes one.</summary>

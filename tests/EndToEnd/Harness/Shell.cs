@@ -14,6 +14,12 @@ internal static class Shell
     /// <summary>The longest that anything may take: a safety net against a hang, no measure.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Is held while a process is started, and while a file is written that may be executed. Until a new process has
+    /// become its program, it holds what is open here; and what anybody has open for writing cannot be executed (ETXTBSY).
+    /// </summary>
+    public static Lock Starting { get; } = new();
+
     /// <summary>Every shell that the shim is made for.</summary>
     public static readonly string[] All = ["bash", "dash", "busybox ash", "ksh93", "mksh", "yash", "zsh"];
 
@@ -74,13 +80,15 @@ internal static class Shell
         var timeout = new CancellationTokenSource(Limit);
         var output = new MemoryStream();
         var error = new MemoryStream();
-        var execution = Cli.Wrap(command[0])
+        var toRun = Cli.Wrap(command[0])
             .WithArguments([.. command[1..], .. arguments])
             .WithEnvironmentVariables(Environment(variables))
             .WithStandardOutputPipe(PipeTarget.ToStream(output))
             .WithStandardErrorPipe(PipeTarget.ToStream(error))
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteAsync(timeout.Token);
+            .WithValidation(CommandResultValidation.None);
+        CommandTask<CommandResult> execution;
+        lock (Starting)
+            execution = toRun.ExecuteAsync(timeout.Token);
         return (execution.ProcessId, End());
 
         async Task<Outcome> End()

@@ -15,10 +15,11 @@ internal sealed class TemporaryDirectory : IDisposable
     public string Write(string name, string content) => Write(name, Encoding.UTF8.GetBytes(content));
 
     /// <summary>The same with bytes.</summary>
-    public string Write(string name, byte[] content)
+    public string Write(string name, ReadOnlySpan<byte> content)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(File(name))!);
-        System.IO.File.WriteAllBytes(File(name), content);
+        lock (Shell.Starting)
+            System.IO.File.WriteAllBytes(File(name), content);
         return File(name);
     }
 

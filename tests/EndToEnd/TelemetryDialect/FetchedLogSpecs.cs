@@ -160,7 +160,7 @@ public sealed class FetchedLogSpecs
     public async Task A_program_of_that_name_is_not_meant(string shell)
     {
         using var directory = new TemporaryDirectory();
-        await FakeBinary.Script(directory, "ensure_log_on_host", $"echo called >{directory.File("called")}");
+        directory.Command("ensure_log_on_host", $"echo called >{Shell.Quote(directory.File("called"))}");
 
         var outcome = await Telemetry.Run(
             shell, $"PATH={directory.Path}:$PATH\nBUILD_LOG={directory.Write("log", "the log\n")}\nget_error_log");
