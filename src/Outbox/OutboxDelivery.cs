@@ -19,14 +19,14 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         if (request.Topic is not { } topic)
             return new Outcome(Try(request, tries), IsKept: false);
         if (topic.IsProgress && !inBackground)
-            return new Outcome(!IsAway(request) && DeliverEarlier(topic, before: null, out _) ? Try(request, tries) : Answer.None, IsKept: false);
+            return new Outcome(!IsAway(request) && DeliverEarlier(store.NamesOf(topic), out _) ? Try(request, tries) : Answer.None, IsKept: false);
 
-        var (report, hasEnded, problem) = store.Add(request, durable: inBackground);
+        var (report, earlier, hasEnded, problem) = store.Add(request, durable: inBackground);
         if (hasEnded)
         {
             DebugLog.Write($"the report is dropped: how this execution ended waits already in the outbox");
             if (!inBackground && !IsAway(request))
-                DeliverEarlier(topic, before: null, out _);
+                DeliverEarlier(earlier, out _);
             return Kept;
         }
 
@@ -44,12 +44,12 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
             report = taken;
         }
 
-        return DeliverNow(report, tries);
+        return DeliverNow(report, earlier, tries);
     }
 
     private static Outcome Kept => new(Answer.None, IsKept: true);
 
-    private Outcome DeliverNow(StoredReport report, int tries)
+    private Outcome DeliverNow(StoredReport report, IReadOnlyList<ReportName> earlier, int tries)
     {
         if (IsAway(report.Request))
         {
@@ -58,7 +58,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
             return Kept;
         }
 
-        while (!DeliverEarlier(report.Topic, report, out var inOtherHands))
+        while (!DeliverEarlier(earlier, out var inOtherHands))
         {
             store.Keep(report);
             report.Dispose();
@@ -81,17 +81,14 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
     }
 
     /// <summary>
-    /// Delivers what waits of the same random_id, in its order. Returns false where not all of it could be, and which
+    /// Delivers what waits of the same random_id. Returns false where not all of it could be, and which
     /// report another process is sending, if that is why.
     /// </summary>
-    private bool DeliverEarlier(Topic topic, StoredReport? before, out ReportName? inOtherHands)
+    private bool DeliverEarlier(IReadOnlyList<ReportName> names, out ReportName? inOtherHands)
     {
         inOtherHands = null;
-        foreach (var name in store.Names())
+        foreach (var name in names)
         {
-            if (name.Key != ReportStore.KeyOf(topic) || (before is not null && name.CompareTo(before.Name) >= 0))
-                continue;
-
             using var earlier = store.Take(name, out var taking);
             if (taking == Taking.Locked)
             {

@@ -26,9 +26,14 @@ internal enum Taking
 
 /// <summary>What came of putting a report into the outbox.</summary>
 /// <param name="Report">The report, locked by this process; null where it is not there.</param>
+/// <param name="Earlier">The reports of the same random_id that waited before, the oldest first.</param>
 /// <param name="HasEnded">Whether it is not there because how its execution ended waits already.</param>
 /// <param name="Problem">Why it could not be written; null for no problem.</param>
-internal readonly record struct Adding(StoredReport? Report, bool HasEnded, string? Problem);
+internal readonly record struct Adding(StoredReport? Report, IReadOnlyList<ReportName> Earlier, bool HasEnded, string? Problem)
+{
+    /// <summary>The report could not be written.</summary>
+    public static Adding Failed(string? problem) => new(null, [], false, problem);
+}
 
 /// <summary>
 /// The reports that wait. One file each, which appears whole, under its name, and locked by the process that is about to
@@ -97,12 +102,12 @@ internal sealed class ReportStore : IDisposable
     {
         var content = StoredReport.Serialize(request);
         if (content.Length > MostBytes)
-            return new Adding(null, false, "it is larger than all that may wait");
+            return Adding.Failed("it is larger than all that may wait");
 
-        var temporary = $"{TemporaryPrefix}{Guid.NewGuid():N}";
+        var temporary = $"{TemporaryPrefix}{Environment.ProcessId}-{System.Diagnostics.Stopwatch.GetTimestamp()}";
         var file = CreateTemporary(temporary, out var directory, out var problem);
         if (file is null)
-            return new Adding(null, false, problem);
+            return Adding.Failed(problem);
 
         Adding result = default;
         using (directory)
@@ -111,12 +116,12 @@ internal sealed class ReportStore : IDisposable
             {
                 RandomAccess.Write(file.Handle, content, 0);
                 result = durable && !file.Sync()
-                    ? new Adding(null, false, Native.LastError)
+                    ? Adding.Failed(Native.LastError)
                     : Publish(directory!, temporary, file, content.Length, request);
             }
             catch (IOException e)
             {
-                result = new Adding(null, false, e.Message);
+                result = Adding.Failed(e.Message);
             }
 
             if (result.Report is null)
@@ -139,8 +144,11 @@ internal sealed class ReportStore : IDisposable
     public List<ReportName> Names()
     {
         using var directory = State.OpenDirectory(Waiting, create: false, out _);
-        return directory is null ? [] : Names(directory);
+        return directory is null ? [] : Reports(directory.Names());
     }
+
+    /// <summary>Those of the same random_id.</summary>
+    public IReadOnlyList<ReportName> NamesOf(Topic topic) => Of(Names(), KeyOf(topic));
 
     /// <summary>What lies in the outbox and is none of its files.</summary>
     public List<string> UnknownNames()
@@ -245,17 +253,18 @@ internal sealed class ReportStore : IDisposable
         State.Dispose();
     }
 
-    private static List<ReportName> Names(SafeDirectory directory)
+    /// <summary>The reports among some names, the oldest first.</summary>
+    private static List<ReportName> Reports(List<string> names)
     {
-        var names = new List<ReportName>();
-        foreach (var name in directory.Names())
+        var reports = new List<ReportName>();
+        foreach (var name in names)
         {
             if (ReportName.Parse(name) is { } report)
-                names.Add(report);
+                reports.Add(report);
         }
 
-        names.Sort();
-        return names;
+        reports.Sort();
+        return reports;
     }
 
     private StoredReport? Open(ReportName name, bool forSending, out Taking taking)
@@ -317,24 +326,27 @@ internal sealed class ReportStore : IDisposable
         var key = KeyOf(topic);
         using var guard = Guard();
         if (guard is null)
-            return new Adding(null, false, "others do not let go of it");
+            return Adding.Failed("others do not let go of it");
 
-        var names = Names(directory);
+        var all = directory.Names();
+        DeleteLeftovers(directory, all, temporary);
+        var names = Reports(all);
         if (topic.IsTerminal && FindEnd(names, key, topic.ExecutionId) is { } end)
         {
             if (!topic.Replaces)
-                return new Adding(null, true, null);
+                return new Adding(null, Of(names, key), true, null);
             directory.Delete(end.ToString());
             names.Remove(end);
         }
 
         var name = new ReportName(names.Count > 0 ? names[^1].Sequence + 1 : 1, key);
         MakeRoom(directory, names, length);
-        DeleteLeftovers(directory);
         return directory.Rename(temporary, directory, name.ToString())
-            ? new Adding(StoredReport.New(name, file, length, request), false, null)
-            : new Adding(null, false, Native.LastError);
+            ? new Adding(StoredReport.New(name, file, length, request), Of(names, key), false, null)
+            : Adding.Failed(Native.LastError);
     }
+
+    private static ReportName[] Of(List<ReportName> names, ulong key) => [.. names.Where(name => name.Key == key)];
 
     /// <summary>The report that says how an execution ended.</summary>
     private ReportName? FindEnd(List<ReportName> names, ulong key, string executionId)
@@ -385,11 +397,11 @@ internal sealed class ReportStore : IDisposable
     }
 
     /// <summary>Deletes what processes left behind that ended before they were done.</summary>
-    private static void DeleteLeftovers(SafeDirectory directory)
+    private static void DeleteLeftovers(SafeDirectory directory, List<string> names, string mine)
     {
-        foreach (var name in directory.Names())
+        foreach (var name in names)
         {
-            if (!name.StartsWith(TemporaryPrefix, StringComparison.Ordinal))
+            if (name == mine || !name.StartsWith(TemporaryPrefix, StringComparison.Ordinal))
                 continue;
             using var file = directory.OpenFile(name, Native.ReadWrite, out _);
             if (file is not null && (DateTimeOffset.UtcNow - file.Modified).Duration() > OldestTemporary && file.TryLock())

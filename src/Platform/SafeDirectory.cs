@@ -83,19 +83,17 @@ internal sealed class SafeDirectory : IDisposable
         const int lengthOffset = 16;
         const int nameOffset = 19;
         var names = new List<string>();
-        var buffer = new byte[32 * 1024];
+        const int size = 4096;
+        var buffer = stackalloc byte[size];
         _ = Native.Seek(Descriptor, 0, 0);
-        fixed (byte* start = buffer)
+        nint count;
+        while ((count = Native.ReadDirectory(Descriptor, buffer, size)) > 0)
         {
-            nint count;
-            while ((count = Native.ReadDirectory(Descriptor, start, buffer.Length)) > 0)
+            for (nint at = 0; at < count; at += *(ushort*)(buffer + at + lengthOffset))
             {
-                for (nint at = 0; at < count; at += *(ushort*)(start + at + lengthOffset))
-                {
-                    var name = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(start + at + nameOffset));
-                    if (name is not ("." or ".."))
-                        names.Add(name);
-                }
+                var name = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer + at + nameOffset));
+                if (name is not ("." or ".."))
+                    names.Add(name);
             }
         }
 
