@@ -59,11 +59,12 @@ internal static class Shell
     public static async Task<Outcome> Run(string[] command, string[] arguments, params (string Name, string? Value)[] variables)
     {
         using var timeout = new CancellationTokenSource(Limit);
+        using var state = new TemporaryDirectory();
         var output = new MemoryStream();
         var error = new MemoryStream();
         var result = await Cli.Wrap(command[0])
             .WithArguments([.. command[1..], .. arguments])
-            .WithEnvironmentVariables(Environment(variables))
+            .WithEnvironmentVariables(Environment([("API_FUNC_STATE_DIR", state.File("state")), .. variables]))
             .WithStandardOutputPipe(PipeTarget.ToStream(output))
             .WithStandardErrorPipe(PipeTarget.ToStream(error))
             .WithValidation(CommandResultValidation.None)
