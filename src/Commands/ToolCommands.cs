@@ -33,6 +33,9 @@ internal static class ToolCommands
                 return 0;
             case "shim":
                 return RunFramework(args, args[0]);
+            case "outbox" when args is [_, "flush" or "clear", not ("--help" or "-h"), ..]:
+                Output.Error($"apifunc outbox {args[1]}: '{OneLine(args[2])}' is too much: it takes no options");
+                return UsageError;
             case "outbox" when args is [_, "list" or "flush" or "clear", ..]:
                 return RunFramework(args, $"outbox {args[1]}");
             case "outbox" when args is [_, "--help" or "-h"]:

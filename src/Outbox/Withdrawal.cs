@@ -14,9 +14,14 @@ internal static class Withdrawal
         {
             using var store = ReportStore.Open(path, create: false, out var problem);
             if (store is not null)
-                DebugLog.Write($"{store.Clear()} reports that waited are deleted");
+            {
+                var count = store.Clear();
+                DebugLog.Write($"{count} reports that waited are deleted");
+            }
             else if (problem.Error != SafeDirectory.NotFound)
+            {
                 DebugLog.Write($"{StateDirectory.Describe(path, problem)}");
+            }
         }
     }
 }

@@ -117,6 +117,9 @@ public sealed class RecordingServer : IAsyncDisposable
         return Task.CompletedTask;
     };
 
+    /// <summary>Takes no more requests, and returns when all that were taken are answered.</summary>
+    public Task Stop() => _app.StopAsync();
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     /// <summary>Options that send exactly these certificates, and ask nothing of them.</summary>

@@ -34,6 +34,7 @@ public sealed class RestartableServer(Func<RecordedRequest, HttpContext, Task>? 
         if (_server is null)
             return;
 
+        await _server.Stop();
         await _server.DisposeAsync();
         _before.AddRange(_server.Requests);
         _server = null;
