@@ -10,22 +10,30 @@ namespace ApiFunc.Outbox;
 /// <summary>Servers that did not answer lately, a file each, whose time says when that was.</summary>
 internal sealed class AwayServers(SafeDirectory state)
 {
+    private static ReadOnlySpan<byte> Refused => "refused\n"u8;
+
+    private static ReadOnlySpan<byte> Silent => "silent\n"u8;
+
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(60);
 
     /// <summary>Whether a server was away a moment ago. A time to come says nothing: the clock was set back.</summary>
-    public bool Contains(Request request)
+    /// <param name="request">A report for it.</param>
+    /// <param name="isQuick">Whether it was quick to say so: then it costs little to ask again.</param>
+    public bool Contains(Request request, out bool isQuick)
     {
         using var file = state.OpenFile(Name(request), Native.ReadOnly, out _);
+        isQuick = file is not null && file.ReadStart(64).AsSpan().StartsWith(Refused);
         return file is not null && DateTimeOffset.UtcNow - file.Modified is var age && age >= TimeSpan.FromSeconds(-1) && age < Memory;
     }
 
     /// <summary>Remembers what an attempt says about a server.</summary>
-    public void Learn(Request request, Answer answer)
+    public void Learn(Request request, Answer answer, TimeSpan elapsed)
     {
         if (answer.IsAway)
         {
             using var file = state.OpenFile(Name(request), Native.WriteOnly | Native.Create, out _);
-            file?.Replace(Encoding.UTF8.GetBytes($"{Host(request)}\n"));
+            file?.Replace(elapsed < Quick ? Refused : Silent);
         }
         else if (answer.Status != 0)
         {

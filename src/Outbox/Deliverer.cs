@@ -17,6 +17,10 @@ internal static class Deliverer
     /// <summary>Goes on until everything is delivered, or nothing has come for two minutes.</summary>
     public const string Patient = "patient";
 
+    // So many of them at most, one more for each 25 reports: with one, what is new would push out what waits.
+    private const int Most = 4;
+    private const int ReportsForOneMore = 25;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
@@ -27,7 +31,8 @@ internal static class Deliverer
     /// </summary>
     public static bool Start(ReportStore store, string patience)
     {
-        if (IsRunning(store, patience))
+        var wanted = Math.Min(Most, 1 + (store.Names().Count / ReportsForOneMore));
+        if (Enumerable.Range(0, wanted).All(number => IsRunning(store, patience, number)))
             return true;
 
         if (Environment.ProcessPath is not ['/', ..] path)
@@ -50,7 +55,7 @@ internal static class Deliverer
                     continue;
             }
 
-            if (!IsRunning(store, Patient))
+            if (!IsRunning(store, Patient, number: 0))
                 Start(store, Once);
             return;
         }
@@ -64,8 +69,8 @@ internal static class Deliverer
         if (store is null || Transport.Create(script) is not { } transport)
             return 1;
 
-        using var mine = store.State.OpenFile(LockFile(patience), Native.ReadWrite | Native.Create, out _);
-        if (mine is null || !mine.TryLock())
+        using var mine = Enumerable.Range(0, Most).Select(number => LockOf(store, patience, number)).FirstOrDefault(file => file is not null);
+        if (mine is null)
             return 0;
 
         var drain = new Drain(store, transport);
@@ -106,11 +111,21 @@ internal static class Deliverer
         }
     }
 
-    private static bool IsRunning(ReportStore store, string patience)
+    private static bool IsRunning(ReportStore store, string patience, int number)
     {
-        using var file = store.State.OpenFile(LockFile(patience), Native.ReadWrite, out _);
+        using var file = store.State.OpenFile(LockFile(patience, number), Native.ReadWrite, out _);
         return file is not null && !file.TryLock();
     }
 
-    private static string LockFile(string patience) => $"{Name}-{patience}";
+    private static SafeFile? LockOf(ReportStore store, string patience, int number)
+    {
+        var file = store.State.OpenFile(LockFile(patience, number), Native.ReadWrite | Native.Create, out _);
+        if (file?.TryLock() != false)
+            return file;
+
+        file.Dispose();
+        return null;
+    }
+
+    private static string LockFile(string patience, int number) => $"{Name}-{patience}-{number}";
 }

@@ -110,8 +110,9 @@ internal sealed class Drain(ReportStore store, Transport transport)
     private bool Deliver(StoredReport report)
     {
         var request = report.Request;
+        var clock = new Deadline(Limit);
         var answer = Attempts.Run(transport, request with { Limit = request.Limit > Limit ? request.Limit : Limit }, most: 1);
-        _away.Learn(request, answer);
+        _away.Learn(request, answer, clock.Elapsed);
         if (OutboxDelivery.Settle(store, report, answer))
         {
             _failed.Add(report.Name);

@@ -8,8 +8,11 @@ namespace ApiFunc.Outbox;
 /// <summary>Delivers the reports of functions.</summary>
 internal sealed class OutboxDelivery(ReportStore store, Transport transport)
 {
-    // With so much waiting, what is new is tried whatever is known of the server: it would push out what is old.
-    private const int ManyReports = ReportStore.MostReports / 2;
+    // With so much waiting, a server that is quick to refuse is tried all the same: what is new would push out what is old.
+    private const int ManyReports = ReportStore.MostReports / 4;
+
+    private static readonly TimeSpan LongestStorm = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     private readonly AwayServers _away = new(store.State);
 
@@ -21,7 +24,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         if (topic.IsProgress && !inBackground)
             return new Outcome(!IsAway(request) && DeliverEarlier(store.NamesOf(topic), out _) ? Try(request, tries) : Answer.None, IsKept: false);
 
-        var (report, earlier, hasEnded, problem) = store.Add(request, durable: inBackground);
+        var (report, earlier, hasEnded, _, problem) = Add(request, durable: inBackground);
         if (hasEnded)
         {
             DebugLog.Write($"the report is dropped: how this execution ended waits already in the outbox");
@@ -45,6 +48,24 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         }
 
         return DeliverNow(report, earlier, tries);
+    }
+
+    /// <summary>
+    /// Puts a report into the outbox. Where a storm of them has filled it within a minute, which no installation does, the
+    /// storm has to wait for a moment, so that some get through.
+    /// </summary>
+    private Adding Add(Request request, bool durable)
+    {
+        var end = new Deadline(LongestStorm);
+        while (true)
+        {
+            var adding = store.Add(request, durable, pushes: end.IsOver);
+            if (!adding.IsFull)
+                return adding;
+
+            Deliverer.StartForOthers(store);
+            Thread.Sleep(Moment);
+        }
     }
 
     private static Outcome Kept => new(Answer.None, IsKept: true);
@@ -115,7 +136,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
 
     private bool IsAway(Request request)
     {
-        if (!_away.Contains(request) || store.Names().Count >= ManyReports)
+        if (!_away.Contains(request, out var isQuick) || (isQuick && store.Names().Count >= ManyReports))
             return false;
 
         DebugLog.Write($"{AwayServers.Host(request)} was away a moment ago: it is not tried");
@@ -124,8 +145,9 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
 
     private Answer Try(Request request, int tries)
     {
+        var clock = new Deadline(request.Limit);
         var answer = Attempts.Run(transport, request, tries);
-        _away.Learn(request, answer);
+        _away.Learn(request, answer, clock.Elapsed);
         return answer;
     }
 

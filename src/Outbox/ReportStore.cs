@@ -28,11 +28,12 @@ internal enum Taking
 /// <param name="Report">The report, locked by this process; null where it is not there.</param>
 /// <param name="Earlier">The reports of the same random_id that waited before, the oldest first.</param>
 /// <param name="HasEnded">Whether it is not there because how its execution ended waits already.</param>
+/// <param name="IsFull">Whether it is not there because so many reports came in so short a time that they would push out each other.</param>
 /// <param name="Problem">Why it could not be written; null for no problem.</param>
-internal readonly record struct Adding(StoredReport? Report, IReadOnlyList<ReportName> Earlier, bool HasEnded, string? Problem)
+internal readonly record struct Adding(StoredReport? Report, IReadOnlyList<ReportName> Earlier, bool HasEnded, bool IsFull, string? Problem)
 {
     /// <summary>The report could not be written.</summary>
-    public static Adding Failed(string? problem) => new(null, [], false, problem);
+    public static Adding Failed(string? problem) => new(null, [], HasEnded: false, IsFull: false, problem);
 }
 
 /// <summary>
@@ -55,6 +56,7 @@ internal sealed class ReportStore : IDisposable
     private const int MostRejected = 20;
 
     private static readonly TimeSpan LongestLock = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Moment = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan OldestTemporary = TimeSpan.FromMinutes(1);
 
     private readonly SafeFile _lock;
@@ -98,7 +100,8 @@ internal sealed class ReportStore : IDisposable
     /// <summary>Puts a report into the outbox, and makes room for it.</summary>
     /// <param name="request">The report.</param>
     /// <param name="durable">Whether it has to be on the disk when this returns.</param>
-    public Adding Add(Request request, bool durable)
+    /// <param name="pushes">Whether it may push out reports that have come in the last minute.</param>
+    public Adding Add(Request request, bool durable, bool pushes)
     {
         var content = StoredReport.Serialize(request);
         if (content.Length > MostBytes)
@@ -117,7 +120,7 @@ internal sealed class ReportStore : IDisposable
                 RandomAccess.Write(file.Handle, content, 0);
                 result = durable && !file.Sync()
                     ? Adding.Failed(Native.LastError)
-                    : Publish(directory!, temporary, file, content.Length, request);
+                    : Publish(directory!, temporary, file, content.Length, request, pushes);
             }
             catch (IOException e)
             {
@@ -320,7 +323,7 @@ internal sealed class ReportStore : IDisposable
     }
 
     /// <summary>Gives a temporary file its name.</summary>
-    private Adding Publish(SafeDirectory directory, string temporary, SafeFile file, int length, Request request)
+    private Adding Publish(SafeDirectory directory, string temporary, SafeFile file, int length, Request request, bool pushes)
     {
         var topic = request.Topic!;
         var key = KeyOf(topic);
@@ -334,15 +337,18 @@ internal sealed class ReportStore : IDisposable
         if (topic.IsTerminal && FindEnd(names, key, topic.ExecutionId) is { } end)
         {
             if (!topic.Replaces)
-                return new Adding(null, Of(names, key), true, null);
+                return new Adding(null, Of(names, key), HasEnded: true, IsFull: false, null);
             directory.Delete(end.ToString());
             names.Remove(end);
         }
 
+        if (!pushes && names.Count >= MostReports && IsYoung(names))
+            return new Adding(null, [], HasEnded: false, IsFull: true, null);
+
         var name = new ReportName(names.Count > 0 ? names[^1].Sequence + 1 : 1, key);
         MakeRoom(directory, names, length);
         return directory.Rename(temporary, directory, name.ToString())
-            ? new Adding(StoredReport.New(name, file, length, request), Of(names, key), false, null)
+            ? new Adding(StoredReport.New(name, file, length, request), Of(names, key), HasEnded: false, IsFull: false, null)
             : Adding.Failed(Native.LastError);
     }
 
@@ -371,13 +377,16 @@ internal sealed class ReportStore : IDisposable
 
         var sizes = names.Select(name => Size(directory, name)).ToList();
         var total = sizes.Sum() + length;
-        var dropped = 0;
+        var (count, dropped) = (names.Count, 0);
         for (var i = 0; i < names.Count; i++)
         {
-            if (names.Count - i < MostReports && total <= MostBytes && !IsExpired(names[i]))
+            if (count < MostReports && total <= MostBytes && !IsExpired(names[i]))
                 break;
+            if (IsLocked(directory, names[i]))
+                continue;
             if (directory.Delete(names[i].ToString()))
                 dropped++;
+            count--;
             total -= sizes[i];
         }
 
@@ -388,6 +397,26 @@ internal sealed class ReportStore : IDisposable
     {
         using var report = Look(name, out _);
         return report?.IsExpired == true;
+    }
+
+    /// <summary>Whether the oldest report has come just now, or gone, which makes room.</summary>
+    private bool IsYoung(List<ReportName> names)
+    {
+        foreach (var name in names)
+        {
+            using var report = Look(name, out var taking);
+            if (report is not null || taking == Taking.Gone)
+                return report is null || report.Age < Moment;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a process is sending a report: then that is no longer among those that wait.</summary>
+    private static bool IsLocked(SafeDirectory directory, ReportName name)
+    {
+        using var file = directory.OpenFile(name.ToString(), Native.ReadWrite, out _);
+        return file?.TryLock() == false;
     }
 
     private static long Size(SafeDirectory directory, ReportName name)

@@ -14,6 +14,7 @@ public sealed class BoundsSpecs
         await using var scene = new OutboxScene();
         await scene.Call("post_to_api", ("NSAPP", "oldest"));
         var oldest = Assert.Single(scene.Waiting);
+        MoveCreation(oldest, TimeSpan.FromHours(-1));
         Fill(scene, 199, await File.ReadAllBytesAsync(oldest));
 
         await scene.Call("post_to_api", ("NSAPP", "newest"));
@@ -23,6 +24,21 @@ public sealed class BoundsSpecs
         Assert.Contains("\"newest\"", await File.ReadAllTextAsync(scene.Waiting[^1]), StringComparison.Ordinal);
         Assert.Equal(1, (await scene.List()).GetProperty("dropped").GetInt32());
         Assert.Contains("1 given up", (await scene.Command("list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_storm_of_reports_does_not_push_out_its_own()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Call("post_to_api");
+        Fill(scene, 199, await File.ReadAllBytesAsync(scene.Waiting[0]));
+        await scene.Server.Up();
+
+        await scene.Call("post_to_api", ("RANDOM_UUID", "newest"));
+        await scene.Server.Arrive(201);
+
+        Assert.Contains("newest", scene.Server.Requests.Select(request => request.Field("random_id")));
+        Assert.Equal(0, (await scene.List()).GetProperty("dropped").GetInt32());
     }
 
     [Fact]
