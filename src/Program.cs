@@ -3,6 +3,7 @@
 using ApiFunc.Caller;
 using ApiFunc.Commands;
 using ApiFunc.Functions;
+using ApiFunc.Outbox;
 
 namespace ApiFunc;
 
@@ -15,6 +16,8 @@ internal static class Program
 
         if (args[0] == ShimCall.Name)
             return ShimCall.Run(args.AsSpan(1));
+        if (args is [Deliverer.Name, Deliverer.Once or Deliverer.Patient])
+            return Deliverer.Run(args[1]);
 
         return FunctionTable.Find(args[0]) is { } function
             ? function.RunDirectly(new Arguments(args[1..]))

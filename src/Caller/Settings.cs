@@ -25,6 +25,9 @@ internal sealed class Settings
     private const string UrlName = "API_FUNC_URL";
     private const string TelemetryUrlName = "TELEMETRY_URL";
     private const string TransportName = "API_FUNC_TRANSPORT";
+    private const string DeliveryName = "API_FUNC_DELIVERY";
+    private const string OutboxName = "API_FUNC_OUTBOX";
+    private const string StateDirectoryName = "API_FUNC_STATE_DIR";
     private const int LargestFile = 64 * 1024;
 
     private readonly CallingScript _script;
@@ -38,7 +41,7 @@ internal sealed class Settings
     }
 
     /// <summary>Every setting's name.</summary>
-    public static IReadOnlyList<string> Names { get; } = [DialectName, UrlName, TelemetryUrlName, TransportName];
+    public static IReadOnlyList<string> Names { get; } = [DialectName, UrlName, TelemetryUrlName, TransportName, DeliveryName, OutboxName, StateDirectoryName];
 
     /// <summary>Whether the three functions that both dialects have speak the telemetry one.</summary>
     public bool SpeaksTelemetry
@@ -59,15 +62,23 @@ internal sealed class Settings
     public byte[]? TelemetryUrl => this[TelemetryUrlName];
 
     /// <summary>Whether reports are sent through the host's curl.</summary>
-    public bool UseCurl
+    public bool UseCurl => Is(TransportName, "curl");
+
+    /// <summary>Whether a function leaves its report to a process of its own.</summary>
+    public bool InBackground => Is(DeliveryName, "background", otherwise: "wait");
+
+    /// <summary>Whether a report that could not be delivered is kept.</summary>
+    public bool UseOutbox => !Is(OutboxName, "off", otherwise: "on");
+
+    /// <summary>Where that is; null for the default.</summary>
+    public byte[]? StateDirectory => this[StateDirectoryName];
+
+    private bool Is(string name, string value, string? otherwise = null)
     {
-        get
-        {
-            var transport = Text(TransportName);
-            if (transport is not (null or "curl"))
-                DebugLog.Write($"{TransportName}={transport} is ignored: the one value is 'curl'");
-            return transport == "curl";
-        }
+        var text = Text(name);
+        if (text is not null && text != value && text != otherwise)
+            DebugLog.Write($"{name}={text} is ignored: {(otherwise is null ? "the one value is" : $"the values are '{otherwise}' and")} '{value}'");
+        return text == value;
     }
 
     private string? Text(string name) => this[name] is { } bytes ? Encoding.UTF8.GetString(bytes) : null;

@@ -3,6 +3,7 @@
 using System.Text;
 using ApiFunc.Errors;
 using ApiFunc.Machine;
+using ApiFunc.Outbox;
 
 namespace ApiFunc.Caller;
 
@@ -30,6 +31,11 @@ internal static class Shim
         shim.Replace("@BEGIN@", ShimCall.BeginMark);
         shim.Replace("@END@", ShimCall.EndMark);
         shim.Replace("@CONSENT_FILE@", ConsentFile.Path);
+        shim.Replace("@CONFIGURATION_FILE@", Settings.ConfigurationFile);
+        shim.Replace("@STATE_OF_ROOT@", StateDirectory.OfRoot);
+        shim.Replace("@STATE_OF_USER@", StateDirectory.OfUser);
+        shim.Replace("@STATE_HOME@", StateDirectory.StateHome);
+        shim.Replace("@WAITING@", ReportStore.Waiting);
         shim.Replace("@REPO_SOURCE@", RepositorySource.Default.Source);
         shim.Replace("@REPO_SLUG@", RepositorySource.Default.Slug);
         shim.Replace("@UNKNOWN_MEANING@", ExitCodes.UnknownMeaning);

@@ -12,7 +12,13 @@ internal static class ToolCommands
     /// <summary>EX_USAGE of sysexits.h: an unknown function, or options that make no sense.</summary>
     public const int UsageError = 64;
 
-    private const string ShimSummary = "print the shell library that scripts source in the place of api.func";
+    private static readonly (string Name, string Summary)[] Commands =
+    [
+        ("shim", "print the shell library that scripts source in the place of api.func"),
+        ("outbox list", "list the reports that wait to be delivered (--json for programs)"),
+        ("outbox flush", "deliver them now"),
+        ("outbox clear", "delete them"),
+    ];
 
     /// <summary>Runs a tool command. Returns its exit code, <see cref="UsageError"/> where there is none such.</summary>
     public static int Run(string[] args)
@@ -26,19 +32,33 @@ internal static class ToolCommands
                 Output.Write($"apifunc {ThisAssembly.Version}\n");
                 return 0;
             case "shim":
-                return RunFramework(args);
+                return RunFramework(args, args[0]);
+            case "outbox" when args is [_, "flush" or "clear", not ("--help" or "-h"), ..]:
+                Output.Error($"apifunc outbox {args[1]}: '{OneLine(args[2])}' is too much: it takes no options");
+                return UsageError;
+            case "outbox" when args is [_, "list" or "flush" or "clear", ..]:
+                return RunFramework(args, $"outbox {args[1]}");
+            case "outbox" when args is [_, "--help" or "-h"]:
+                Output.Write(Help());
+                return 0;
+            case "outbox":
+                Output.Error("apifunc outbox: expected one of list, flush, clear; 'apifunc outbox list --help' lists the options of the first");
+                return UsageError;
             default:
                 Output.Error($"apifunc: there is no function or command '{OneLine(args[0])}'{Suggestion(args[0])}; 'apifunc --help' lists them");
                 return UsageError;
         }
     }
 
-    private static int RunFramework(string[] args)
+    private static int RunFramework(string[] args, string command)
     {
         var app = ConsoleApp.Create();
         app.Add("shim", ShimCommand.Print);
+        app.Add("outbox list", OutboxCommands.List);
+        app.Add("outbox flush", OutboxCommands.Flush);
+        app.Add("outbox clear", OutboxCommands.Clear);
         ConsoleApp.Log = text => Output.Write(text + "\n");
-        ConsoleApp.LogError = text => Output.Error($"apifunc {args[0]}: {OneLine(text)} 'apifunc {args[0]} --help' lists the options.");
+        ConsoleApp.LogError = text => Output.Error($"apifunc {command}: {OneLine(text)} 'apifunc {command} --help' lists the options.");
         app.Run(args);
 
         // The framework says 1 for options that it cannot read; no command of ours does.
@@ -64,7 +84,7 @@ internal static class ToolCommands
             $"""
 
             Commands:
-              {"shim",-42} {ShimSummary}
+            {string.Concat(Commands.Select(command => $"  {command.Name,-42} {command.Summary}\n")).TrimEnd()}
               {"--help",-42} this text
               {"--version",-42} the version
 
@@ -74,7 +94,7 @@ internal static class ToolCommands
 
     private static string Suggestion(string name)
     {
-        var closest = FunctionTable.All.Select(function => function.Name).Append("shim").MinBy(known => Distance(name, known))!;
+        var closest = FunctionTable.All.Select(function => function.Name).Append("shim").Append("outbox").MinBy(known => Distance(name, known))!;
         return Distance(name, closest) <= 3 ? $", did you mean '{closest}'" : "";
     }
 

@@ -33,7 +33,9 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or SocketException or InvalidOperationException)
         {
             DebugLog.Write($"no answer from {message.Url.Host}: {(deadline.IsOver ? "the time was up" : (e.InnerException ?? e).Message)}");
-            return HttpAnswer.None;
+            return deadline.IsOver || e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
+                ? HttpAnswer.Away
+                : HttpAnswer.None;
         }
     }
 

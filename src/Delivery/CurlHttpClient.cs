@@ -13,6 +13,12 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
     // curl's --write-out: the last line on standard error, so that it comes even where nobody reads the body's end.
     private const string Trailer = "%{stderr}\\n%{http_code} %{redirect_url}";
 
+    // Exit codes of curl that say that the server is away.
+    private const int ProxyNotFound = 5;
+    private const int HostNotFound = 6;
+    private const int NoConnection = 7;
+    private const int TimeIsUp = 28;
+
     // curl gives up by itself before it is killed.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
 
@@ -20,7 +26,7 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
     public HttpAnswer Exchange(HttpMessage message, Deadline deadline)
     {
         if (deadline.Left <= Grace)
-            return HttpAnswer.None;
+            return HttpAnswer.Away;
 
         var body = new byte[Answer.LargestBody];
         var length = 0;
@@ -33,14 +39,14 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
                 async (output, token) => length = await output.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, token)))
             .WithStandardErrorPipe(PipeTarget.ToDelegate(line => lastLine = line));
         if (Executable.Run(command, deadline.Left) is not { } code)
-            return HttpAnswer.None;
+            return deadline.IsOver ? HttpAnswer.Away : HttpAnswer.None;
 
         // A body of which as much was read as is wanted is complete: curl found nobody to take the rest.
         var (status, location) = ParseTrailer(lastLine);
         if (status == 0 || (code != 0 && length < body.Length))
         {
             DebugLog.Write($"no answer from {message.Url.Host}: curl ended with {code}");
-            return HttpAnswer.None;
+            return code is ProxyNotFound or HostNotFound or NoConnection or TimeIsUp ? HttpAnswer.Away : HttpAnswer.None;
         }
 
         return new HttpAnswer(new Answer(status, body.AsMemory(0, length)), location);

@@ -22,4 +22,7 @@ internal readonly record struct HttpAnswer(Answer Answer, Uri? Location)
 {
     /// <summary>No complete answer came.</summary>
     public static HttpAnswer None { get; } = new(Answer.None, null);
+
+    /// <inheritdoc cref="Answer.Away"/>
+    public static HttpAnswer Away { get; } = new(Answer.Away, null);
 }

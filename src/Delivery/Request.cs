@@ -19,6 +19,30 @@ internal sealed record Request(byte[] Url, string Endpoint, byte[] Body)
 
     /// <summary>Whether redirects are followed.</summary>
     public required bool FollowsRedirects { get; init; }
+
+    /// <summary>A body that says less, for a server that answered and did not accept the other; null for none.</summary>
+    public byte[]? ShorterBody { get; init; }
+
+    /// <summary>What tells the report from others, where it may be kept until it is delivered; null where it is now or never.</summary>
+    public Topic? Topic { get; init; }
+}
+
+/// <summary>What a report is about, for those who keep it.</summary>
+/// <param name="RandomId">Reports of the same one are delivered in their order.</param>
+/// <param name="ExecutionId">Ends once, with one terminal status.</param>
+internal sealed record Topic(string RandomId, string ExecutionId)
+{
+    /// <summary>Whether it says how the execution ended.</summary>
+    public bool IsTerminal { get; init; }
+
+    /// <summary>Whether it replaces what was said before about the end.</summary>
+    public bool Replaces { get; init; }
+
+    /// <summary>
+    /// Whether it only says how far things have come: soon nobody wants to know. It is kept for a short time only, and
+    /// only where nobody waits for its delivery.
+    /// </summary>
+    public bool IsProgress { get; init; }
 }
 
 /// <summary>What a server answered.</summary>
@@ -32,6 +56,12 @@ internal readonly record struct Answer(int Status, ReadOnlyMemory<byte> Body)
     /// <summary>Whether the server accepted the report: any 2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 
+    /// <summary>Whether the server is away: it refused the connection, did not answer in time, or has no address.</summary>
+    public bool IsAway { get; init; }
+
     /// <summary>No complete answer came.</summary>
     public static Answer None { get; } = new(0, default);
+
+    /// <summary>No complete answer came, and the next try would not get one either.</summary>
+    public static Answer Away { get; } = new(0, default) { IsAway = true };
 }

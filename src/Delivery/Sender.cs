@@ -1,7 +1,7 @@
-// The door of this room: takes a report to wherever its URL points, by the way that the settings name.
+// The door of this room: takes a report to its server, and through the outbox where it is worth keeping.
 
-using System.Text;
 using ApiFunc.Caller;
+using ApiFunc.Outbox;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Delivery;
@@ -9,64 +9,50 @@ namespace ApiFunc.Delivery;
 /// <summary>Delivers reports. Never throws: what goes wrong is an answer without a status.</summary>
 internal sealed class Sender
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private readonly CallingScript _script;
+    private readonly Transport _transport;
 
-    private readonly IHttpClient _http;
-
-    private Sender(IHttpClient http) => _http = http;
+    private Sender(CallingScript script, Transport transport)
+    {
+        _script = script;
+        _transport = transport;
+    }
 
     /// <summary>The sender that the settings ask for; null where they ask for curl and there is none.</summary>
-    public static Sender? Create(CallingScript script)
+    public static Sender? Create(CallingScript script) =>
+        Transport.Create(script) is { } transport ? new Sender(script, transport) : null;
+
+    /// <summary>
+    /// Delivers a report, or sees to it that it is delivered later. With a topic it may wait in the outbox for that;
+    /// without one it is now or never.
+    /// </summary>
+    /// <param name="request">The report.</param>
+    /// <param name="attempts">How often it is tried at most, a second apart, until the server accepts it.</param>
+    public Outcome Send(Request request, int attempts = 1)
     {
-        if (!script.Settings.UseCurl)
-            return new Sender(new BuiltInHttpClient(script));
-
-        if (Executable.Find("curl", script["PATH"]) is { } curl)
-            return new Sender(new CurlHttpClient(curl));
-
-        DebugLog.Write($"nothing is sent: there is no curl on PATH");
-        return null;
-    }
-
-    /// <summary>Sends a report until the server accepts it, at most so many times, a second apart. Returns the last answer.</summary>
-    public Answer Send(Request request, int attempts)
-    {
-        var answer = Send(request);
-        for (var attempt = 2; attempt <= attempts && !answer.IsSuccess; attempt++)
+        var settings = _script.Settings;
+        if (!settings.UseOutbox || !Transport.IsRemote(request))
         {
-            Thread.Sleep(Pause);
-            answer = Send(request);
+            if (settings.InBackground && !settings.UseOutbox)
+                DebugLog.Write($"there is no delivery in the background without the outbox");
+            return new Outcome(Attempts.Run(_transport, request, attempts, despiteAway: true), IsKept: false);
         }
 
-        return answer;
+        var path = StateDirectory.PathOf(_script);
+        using var store = ReportStore.Open(path, create: true, out var problem);
+        if (store is not null)
+            return new OutboxDelivery(store, _transport).Deliver(request, attempts, settings.InBackground);
+
+        DebugLog.Write($"no report can be kept: {StateDirectory.Describe(path, problem)}");
+        return new Outcome(Attempts.Run(_transport, request, most: 1), IsKept: false);
     }
+}
 
-    /// <summary>Sends a report once and returns the answer.</summary>
-    public Answer Send(Request request)
-    {
-        var deadline = new Deadline(request.Limit);
-        Answer answer;
-        if (ReportFile.PathOf(request.Url) is { } path)
-            answer = ReportFile.Append(path, request);
-        else if (HttpUrl(request) is { } url)
-            answer = Redirects.Follow(_http, url, request, deadline);
-        else
-        {
-            DebugLog.Write($"nothing is sent: '{Encoding.UTF8.GetString(request.Url)}' is no URL to send to; it has to begin with https://, http:// or file:///");
-            return Answer.None;
-        }
-
-        DebugLog.Write($"{request.Endpoint}: {answer.Status:D3} after {deadline.Elapsed.TotalMilliseconds:F0} ms from {Encoding.UTF8.GetString(request.Url)}");
-        return answer;
-    }
-
-    private static Uri? HttpUrl(Request request)
-    {
-        if (!Uri.TryCreate(Encoding.UTF8.GetString(request.Url), UriKind.Absolute, out var url) || !Redirects.IsHttp(url) || url.Host.Length == 0)
-            return null;
-        if (request.PathSuffix is null)
-            return url;
-
-        return new UriBuilder(url) { Path = $"{url.AbsolutePath.TrimEnd('/')}/{request.PathSuffix}" }.Uri;
-    }
+/// <summary>What became of a report.</summary>
+/// <param name="Answer">What the server answered.</param>
+/// <param name="IsKept">Whether the report waits, to be delivered later.</param>
+internal readonly record struct Outcome(Answer Answer, bool IsKept)
+{
+    /// <summary>Whether the script has nothing left to do for the report.</summary>
+    public bool IsDone => Answer.IsSuccess || IsKept;
 }

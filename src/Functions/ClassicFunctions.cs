@@ -30,12 +30,17 @@ internal static class ClassicFunctions
 
     private static int Post(CallingScript script, string? consent, string endpoint, Func<byte[]> body)
     {
-        if (Sender.Create(script) is not { } sender || !Gate.IsOpen(script, consent))
+        if (!Gate.IsOpen(script, consent) || Sender.Create(script) is not { } sender)
             return 0;
 
         var payload = body();
         script.Assign(Variables.JsonPayload, payload);
-        var answer = sender.Send(ClassicDialect.Request(script.Settings, endpoint, payload));
+        var id = script.Get(Variables.RandomUuid);
+        var request = ClassicDialect.Request(script.Settings, endpoint, payload) with
+        {
+            Topic = new Topic(id, id) { IsTerminal = endpoint == ClassicDialect.UpdateStatus },
+        };
+        var answer = sender.Send(request).Answer;
         script.Assign(Variables.Response, [.. answer.Body.Span, .. Encoding.ASCII.GetBytes($"{answer.Status:D3}")]);
         return 0;
     }

@@ -29,7 +29,10 @@ internal static class TelemetryFunctions
         if (Gate.IsOpen(script, script[Variables.Diagnostics]) && Sender.Create(script) is { } sender)
         {
             var body = TelemetryDialect.Installation(script, Subject.Of(script), args.Get(1, "configuring"), "0", error: "");
-            sender.Send(TelemetryDialect.Request(script.Settings, body, TelemetryDialect.Timeout(script)));
+            sender.Send(TelemetryDialect.Request(script.Settings, body, TelemetryDialect.Timeout(script)) with
+            {
+                Topic = Topic(script) with { IsProgress = true },
+            });
         }
 
         return 0;
@@ -61,20 +64,17 @@ internal static class TelemetryFunctions
             Aborted => (code, ErrorText.Explain(code)),
             _ => (code, ErrorText.Build(script, code)),
         };
-        var answer = Send(error);
-
-        // An answer that is no success may be about the text: what the server takes is more than nothing.
-        if (!answer.IsSuccess && answer.Status != 0 && error.Length > 0)
-            answer = Send(ErrorText.BuildShort(script, code));
-        if (answer.IsSuccess)
+        var request = TelemetryDialect.Request(script.Settings, Body(error), TelemetryDialect.StatusTimeout(script)) with
+        {
+            // An answer that is no success may be about the text: what the server takes is more than nothing.
+            ShorterBody = error.Length > 0 ? Body(ErrorText.BuildShort(script, code)) : null,
+            Topic = Topic(script) with { IsTerminal = true, Replaces = args.Get(3) == "force" },
+        };
+        if (sender.Send(request, attempts: 2).IsDone)
             script.Assign(Variables.PostUpdateDone, "true");
         return 0;
 
-        Answer Send(string text)
-        {
-            var body = TelemetryDialect.Installation(script, Subject.Of(script), status, exitCode, text);
-            return sender.Send(TelemetryDialect.Request(script.Settings, body, TelemetryDialect.StatusTimeout(script)), attempts: 2);
-        }
+        byte[] Body(string text) => TelemetryDialect.Installation(script, Subject.Of(script), status, exitCode, text);
     }
 
     /// <summary>Reports that a tool ran on the host: <c>[name] [status] [exit_code]</c>.</summary>
@@ -143,7 +143,7 @@ internal static class TelemetryFunctions
 
         var limit = TelemetryDialect.Seconds(args.Get(2), TelemetryDialect.Timeout(script).TotalSeconds);
         var request = TelemetryDialect.Request(script.Settings, Encoding.UTF8.GetBytes(args.Get(1)), limit);
-        return sender.Send(request, Limits.Number(args.Get(3), 1)).IsSuccess ? 0 : 1;
+        return sender.Send(request, Limits.Number(args.Get(3), 1)).Answer.IsSuccess ? 0 : 1;
     }
 
     private static int PostInstallation(CallingScript script, string? consent, Subject subject)
@@ -154,21 +154,30 @@ internal static class TelemetryFunctions
         script.Assign(Variables.TelemetryType, subject.Type);
         StartInstallTimer(script, default);
         var body = TelemetryDialect.Installation(script, subject, "installing", "0", error: "");
-        var answer = sender.Send(TelemetryDialect.Request(script.Settings, body, TelemetryDialect.Timeout(script)), attempts: 3);
-        script.Assign(Variables.PostToApiDone, answer.IsSuccess ? "true" : "false");
+        var request = TelemetryDialect.Request(script.Settings, body, TelemetryDialect.Timeout(script)) with { Topic = Topic(script) };
+        script.Assign(Variables.PostToApiDone, sender.Send(request, attempts: 3).IsDone ? "true" : "false");
         return 0;
     }
 
     private static int PostRun(
-        CallingScript script, Func<CallingScript, string, string, string, string, byte[]> makeBody, string name, string status, string exitCode)
+        CallingScript script, Func<CallingScript, Run, byte[]> makeBody, string name, string status, string exitCode)
     {
         if (!Gate.IsConsentGiven(script, script[Variables.Diagnostics]) || Sender.Create(script) is not { } sender)
             return 0;
 
         var code = ExitCode(exitCode);
-        var body = makeBody(script, name, status == "done" ? Success : status, code, status == Failed ? ErrorText.Build(script, code) : "");
-        sender.Send(TelemetryDialect.Request(script.Settings, body, TelemetryDialect.Timeout(script)));
+        var run = new Run(Guid.NewGuid().ToString(), name, status == "done" ? Success : status, code, status == Failed ? ErrorText.Build(script, code) : "");
+        sender.Send(TelemetryDialect.Request(script.Settings, makeBody(script, run), TelemetryDialect.Timeout(script)) with
+        {
+            Topic = new Topic(run.Id, run.Id) { IsTerminal = true },
+        });
         return 0;
+    }
+
+    private static Topic Topic(CallingScript script)
+    {
+        var id = script.Get(Variables.RandomUuid);
+        return new Topic(id, script.Get(Variables.ExecutionId, id));
     }
 
     /// <summary>An exit code as scripts give it: digits as they are, <c>none</c> is 0, and anything else 1.</summary>

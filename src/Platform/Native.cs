@@ -9,9 +9,13 @@ internal static partial class Native
 {
     public const int ReadOnly = 0x0;
     public const int WriteOnly = 0x1;
+    public const int ReadWrite = 0x2;
     public const int Create = 0x40;
+    public const int Exclusive = 0x80;
+    public const int Truncate = 0x200;
     public const int Append = 0x400;
     public const int NonBlock = 0x800;
+    public const int DirectoryOnly = 0x10000;
     public const int NoFollow = 0x20000;
     public const int CloseOnExec = 0x80000;
 
@@ -29,6 +33,50 @@ internal static partial class Native
     /// <summary>open(2) of a NUL-terminated path. Returns a descriptor, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     public static unsafe partial int Open(byte* path, int flags, int mode);
+
+    /// <summary>openat(2). Returns a descriptor, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int OpenAt(int directory, string name, int flags, int mode);
+
+    /// <summary>mkdir(2) of a NUL-terminated path. Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true)]
+    public static unsafe partial int MakeDirectory(byte* path, int mode);
+
+    /// <summary>mkdirat(2). Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MakeDirectoryAt(int directory, string name, int mode);
+
+    /// <summary>unlinkat(2). Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int UnlinkAt(int directory, string name, int flags);
+
+    /// <summary>renameat(2). Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RenameAt(int fromDirectory, string from, int toDirectory, string to);
+
+    /// <summary>flock(2). Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int Lock(int descriptor, int operation);
+
+    /// <summary>fsync(2). Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    public static partial int Sync(int descriptor);
+
+    /// <summary>getdents64(2): the next entries of a directory. Returns their bytes, 0 at the end, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
+    public static unsafe partial nint ReadDirectory(int descriptor, byte* buffer, nint count);
+
+    /// <summary>lseek(2). Returns the position, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    public static partial long Seek(int descriptor, long offset, int whence);
+
+    /// <summary>isatty(3). Returns 1 for a terminal.</summary>
+    [LibraryImport("libc", EntryPoint = "isatty")]
+    public static partial int IsTerminal(int descriptor);
+
+    /// <summary>Starts a program that has nothing to do with this one any more; see detach.c. Returns 0, or an error number.</summary>
+    [LibraryImport("libc", EntryPoint = "apifunc_detach", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Detach(string path, string firstArgument, string secondArgument);
 
     /// <summary>write(2). Returns the number of bytes written, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
@@ -108,5 +156,7 @@ internal struct StatxBuffer
 {
     [FieldOffset(20)] public uint Uid;
     [FieldOffset(28)] public ushort Mode;
+    [FieldOffset(32)] public ulong Inode;
     [FieldOffset(40)] public ulong Size;
+    [FieldOffset(112)] public long ModifiedSeconds;
 }

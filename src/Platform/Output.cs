@@ -15,6 +15,9 @@ internal static class Output
     /// <summary>Writes one line to standard error.</summary>
     public static void Error(string line) => WriteAll(2, Encoding.UTF8.GetBytes(line + "\n"));
 
+    /// <summary>Writes to standard error what is to be overwritten again.</summary>
+    public static void Terminal(string text) => WriteAll(2, Encoding.UTF8.GetBytes(text));
+
     private static unsafe void WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)

@@ -9,10 +9,13 @@ namespace ApiFunc.Platform;
 internal sealed class SafeFile : IDisposable
 {
     private const int EmptyPath = 0x1000;
-    private const uint TypeModeOwnerSize = 0x1 | 0x2 | 0x8 | 0x200;
+    private const uint WhatIsAsked = 0x1 | 0x2 | 0x8 | 0x40 | 0x100 | 0x200; // type, mode, owner, time, inode, size
     private const int TypeMask = 0xF000;
     private const int RegularFile = 0x8000;
     private const int WritableByOthers = 0x12;
+    private const int LockExclusive = 2;
+    private const int LockWithoutWaiting = 4;
+    private const int Unlocked = 8;
 
     private readonly StatxBuffer _status;
 
@@ -27,6 +30,12 @@ internal sealed class SafeFile : IDisposable
 
     /// <summary>Length in bytes when the file was opened.</summary>
     public long Length => (long)_status.Size;
+
+    /// <summary>The number that tells the file from others of its file system, whatever its name.</summary>
+    public ulong Inode => _status.Inode;
+
+    /// <summary>When it was last written to before it was opened.</summary>
+    public DateTimeOffset Modified => DateTimeOffset.FromUnixTimeSeconds(_status.ModifiedSeconds);
 
     /// <summary>Whether root or the caller owns the file.</summary>
     public bool IsOwn => _status.Uid == 0 || _status.Uid == Native.EffectiveUser();
@@ -50,6 +59,12 @@ internal sealed class SafeFile : IDisposable
         int descriptor;
         fixed (byte* start = terminated)
             descriptor = Native.Open(start, flags, 0x180 /* 0600 */);
+        return Adopt(descriptor, out problem);
+    }
+
+    /// <summary>Takes over a descriptor that was just opened; -1 is one that could not be.</summary>
+    internal static unsafe SafeFile? Adopt(int descriptor, out string? problem)
+    {
         if (descriptor < 0)
         {
             problem = Native.LastError;
@@ -59,7 +74,7 @@ internal sealed class SafeFile : IDisposable
         var handle = new SafeFileHandle(descriptor, ownsHandle: true);
         StatxBuffer status;
         byte empty = 0;
-        if (Native.Statx(descriptor, &empty, EmptyPath, TypeModeOwnerSize, &status) != 0)
+        if (Native.Statx(descriptor, &empty, EmptyPath, WhatIsAsked, &status) != 0)
             problem = Native.LastError;
         else if ((status.Mode & TypeMask) != RegularFile)
             problem = "not a regular file";
@@ -116,7 +131,7 @@ internal sealed class SafeFile : IDisposable
     {
         nint written;
         fixed (byte* start = record)
-            written = Native.Write(Handle.DangerousGetHandle().ToInt32(), start, record.Length);
+            written = Native.Write(Descriptor, start, record.Length);
         problem = written < 0 ? Native.LastError : null;
         if (written == record.Length)
             return true;
@@ -128,6 +143,15 @@ internal sealed class SafeFile : IDisposable
 
         return false;
     }
+
+    /// <summary>Locks the file against other processes until it is closed. Returns false at once where another has it.</summary>
+    public bool TryLock() => Native.Lock(Descriptor, LockExclusive | LockWithoutWaiting) == 0;
+
+    /// <summary>Lets others lock it.</summary>
+    public void Unlock() => _ = Native.Lock(Descriptor, Unlocked);
+
+    /// <summary>Returns when the file is on the disk, with false where it is not.</summary>
+    public bool Sync() => Native.Sync(Descriptor) == 0;
 
     public void Dispose() => Handle.Dispose();
 
@@ -150,4 +174,6 @@ internal sealed class SafeFile : IDisposable
 
         return count;
     }
+
+    private int Descriptor => Handle.DangerousGetHandle().ToInt32();
 }

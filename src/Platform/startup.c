@@ -62,6 +62,10 @@ static int starts_with(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+/* What is left of the caller's environment, before anything here or in C# sets a variable: for programs that are to start
+ * as this one did. setenv leaves this array alone and makes one of its own. */
+char **apifunc_environment;
+
 /* DOTNET_* and COMPlus_* configure the runtime (a crash dump program, the size of its heap), OPENSSL_* names
  * configuration files, providers and engines that OpenSSL loads. */
 static void clean_environment(void)
@@ -73,6 +77,7 @@ static void clean_environment(void)
             *kept++ = *entry;
     }
     *kept = NULL;
+    apifunc_environment = environ;
 
     /* Empty: not even the openssl.cnf at the path that was compiled in is read. */
     setenv("OPENSSL_CONF", "", 1);

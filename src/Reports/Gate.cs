@@ -1,6 +1,7 @@
 // The conditions of every report.
 
 using ApiFunc.Caller;
+using ApiFunc.Outbox;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Reports;
@@ -13,14 +14,20 @@ internal static class Gate
     public static bool IsOpen(CallingScript script, string? answer) =>
         IsConsentGiven(script, answer) && Refuse(script[Variables.RandomUuid] is null or "" ? $"{Variables.RandomUuid} is empty" : null);
 
-    /// <summary>Whether the user consents: enough for tools and addons, which have no execution.</summary>
+    /// <summary>
+    /// Whether the user consents: enough for tools and addons, which have no execution. A refusal in so many words counts
+    /// for what waits to be sent, too.
+    /// </summary>
     /// <param name="script">The caller.</param>
     /// <param name="answer">See <see cref="IsOpen"/>.</param>
-    public static bool IsConsentGiven(CallingScript script, string? answer) =>
-        Refuse(
-            !"yes".Equals(answer, StringComparison.OrdinalIgnoreCase) ? $"{Variables.Diagnostics} is not 'yes'"
-            : script[Variables.DoNotTrack] is not (null or "" or "0") ? $"{Variables.DoNotTrack} is set"
-            : null);
+    public static bool IsConsentGiven(CallingScript script, string? answer)
+    {
+        var isYes = "yes".Equals(answer, StringComparison.OrdinalIgnoreCase);
+        var doNotTrack = script[Variables.DoNotTrack] is not (null or "" or "0");
+        if (doNotTrack || (!isYes && !string.IsNullOrEmpty(answer)))
+            Withdrawal.Forget(script);
+        return Refuse(!isYes ? $"{Variables.Diagnostics} is not 'yes'" : doNotTrack ? $"{Variables.DoNotTrack} is set" : null);
+    }
 
     private static bool Refuse(string? reason)
     {

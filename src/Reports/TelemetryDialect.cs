@@ -110,11 +110,11 @@ internal static class TelemetryDialect
 
     /// <summary>The body of a report about a tool that ran on the host.</summary>
     /// <inheritdoc cref="Ran" path="/param"/>
-    public static byte[] Tool(CallingScript script, string name, string status, string code, string error)
+    public static byte[] Tool(CallingScript script, Run run)
     {
         var type = KnownType(script.Get(Variables.TelemetryToolType, "pve"));
         var hypervisor = Facts.CollectHypervisor(script);
-        var report = Ran(script, hypervisor, type, name, status, code, error) with
+        var report = Ran(script, hypervisor, type, run) with
         {
             PveVersion = Name(hypervisor.Version),
         };
@@ -123,10 +123,10 @@ internal static class TelemetryDialect
 
     /// <summary>The body of a report about an addon that ran inside of a container.</summary>
     /// <inheritdoc cref="Ran" path="/param"/>
-    public static byte[] Addon(CallingScript script, string name, string status, string code, string error)
+    public static byte[] Addon(CallingScript script, Run run)
     {
         var distribution = OsRelease.Read("/");
-        var report = Ran(script, Facts.CollectHypervisor(script), "addon", name, status, code, error) with
+        var report = Ran(script, Facts.CollectHypervisor(script), "addon", run) with
         {
             OsType = Name(distribution.Id),
             OsVersion = Name(distribution.VersionId),
@@ -138,25 +138,21 @@ internal static class TelemetryDialect
     /// <param name="script">The caller.</param>
     /// <param name="hypervisor">What the machine's containers run on.</param>
     /// <param name="type">The type that the server knows it by.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="status">How it ended.</param>
-    /// <param name="code">The exit code; more than 255 counts as that.</param>
-    /// <param name="error">What went wrong; empty for nothing.</param>
-    private static ToolReport Ran(CallingScript script, Hypervisor hypervisor, string type, string name, string status, string code, string error)
+    /// <param name="run">How it went.</param>
+    private static ToolReport Ran(CallingScript script, Hypervisor hypervisor, string type, Run run)
     {
-        var id = Guid.NewGuid().ToString();
         var repository = Repository(script);
-        var exitCode = ExitCode(code);
+        var exitCode = ExitCode(run.Code);
         return new ToolReport
         {
-            RandomId = id,
-            ExecutionId = id,
+            RandomId = run.Id,
+            ExecutionId = run.Id,
             Type = type,
-            Nsapp = Text(name),
-            Status = Word(status),
+            Nsapp = Text(run.Name),
+            Status = Word(run.Status),
             ExitCode = exitCode,
-            Error = Utf8.Cut(error, LongestError),
-            ErrorCategory = Category(script, exitCode, error),
+            Error = Utf8.Cut(run.Error, LongestError),
+            ErrorCategory = Category(script, exitCode, run.Error),
             InstallDuration = Math.Min(Duration(script), LongestDuration),
             Platform = Text(hypervisor.Name),
             RepoSource = repository.Source,
@@ -231,3 +227,11 @@ internal readonly record struct Subject(string Type, string? CtType)
     /// <summary>A VM, whatever the script says.</summary>
     public static Subject Vm { get; } = new("vm", "2");
 }
+
+/// <summary>How a tool or an addon ran.</summary>
+/// <param name="Id">What tells this run from others.</param>
+/// <param name="Name">The name of what ran.</param>
+/// <param name="Status">How it ended.</param>
+/// <param name="Code">The exit code; more than 255 counts as that.</param>
+/// <param name="Error">What went wrong; empty for nothing.</param>
+internal readonly record struct Run(string Id, string Name, string Status, string Code, string Error);

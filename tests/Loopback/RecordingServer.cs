@@ -29,12 +29,13 @@ public sealed class RecordingServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
+    private readonly SemaphoreSlim _arrivals = new(0);
 
-    private RecordingServer(WebApplication app, bool tls)
+    private RecordingServer(WebApplication app, bool tls, IPAddress address)
     {
         _app = app;
         Port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
-        Url = $"{(tls ? "https" : "http")}://127.0.0.1:{Port}";
+        Url = $"{(tls ? "https" : "http")}://{address}:{Port}";
     }
 
     /// <summary>The body of the default answer.</summary>
@@ -48,23 +49,38 @@ public sealed class RecordingServer : IAsyncDisposable
     /// <summary>What has arrived so far, in order.</summary>
     public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
 
+    /// <summary>Waits until so many more requests have arrived than were waited for before.</summary>
+    public async Task Arrive(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (!await _arrivals.WaitAsync(TimeSpan.FromSeconds(60)))
+                throw new TimeoutException($"of {count} requests {i} arrived");
+        }
+    }
+
     /// <summary>Starts a server.</summary>
     /// <param name="certificate">The certificate for https; http without one.</param>
     /// <param name="answer">Answers a request, after it was recorded.</param>
     /// <param name="address">The address to listen on, 127.0.0.1 by default.</param>
     /// <param name="intermediates">Certificates that are sent with the server's own.</param>
-    public static async Task<RecordingServer> Start(
+    public static Task<RecordingServer> Start(
         X509Certificate2? certificate = null,
         Func<RecordedRequest, HttpContext, Task>? answer = null,
         IPAddress? address = null,
-        params X509Certificate2[] intermediates)
+        params X509Certificate2[] intermediates) =>
+        Start(new IPEndPoint(address ?? IPAddress.Loopback, 0), answer, certificate, intermediates);
+
+    /// <summary>Starts a server at a given address and port.</summary>
+    public static async Task<RecordingServer> Start(
+        IPEndPoint end, Func<RecordedRequest, HttpContext, Task>? answer, X509Certificate2? certificate = null, params X509Certificate2[] intermediates)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(options =>
         {
             options.Limits.MaxRequestBodySize = null;
-            options.Listen(address ?? IPAddress.Loopback, 0, listen =>
+            options.Listen(end, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
                 if (certificate is not null)
@@ -77,10 +93,11 @@ public sealed class RecordingServer : IAsyncDisposable
         {
             var request = await Record(context.Request);
             server!._requests.Enqueue(request);
+            server._arrivals.Release();
             await (answer ?? Created)(request, context);
         });
         await app.StartAsync();
-        return server = new RecordingServer(app, certificate is not null);
+        return server = new RecordingServer(app, certificate is not null, end.Address);
     }
 
     /// <summary>Answers 201 with <see cref="DefaultAnswer"/>.</summary>
@@ -99,6 +116,9 @@ public sealed class RecordingServer : IAsyncDisposable
             context.Response.Headers.Location = location;
         return Task.CompletedTask;
     };
+
+    /// <summary>Takes no more requests, and returns when all that were taken are answered.</summary>
+    public Task Stop() => _app.StopAsync();
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 

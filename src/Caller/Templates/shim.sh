@@ -71,16 +71,62 @@ _api_func_export() {
   export "$1"
 }
 
-# Whether the user consents: the answer is $1.
+# Whether the user consents: the answer is $1. A refusal in so many words counts for what waits to be sent, too: only
+# where something does, the binary is started to delete it.
 _api_func_consents() {
-  case $1 in
-    [Yy][Ee][Ss]) ;;
-    *) return 1 ;;
-  esac
   case ${DO_NOT_TRACK-} in
-    '' | 0) ;;
-    *) return 1 ;;
+    '' | 0)
+      case $1 in
+        [Yy][Ee][Ss]) return 0 ;;
+        '') return 1 ;;
+      esac
+      ;;
   esac
+  if _api_func_waits; then
+    _api_func_forgotten=$(_api_func_forget "$1" <&-) || :
+  fi
+  return 1
+}
+
+# Whether reports wait: then there is a directory.
+_api_func_waits() {
+  _api_func_state=${API_FUNC_STATE_DIR-}
+  if [ -z "$_api_func_state" ] && [ -r '@CONFIGURATION_FILE@' ]; then
+    _api_func_read_state
+  fi
+  if [ -n "$_api_func_state" ]; then
+    [ -d "$_api_func_state/@WAITING@" ]
+  else
+    [ -d '@STATE_OF_ROOT@/@WAITING@' ] ||
+      [ -d "${XDG_STATE_HOME:-${HOME-}/@STATE_HOME@}/@STATE_OF_USER@/@WAITING@" ]
+  fi
+}
+
+# Reads where the configuration says that they wait.
+_api_func_read_state() {
+  _api_func_line=
+  [ -z "${ZSH_VERSION-}" ] || set +x
+  {
+    while IFS=' 	' read -r _api_func_line || [ -n "$_api_func_line" ]; do
+      case $_api_func_line in
+        API_FUNC_STATE_DIR=*) _api_func_state=${_api_func_line#*=} ;;
+      esac
+    done <'@CONFIGURATION_FILE@' || :
+  } 2>&-
+  while :; do
+    case $_api_func_state in
+      [[:space:]\"\']*) _api_func_state=${_api_func_state#?} ;;
+      *[[:space:]\"\']) _api_func_state=${_api_func_state%?} ;;
+      *) break ;;
+    esac
+  done
+}
+
+# Lets the binary see the refusal $1, which is all that it needs. Only for subshells.
+_api_func_forget() {
+  _api_func_prepare
+  DIAGNOSTICS=$1
+  _api_func_capture _tm_enabled
 }
 
 # Whether an installation may be reported: it has a name, too.

@@ -78,11 +78,12 @@ internal static class Shell
         string[] command, string[] arguments, params (string Name, string? Value)[] variables)
     {
         var timeout = new CancellationTokenSource(Limit);
+        var state = new TemporaryDirectory();
         var output = new MemoryStream();
         var error = new MemoryStream();
         var toRun = Cli.Wrap(command[0])
             .WithArguments([.. command[1..], .. arguments])
-            .WithEnvironmentVariables(Environment(variables))
+            .WithEnvironmentVariables(Environment([("API_FUNC_STATE_DIR", state.File("state")), .. variables]))
             .WithStandardOutputPipe(PipeTarget.ToStream(output))
             .WithStandardErrorPipe(PipeTarget.ToStream(error))
             .WithValidation(CommandResultValidation.None);
@@ -94,6 +95,7 @@ internal static class Shell
         async Task<Outcome> End()
         {
             using (timeout)
+            using (state)
             {
                 var result = await execution;
                 return new Outcome(result.ExitCode, Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()));

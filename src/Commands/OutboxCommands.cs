@@ -1,0 +1,110 @@
+// `apifunc outbox`: what waits to be delivered, for a person to look at, to send now, or to delete.
+
+using ApiFunc.Caller;
+using ApiFunc.Delivery;
+using ApiFunc.Outbox;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Commands;
+
+internal static class OutboxCommands
+{
+    // Of sysexits.h: EX_DATAERR, EX_UNAVAILABLE, EX_CANTCREAT, EX_TEMPFAIL, EX_NOPERM.
+    private const int WasRejected = 65;
+    private const int NoCurl = 69;
+    private const int CannotCreate = 73;
+    private const int StillWaiting = 75;
+    private const int NoPermission = 77;
+
+    private static readonly TimeSpan LongWhile = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestSending = TimeSpan.FromSeconds(35);
+
+    /// <summary>List the reports that wait to be delivered, and what else lies there.</summary>
+    /// <param name="json">As one JSON object, for programs.</param>
+    /// <returns>0; 73 or 77 where the state directory cannot be used.</returns>
+    public static int List(bool json = false)
+    {
+        using var store = Open(CallingScript.FromEnvironment(), out var code);
+        if (store is not null)
+            Output.Write(json ? OutboxList.AsJson(store) : OutboxList.AsTable(store));
+        return code;
+    }
+
+    /// <summary>Deliver now what waits.</summary>
+    /// <returns>0 where nothing waits any more, 75 where something does, 65 where a server refused something; 73 or 77 where the state directory cannot be used.</returns>
+    public static int Flush()
+    {
+        var script = CallingScript.FromEnvironment();
+        using var store = Open(script, out var code);
+        if (store is null)
+            return code;
+        if (Transport.Create(script) is not { } transport)
+        {
+            Output.Error("apifunc outbox: there is no curl on PATH, and API_FUNC_TRANSPORT asks for it");
+            return NoCurl;
+        }
+
+        var drain = new Drain(store, transport);
+        var clock = new Deadline(LongestSending);
+        var isShown = false;
+        do
+        {
+            while (drain.Pass(progress: ShowProgress))
+            {
+            }
+
+            // What another process is sending just now is not settled yet.
+            while (!clock.IsOver && IsBeingSent(store) && !drain.HasWork())
+                Thread.Sleep(20);
+        }
+        while (drain.HasWork());
+        if (isShown)
+            Output.Terminal("\r\u001b[K");
+
+        var waiting = Waiting(store);
+        Output.Write($"{drain.Delivered} delivered, {waiting} still waiting{(drain.Rejected > 0 ? $", {drain.Rejected} refused by the server" : "")}\n");
+        return waiting > 0 ? StillWaiting : drain.Rejected > 0 ? WasRejected : 0;
+
+        void ShowProgress()
+        {
+            isShown = isShown || (clock.Elapsed > LongWhile && Native.IsTerminal(2) == 1);
+            if (isShown)
+                Output.Terminal($"\r\u001b[K{drain.Delivered + drain.Rejected} sent, {store.Names().Count} waiting");
+        }
+    }
+
+    /// <summary>Delete what waits, and what was refused.</summary>
+    /// <returns>0; 73 or 77 where the state directory cannot be used.</returns>
+    public static int Clear()
+    {
+        using var store = Open(CallingScript.FromEnvironment(), out var code);
+        if (store is null)
+            return code;
+
+        var count = store.Clear();
+        Output.Write($"{count} {(count == 1 ? "report" : "reports")} deleted\n");
+        return code;
+    }
+
+    private static ReportStore? Open(CallingScript script, out int code)
+    {
+        var path = StateDirectory.PathOf(script);
+        var store = ReportStore.Open(path, create: true, out var problem);
+        code = store is not null ? 0 : problem.IsAboutRights ? NoPermission : CannotCreate;
+        if (store is null)
+            Output.Error($"apifunc outbox: {StateDirectory.Describe(path, problem)}");
+        return store;
+    }
+
+    private static bool IsBeingSent(ReportStore store) => store.Names().Any(name =>
+    {
+        using var report = store.Take(name, out var taking);
+        return taking == Taking.Locked;
+    });
+
+    private static int Waiting(ReportStore store) => store.Names().Count(name =>
+    {
+        using var report = store.Look(name, out _);
+        return report is not null;
+    });
+}

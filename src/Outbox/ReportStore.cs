@@ -1,0 +1,469 @@
+// The files of the outbox: what lies in which directory, within which bounds, and who may touch it when.
+
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using ApiFunc.Delivery;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Outbox;
+
+/// <summary>What came of looking at a report.</summary>
+internal enum Taking
+{
+    /// <summary>It is locked by this process now.</summary>
+    Taken,
+
+    /// <summary>Another process is sending it.</summary>
+    Locked,
+
+    /// <summary>It was delivered or deleted meanwhile.</summary>
+    Gone,
+
+    /// <summary>It is no whole report, and is left alone.</summary>
+    Damaged,
+}
+
+/// <summary>What came of putting a report into the outbox.</summary>
+/// <param name="Report">The report, locked by this process; null where it is not there.</param>
+/// <param name="Earlier">The reports of the same random_id that waited before, the oldest first.</param>
+/// <param name="HasEnded">Whether it is not there because how its execution ended waits already.</param>
+/// <param name="IsFull">Whether it is not there because so many reports came in so short a time that they would push out each other.</param>
+/// <param name="Problem">Why it could not be written; null for no problem.</param>
+internal readonly record struct Adding(StoredReport? Report, IReadOnlyList<ReportName> Earlier, bool HasEnded, bool IsFull, string? Problem)
+{
+    /// <summary>The report could not be written.</summary>
+    public static Adding Failed(string? problem) => new(null, [], HasEnded: false, IsFull: false, problem);
+}
+
+/// <summary>
+/// The reports that wait. One file each, which appears whole, under its name, and locked by the process that is about to
+/// send it; whoever wants to send one that lies there has to lock it first.
+/// </summary>
+internal sealed class ReportStore : IDisposable
+{
+    /// <summary>The directory of what waits. It is not there while nothing does, so that a shell can see that.</summary>
+    public const string Waiting = "outbox";
+
+    /// <summary>At most so many reports wait.</summary>
+    public const int MostReports = 200;
+
+    private const string Rejected = "rejected";
+    private const string LockFile = "lock";
+    private const string CounterFile = "dropped";
+    private const string TemporaryPrefix = ".tmp-";
+    private const long MostBytes = 5 * 1024 * 1024;
+    private const int MostRejected = 20;
+
+    private static readonly TimeSpan LongestLock = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Moment = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan OldestTemporary = TimeSpan.FromMinutes(1);
+
+    private readonly SafeFile _lock;
+
+    private ReportStore(SafeDirectory state, SafeFile lockFile)
+    {
+        State = state;
+        _lock = lockFile;
+    }
+
+    /// <summary>The state directory.</summary>
+    public SafeDirectory State { get; }
+
+    /// <summary>How many reports were given up for newer ones, or because of their age.</summary>
+    public long Dropped
+    {
+        get
+        {
+            using var file = State.OpenFile(CounterFile, Native.ReadOnly, out _);
+            return long.TryParse(file?.ReadStart(32), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+        }
+    }
+
+    /// <summary>Opens the store in a state directory. Returns null, and says why, where it cannot be written to.</summary>
+    public static ReportStore? Open(byte[]? path, bool create, out Problem problem)
+    {
+        if (StateDirectory.Open(path, create, out problem) is not { } state)
+            return null;
+
+        if (state.OpenFile(LockFile, Native.ReadWrite | Native.Create, out var text) is { } file)
+            return new ReportStore(state, file);
+
+        problem = new Problem(text, Marshal.GetLastPInvokeError());
+        state.Dispose();
+        return null;
+    }
+
+    /// <summary>What the names of all reports of the same random_id have in common.</summary>
+    public static ulong KeyOf(Topic topic) => Fnv.Hash(Encoding.UTF8.GetBytes(topic.RandomId));
+
+    /// <summary>Puts a report into the outbox, and makes room for it.</summary>
+    /// <param name="request">The report.</param>
+    /// <param name="durable">Whether it has to be on the disk when this returns.</param>
+    /// <param name="pushes">Whether it may push out reports that have come in the last minute.</param>
+    public Adding Add(Request request, bool durable, bool pushes)
+    {
+        var content = StoredReport.Serialize(request);
+        if (content.Length > MostBytes)
+            return Adding.Failed("it is larger than all that may wait");
+
+        var temporary = $"{TemporaryPrefix}{Environment.ProcessId}-{System.Diagnostics.Stopwatch.GetTimestamp()}";
+        var file = CreateTemporary(temporary, out var directory, out var problem);
+        if (file is null)
+            return Adding.Failed(problem);
+
+        Adding result = default;
+        using (directory)
+        {
+            try
+            {
+                RandomAccess.Write(file.Handle, content, 0);
+                result = durable && !file.Sync()
+                    ? Adding.Failed(Native.LastError)
+                    : Publish(directory!, temporary, file, content.Length, request, pushes);
+            }
+            catch (IOException e)
+            {
+                result = Adding.Failed(e.Message);
+            }
+
+            if (result.Report is null)
+            {
+                directory!.Delete(temporary);
+                file.Dispose();
+            }
+            else if (durable)
+            {
+                directory!.Sync();
+            }
+        }
+
+        if (durable)
+            State.Sync();
+        return result;
+    }
+
+    /// <summary>The names of the reports that wait, the oldest first.</summary>
+    public List<ReportName> Names()
+    {
+        using var directory = State.OpenDirectory(Waiting, create: false, out _);
+        return directory is null ? [] : Reports(directory.Names());
+    }
+
+    /// <summary>Those of the same random_id.</summary>
+    public IReadOnlyList<ReportName> NamesOf(Topic topic) => Of(Names(), KeyOf(topic));
+
+    /// <summary>What lies in the outbox and is none of its files.</summary>
+    public List<string> UnknownNames()
+    {
+        using var directory = State.OpenDirectory(Waiting, create: false, out _);
+        return directory is null
+            ? []
+            : [.. directory.Names().Where(name => ReportName.Parse(name) is null && !name.StartsWith(TemporaryPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The names of what a server refused, the oldest first: a number, and the status.</summary>
+    public List<string> RejectedNames()
+    {
+        using var directory = State.OpenDirectory(Rejected, create: false, out _);
+        return directory is null ? [] : [.. directory.Names().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Locks a report and reads it.</summary>
+    public StoredReport? Take(ReportName name, out Taking taking) => Open(name, forSending: true, out taking);
+
+    /// <summary>Reads a report that another process may be sending; <see cref="Taking.Locked"/> says that it is.</summary>
+    public StoredReport? Look(ReportName name, out Taking taking) => Open(name, forSending: false, out taking);
+
+    /// <summary>Takes a report that was delivered, or that nobody wants any more, out of the outbox.</summary>
+    public void Remove(ReportName name)
+    {
+        using (var directory = State.OpenDirectory(Waiting, create: false, out _))
+            directory?.Delete(name.ToString());
+        State.DeleteDirectory(Waiting);
+    }
+
+    /// <summary>Takes a report whose time is over out of the outbox, and counts it.</summary>
+    public void Expire(StoredReport report)
+    {
+        using var guard = Guard();
+        Remove(report.Name);
+        if (!report.Topic.IsProgress)
+            Count(1);
+    }
+
+    /// <summary>Leaves a report where it is, safely.</summary>
+    public void Keep(StoredReport report)
+    {
+        report.Sync();
+        using (var directory = State.OpenDirectory(Waiting, create: false, out _))
+            directory?.Sync();
+        State.Sync();
+    }
+
+    /// <summary>Moves a report that its server refused to a place of its own, of which the newest 20 are kept.</summary>
+    public void Reject(StoredReport report, int status)
+    {
+        using (var guard = Guard())
+        using (var from = State.OpenDirectory(Waiting, create: false, out _))
+        using (var to = State.OpenDirectory(Rejected, create: true, out _))
+        {
+            if (from is null || to is null)
+                return;
+
+            var names = to.Names().Order(StringComparer.Ordinal).ToList();
+            var last = names.Count > 0 && long.TryParse(names[^1].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+            if (from.Rename(report.Name.ToString(), to, string.Create(CultureInfo.InvariantCulture, $"{last + 1:D20}-{status}.report")))
+                names.Add("");
+            foreach (var old in names.Take(names.Count - MostRejected))
+                to.Delete(old);
+        }
+
+        State.DeleteDirectory(Waiting);
+    }
+
+    /// <summary>Deletes all reports, those that were refused, too. Returns how many waited.</summary>
+    public int Clear()
+    {
+        using var guard = Guard();
+        var count = 0;
+        using (var directory = State.OpenDirectory(Waiting, create: false, out _))
+        {
+            foreach (var name in directory?.Names() ?? [])
+            {
+                if (ReportName.Parse(name) is not null)
+                    count += directory!.Delete(name) ? 1 : 0;
+                else if (name.StartsWith(TemporaryPrefix, StringComparison.Ordinal))
+                    directory!.Delete(name);
+            }
+        }
+
+        using (var directory = State.OpenDirectory(Rejected, create: false, out _))
+        {
+            foreach (var name in directory?.Names() ?? [])
+                directory!.Delete(name);
+        }
+
+        State.DeleteDirectory(Waiting);
+        State.DeleteDirectory(Rejected);
+        State.Delete(CounterFile);
+        return count;
+    }
+
+    public void Dispose()
+    {
+        _lock.Dispose();
+        State.Dispose();
+    }
+
+    /// <summary>The reports among some names, the oldest first.</summary>
+    private static List<ReportName> Reports(List<string> names)
+    {
+        var reports = new List<ReportName>();
+        foreach (var name in names)
+        {
+            if (ReportName.Parse(name) is { } report)
+                reports.Add(report);
+        }
+
+        reports.Sort();
+        return reports;
+    }
+
+    private StoredReport? Open(ReportName name, bool forSending, out Taking taking)
+    {
+        taking = Taking.Gone;
+        using var directory = State.OpenDirectory(Waiting, create: false, out _);
+        if (directory?.OpenFile(name.ToString(), forSending ? Native.ReadWrite : Native.ReadOnly, out _) is not { } file)
+            return null;
+
+        var isLocked = !file.TryLock();
+        if (isLocked && forSending)
+        {
+            taking = Taking.Locked;
+            file.Dispose();
+            return null;
+        }
+
+        // While the lock was waited for, the report may have been delivered, and another one may have got its name.
+        using (var now = directory.OpenFile(name.ToString(), Native.ReadOnly, out _))
+        {
+            if (now is null || now.Inode != file.Inode)
+            {
+                file.Dispose();
+                return null;
+            }
+        }
+
+        var report = StoredReport.Read(name, file);
+        taking = report is null ? Taking.Damaged : isLocked ? Taking.Locked : Taking.Taken;
+        if (report is null)
+            file.Dispose();
+        return report;
+    }
+
+    /// <summary>Makes a file that is locked from its beginning. The directory may go at any time, while nothing is in it.</summary>
+    private SafeFile? CreateTemporary(string name, out SafeDirectory? directory, out string? problem)
+    {
+        const int patience = 100;
+        for (var attempt = 1; ; attempt++)
+        {
+            directory = State.OpenDirectory(Waiting, create: true, out var reason);
+            problem = reason.Text;
+            var file = directory?.OpenFile(name, Native.ReadWrite | Native.Create | Native.Exclusive, out problem);
+            if (file is not null && file.TryLock())
+                return file;
+
+            var hasGone = Marshal.GetLastPInvokeError() == SafeDirectory.NotFound;
+            file?.Dispose();
+            directory?.Dispose();
+            if (!hasGone || attempt == patience)
+                return null;
+        }
+    }
+
+    /// <summary>Gives a temporary file its name.</summary>
+    private Adding Publish(SafeDirectory directory, string temporary, SafeFile file, int length, Request request, bool pushes)
+    {
+        var topic = request.Topic!;
+        var key = KeyOf(topic);
+        using var guard = Guard();
+        if (guard is null)
+            return Adding.Failed("others do not let go of it");
+
+        var all = directory.Names();
+        DeleteLeftovers(directory, all, temporary);
+        var names = Reports(all);
+        if (topic.IsTerminal && FindEnd(names, key, topic.ExecutionId) is { } end)
+        {
+            if (!topic.Replaces)
+                return new Adding(null, Of(names, key), HasEnded: true, IsFull: false, null);
+            directory.Delete(end.ToString());
+            names.Remove(end);
+        }
+
+        if (!pushes && names.Count >= MostReports && IsYoung(names))
+            return new Adding(null, [], HasEnded: false, IsFull: true, null);
+
+        var name = new ReportName(names.Count > 0 ? names[^1].Sequence + 1 : 1, key);
+        MakeRoom(directory, names, length);
+        return directory.Rename(temporary, directory, name.ToString())
+            ? new Adding(StoredReport.New(name, file, length, request), Of(names, key), HasEnded: false, IsFull: false, null)
+            : Adding.Failed(Native.LastError);
+    }
+
+    private static ReportName[] Of(List<ReportName> names, ulong key) => [.. names.Where(name => name.Key == key)];
+
+    /// <summary>The report that says how an execution ended.</summary>
+    private ReportName? FindEnd(List<ReportName> names, ulong key, string executionId)
+    {
+        foreach (var name in names)
+        {
+            if (name.Key != key)
+                continue;
+            using var report = Look(name, out _);
+            if (report is { Topic.IsTerminal: true } && report.Topic.ExecutionId == executionId)
+                return name;
+        }
+
+        return null;
+    }
+
+    /// <summary>Drops the oldest reports until another one has room, and those that are too old.</summary>
+    private void MakeRoom(SafeDirectory directory, List<ReportName> names, long length)
+    {
+        if (names.Count == 0)
+            return;
+
+        var sizes = names.Select(name => Size(directory, name)).ToList();
+        var total = sizes.Sum() + length;
+        var (count, dropped) = (names.Count, 0);
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (count < MostReports && total <= MostBytes && !IsExpired(names[i]))
+                break;
+            if (IsLocked(directory, names[i]))
+                continue;
+            if (directory.Delete(names[i].ToString()))
+                dropped++;
+            count--;
+            total -= sizes[i];
+        }
+
+        Count(dropped);
+    }
+
+    private bool IsExpired(ReportName name)
+    {
+        using var report = Look(name, out _);
+        return report?.IsExpired == true;
+    }
+
+    /// <summary>Whether the oldest report has come just now, or gone, which makes room.</summary>
+    private bool IsYoung(List<ReportName> names)
+    {
+        foreach (var name in names)
+        {
+            using var report = Look(name, out var taking);
+            if (report is not null || taking == Taking.Gone)
+                return report is null || report.Age < Moment;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a process is sending a report: then that is no longer among those that wait.</summary>
+    private static bool IsLocked(SafeDirectory directory, ReportName name)
+    {
+        using var file = directory.OpenFile(name.ToString(), Native.ReadWrite, out _);
+        return file?.TryLock() == false;
+    }
+
+    private static long Size(SafeDirectory directory, ReportName name)
+    {
+        using var file = directory.OpenFile(name.ToString(), Native.ReadOnly, out _);
+        return file?.Length ?? 0;
+    }
+
+    /// <summary>Deletes what processes left behind that ended before they were done.</summary>
+    private static void DeleteLeftovers(SafeDirectory directory, List<string> names, string mine)
+    {
+        foreach (var name in names)
+        {
+            if (name == mine || !name.StartsWith(TemporaryPrefix, StringComparison.Ordinal))
+                continue;
+            using var file = directory.OpenFile(name, Native.ReadWrite, out _);
+            if (file is not null && (DateTimeOffset.UtcNow - file.Modified).Duration() > OldestTemporary && file.TryLock())
+                directory.Delete(name);
+        }
+    }
+
+    private void Count(int dropped)
+    {
+        if (dropped == 0)
+            return;
+
+        var count = Dropped + dropped;
+        using var file = State.OpenFile(CounterFile, Native.WriteOnly | Native.Create, out _);
+        file?.Replace(Encoding.ASCII.GetBytes(count.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>Keeps other processes from changing which reports there are; null where one does not let go.</summary>
+    private LockGuard? Guard()
+    {
+        var deadline = new Deadline(LongestLock);
+        while (!_lock.TryLock())
+        {
+            if (deadline.IsOver)
+                return null;
+            Thread.Sleep(1);
+        }
+
+        return new LockGuard(_lock);
+    }
+
+    private sealed class LockGuard(SafeFile file) : IDisposable
+    {
+        public void Dispose() => file.Unlock();
+    }
+}

@@ -1,0 +1,55 @@
+// Where this project keeps what has to outlive a process: one directory for root, one for each user.
+
+using System.Text;
+using ApiFunc.Caller;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Outbox;
+
+internal static class StateDirectory
+{
+    /// <summary>Root's.</summary>
+    public const string OfRoot = "/var/lib/api-func";
+
+    /// <summary>A user's, below XDG_STATE_HOME.</summary>
+    public const string OfUser = "api-func";
+
+    /// <summary>What XDG_STATE_HOME is where it is not set, below HOME.</summary>
+    public const string StateHome = ".local/state";
+
+    /// <summary>The path that the settings name, or the default; null where there is no home directory.</summary>
+    public static byte[]? PathOf(CallingScript script) =>
+        script.Settings.StateDirectory is { } path ? path
+        : Native.EffectiveUser() == 0 ? [.. Encoding.ASCII.GetBytes(OfRoot)]
+        : OfHome(script);
+
+    /// <summary>Every path at which reports of this user may wait.</summary>
+    public static IEnumerable<byte[]> PathsOf(CallingScript script)
+    {
+        if (PathOf(script) is { } path)
+            yield return path;
+        if (script.Settings.StateDirectory is null && Native.EffectiveUser() == 0 && OfHome(script) is { } home)
+            yield return home;
+    }
+
+    /// <summary>Opens the directory, and makes it where it is missing and that is asked for. Returns null, and says why.</summary>
+    public static SafeDirectory? Open(byte[]? path, bool create, out Problem problem)
+    {
+        const int invalid = 22;
+        if (path is not null && path.AsSpan().StartsWith("/"u8))
+            return SafeDirectory.Open(path.AsSpan().TrimEnd((byte)'/'), create, out problem);
+
+        problem = new Problem(path is null ? "neither XDG_STATE_HOME nor HOME says where it is" : "its path has to begin with a slash", invalid);
+        return null;
+    }
+
+    /// <summary>One line for a person about a directory that cannot be used.</summary>
+    public static string Describe(byte[]? path, Problem problem) =>
+        $"the state directory{(path is null ? "" : $" {Encoding.UTF8.GetString(path)}")} cannot be used: {problem.Text}";
+
+    // The base directory specification wants relative paths to be ignored.
+    private static byte[]? OfHome(CallingScript script) =>
+        script.Bytes("XDG_STATE_HOME") is [(byte)'/', ..] and var state ? [.. state, .. "/"u8, .. Encoding.ASCII.GetBytes(OfUser)]
+        : script.Bytes("HOME") is [(byte)'/', ..] and var home ? [.. home, .. Encoding.ASCII.GetBytes($"/{StateHome}/{OfUser}")]
+        : null;
+}

@@ -1,0 +1,27 @@
+// Consent is withdrawn: what waits is deleted, and never sent.
+
+using ApiFunc.Caller;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Outbox;
+
+internal static class Withdrawal
+{
+    /// <summary>Deletes what this user's reports have left anywhere. Where nothing waits, nothing happens.</summary>
+    public static void Forget(CallingScript script)
+    {
+        foreach (var path in StateDirectory.PathsOf(script))
+        {
+            using var store = ReportStore.Open(path, create: false, out var problem);
+            if (store is not null)
+            {
+                var count = store.Clear();
+                DebugLog.Write($"{count} reports that waited are deleted");
+            }
+            else if (problem.Error != SafeDirectory.NotFound)
+            {
+                DebugLog.Write($"{StateDirectory.Describe(path, problem)}");
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+// Directories in which files come and go that others may not choose: everything is done relative to the open directory,
+// so that nobody can put another one in its place meanwhile.
+
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace ApiFunc.Platform;
+
+/// <summary>An open directory that belongs to root or the caller, and that nobody else may write to.</summary>
+internal sealed class SafeDirectory : IDisposable
+{
+    public const int NotPermitted = 1;
+    public const int NotFound = 2;
+    public const int AccessDenied = 13;
+    public const int Exists = 17;
+
+    private const int RemoveDirectory = 0x200;
+    private const int EmptyPath = 0x1000;
+    private const int WhatIsAsked = 0x1 | 0x2 | 0x8; // type, mode, owner
+    private const int WritableByOthers = 0x12;
+    private const int OwnerMayWrite = 0xC0;
+    private const int Flags = Native.DirectoryOnly | Native.NoFollow | Native.CloseOnExec;
+
+    private readonly SafeFileHandle _handle;
+
+    private SafeDirectory(SafeFileHandle handle) => _handle = handle;
+
+    private int Descriptor => _handle.DangerousGetHandle().ToInt32();
+
+    /// <summary>
+    /// Opens a directory; where it is missing, and <paramref name="create"/> is set, makes it for its owner only, and
+    /// those above it for everybody to see. Returns null, and says why, where it is missing, a link, no directory, or
+    /// not to be trusted.
+    /// </summary>
+    public static unsafe SafeDirectory? Open(ReadOnlySpan<byte> path, bool create, out Problem problem)
+    {
+        var terminated = new byte[path.Length + 1];
+        path.CopyTo(terminated);
+        fixed (byte* start = terminated)
+        {
+            var descriptor = Native.Open(start, Flags, 0);
+            if (descriptor < 0 && create && Marshal.GetLastPInvokeError() == NotFound)
+            {
+                for (var i = 1; i < path.Length; i++)
+                {
+                    if (path[i] != (byte)'/')
+                        continue;
+                    terminated[i] = 0;
+                    _ = Native.MakeDirectory(start, 0x1ED /* 0755 */);
+                    terminated[i] = (byte)'/';
+                }
+
+                // What is in the way of this one is in the way of opening it, too, unless it is missing.
+                if (Native.MakeDirectory(start, 0x1C0 /* 0700 */) == 0 || Marshal.GetLastPInvokeError() == Exists)
+                    descriptor = Native.Open(start, Flags, 0);
+            }
+
+            return Adopt(descriptor, out problem);
+        }
+    }
+
+    /// <summary>Opens a directory below this one; see <see cref="Open"/>.</summary>
+    public SafeDirectory? OpenDirectory(string name, bool create, out Problem problem)
+    {
+        var descriptor = Native.OpenAt(Descriptor, name, Flags, 0);
+        if (descriptor < 0 && create && Marshal.GetLastPInvokeError() == NotFound
+            && (Native.MakeDirectoryAt(Descriptor, name, 0x1C0 /* 0700 */) == 0 || Marshal.GetLastPInvokeError() == Exists))
+        {
+            descriptor = Native.OpenAt(Descriptor, name, Flags, 0);
+        }
+
+        return Adopt(descriptor, out problem);
+    }
+
+    /// <summary>Opens a regular file in this directory; see <see cref="SafeFile.Open"/>.</summary>
+    public SafeFile? OpenFile(string name, int flags, out string? problem) =>
+        SafeFile.Adopt(Native.OpenAt(Descriptor, name, flags | Native.NoFollow | Native.NonBlock | Native.CloseOnExec, 0x180 /* 0600 */), out problem);
+
+    /// <summary>The names of everything in the directory, in no order.</summary>
+    public unsafe List<string> Names()
+    {
+        const int lengthOffset = 16;
+        const int nameOffset = 19;
+        var names = new List<string>();
+        const int size = 4096;
+        var buffer = stackalloc byte[size];
+        _ = Native.Seek(Descriptor, 0, 0);
+        nint count;
+        while ((count = Native.ReadDirectory(Descriptor, buffer, size)) > 0)
+        {
+            for (nint at = 0; at < count; at += *(ushort*)(buffer + at + lengthOffset))
+            {
+                var name = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer + at + nameOffset));
+                if (name is not ("." or ".."))
+                    names.Add(name);
+            }
+        }
+
+        return names;
+    }
+
+    /// <summary>Gives a file another name, and place. Returns false where that cannot be.</summary>
+    public bool Rename(string name, SafeDirectory to, string newName) => Native.RenameAt(Descriptor, name, to.Descriptor, newName) == 0;
+
+    /// <summary>Deletes a file. Returns false where it cannot be, or has gone.</summary>
+    public bool Delete(string name) => Native.UnlinkAt(Descriptor, name, 0) == 0;
+
+    /// <summary>Deletes an empty directory. Returns false where it is not empty, or cannot be.</summary>
+    public bool DeleteDirectory(string name) => Native.UnlinkAt(Descriptor, name, RemoveDirectory) == 0;
+
+    /// <summary>Returns when the names in the directory are on the disk.</summary>
+    public void Sync() => _ = Native.Sync(Descriptor);
+
+    public void Dispose() => _handle.Dispose();
+
+    private static unsafe SafeDirectory? Adopt(int descriptor, out Problem problem)
+    {
+        if (descriptor < 0)
+        {
+            problem = new Problem(Native.LastError, Marshal.GetLastPInvokeError());
+            return null;
+        }
+
+        var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        StatxBuffer status;
+        byte empty = 0;
+        problem = default;
+        if (Native.Statx(descriptor, &empty, EmptyPath, WhatIsAsked, &status) != 0)
+            problem = new Problem(Native.LastError, Marshal.GetLastPInvokeError());
+        else if (status.Uid != 0 && status.Uid != Native.EffectiveUser())
+            problem = new Problem("it belongs to somebody else", NotPermitted);
+        else if ((status.Mode & WritableByOthers) != 0)
+            problem = new Problem("others may write to it", NotPermitted);
+        else if ((status.Mode & OwnerMayWrite) != OwnerMayWrite && Native.EffectiveUser() != 0)
+            problem = new Problem("it may not be written to", AccessDenied);
+        if (problem.Text is null)
+            return new SafeDirectory(handle);
+
+        handle.Dispose();
+        return null;
+    }
+}
+
+/// <summary>Why something cannot be used.</summary>
+/// <param name="Text">One line for a person; null for no problem.</param>
+/// <param name="Error">The error number of the system that says the same.</param>
+internal readonly record struct Problem(string? Text, int Error)
+{
+    /// <summary>Whether rights are missing, or there are too many.</summary>
+    public bool IsAboutRights => Error is SafeDirectory.NotPermitted or SafeDirectory.AccessDenied;
+}

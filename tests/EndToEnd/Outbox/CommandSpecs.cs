@@ -1,0 +1,171 @@
+// `apifunc outbox list | flush | clear`, and what they make of files that are none of theirs.
+
+using EndToEnd.Harness;
+
+namespace EndToEnd.Outbox;
+
+public sealed class CommandSpecs
+{
+    [Fact]
+    public async Task An_empty_outbox_is_said_to_be_empty()
+    {
+        await using var scene = new OutboxScene();
+
+        Assert.Equal(new Outcome(0, "nothing waits\n", ""), await scene.Command("list"));
+        Assert.Equal(new Outcome(0, "0 delivered, 0 still waiting\n", ""), await scene.Command("flush"));
+        Assert.Equal(new Outcome(0, "0 reports deleted\n", ""), await scene.Command("clear"));
+    }
+
+    [Fact]
+    public async Task List_shows_what_waits_as_a_table()
+    {
+        await using var scene = new OutboxScene();
+        await scene.CallTelemetry("post_to_api");
+        await scene.CallTelemetry("post_update_to_api failed 1");
+
+        var lines = (await scene.Command("list")).Output.Split('\n');
+
+        Assert.Matches(@"^AGE +REPORT +STATUS +TO +TRIES +LAST ANSWER$", lines[0]);
+        Assert.Matches(@"^\d+ s +telemetry lxc/nginx +installing +127\.[\d.]+:8080 +1 +none$", lines[1]);
+        Assert.Matches(@"^\d+ s +telemetry lxc/nginx +failed +127\.[\d.]+:8080 +0 +not tried$", lines[2]);
+    }
+
+    [Fact]
+    public async Task List_shows_no_password_and_no_control_character()
+    {
+        await using var scene = new OutboxScene();
+
+        await scene.Call("post_to_api", ("NSAPP", "a\u001b[2Jb"), ("API_FUNC_URL", scene.Server.Url.Replace("//", "//user:secret@", StringComparison.Ordinal)));
+        var table = (await scene.Command("list")).Output;
+
+        Assert.DoesNotContain("secret", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Flush_delivers_what_waits_in_its_order_whatever_is_remembered_of_the_server()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Call("post_to_api");
+        await scene.Call("post_update_to_api done none");
+        await scene.Server.Up();
+
+        var outcome = await scene.Command("flush");
+
+        Assert.Equal(new Outcome(0, "2 delivered, 0 still waiting\n", ""), outcome);
+        Assert.Equal(["/upload", "/upload/updatestatus"], scene.Server.Requests.Select(request => request.Path));
+    }
+
+    [Fact]
+    public async Task Flush_says_when_something_still_waits()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Call("post_to_api");
+
+        Assert.Equal(new Outcome(75, "0 delivered, 1 still waiting\n", ""), await scene.Command("flush"));
+    }
+
+    [Fact]
+    public async Task Flush_says_when_something_was_refused()
+    {
+        await using var scene = new OutboxScene(RecordingServer.Status(422));
+        await scene.Call("post_to_api");
+        await scene.Server.Up();
+
+        Assert.Equal(new Outcome(65, "0 delivered, 0 still waiting, 1 refused by the server\n", ""), await scene.Command("flush"));
+        Assert.Contains("refused by its server", (await scene.Command("list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Clear_deletes_what_waits_and_says_how_much_that_was()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Call("post_to_api");
+        await scene.Call("post_update_to_api done none");
+
+        Assert.Equal(new Outcome(0, "2 reports deleted\n", ""), await scene.Command("clear"));
+        Assert.False(Directory.Exists(scene.Outbox));
+    }
+
+    [Theory]
+    [InlineData("list --jsno")]
+    [InlineData("flush now")]
+    [InlineData("remove")]
+    [InlineData("")]
+    public async Task Wrong_options_are_64_and_one_line_that_says_what_is_right(string arguments)
+    {
+        await using var scene = new OutboxScene();
+
+        var outcome = await Shell.RunBinary(["outbox", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], scene.Variables);
+
+        Assert.Equal((64, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Matches(@"\Aapifunc outbox[^\n]*\n\z", outcome.Error);
+    }
+
+    [Fact]
+    public async Task Files_that_are_no_reports_are_left_alone_and_listed()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Call("post_to_api");
+        string[] foreign = ["note.txt", "1-2.report", "00000000000000000009-00000000000000zz.report"];
+        foreach (var name in foreign)
+            await File.WriteAllTextAsync(Path.Combine(scene.Outbox, name), "mine");
+        Directory.CreateDirectory(Path.Combine(scene.Outbox, "directory"));
+        await scene.Server.Up();
+
+        await scene.Flush();
+        await scene.Command("clear");
+
+        Assert.Single(scene.Server.Requests);
+        Assert.Equal(["directory", .. foreign], (await scene.List()).GetProperty("unknown").EnumerateArray().Select(name => name.GetString()!).OrderByDescending(name => name == "directory").ThenBy(name => Array.IndexOf(foreign, name)));
+        Assert.Contains("note.txt is no report, and left alone\n", (await scene.Command("list")).Output, StringComparison.Ordinal);
+        Assert.All(foreign, name => Assert.Equal("mine", File.ReadAllText(Path.Combine(scene.Outbox, name))));
+    }
+
+    public static TheoryData<string, Func<byte[], byte[]>> Damages => new()
+    {
+        { "empty", _ => [] },
+        { "cut in its header", report => report[..50] },
+        { "cut in its body", report => report[..^30] },
+        { "with a letter changed", report => [.. report[..^40], (byte)(report[^40] ^ 1), .. report[^39..]] },
+        { "of another version", report => [.. "{\"version\":2"u8, .. report["{\"version\":1".Length..]] },
+        { "with a header that is no object", report => [.. "[]\n"u8, .. report] },
+        { "with numbers that are none", report => [.. "{\"version\":\"x\",\"length\":-5}\n"u8, .. report] },
+        { "of zeros", report => new byte[report.Length] },
+    };
+
+    [Theory, MemberData(nameof(Damages))]
+    public async Task A_damaged_report_is_left_alone_and_does_not_stop_others(string what, Func<byte[], byte[]> damage)
+    {
+        await using var scene = new OutboxScene();
+        await scene.Call("post_to_api");
+        await scene.Call("post_update_to_api done none");
+        var (first, content) = (scene.Waiting[0], damage(await File.ReadAllBytesAsync(scene.Waiting[0])));
+        await File.WriteAllBytesAsync(first, content);
+        await scene.Server.Up();
+
+        await scene.Flush();
+
+        Assert.Equal("/upload/updatestatus", Assert.Single(scene.Server.Requests).Path);
+        Assert.Equal(content, await File.ReadAllBytesAsync(first));
+        var reports = (await scene.List()).GetProperty("reports");
+        Assert.Equal("damaged", Assert.Single(reports.EnumerateArray()).GetProperty("state").GetString());
+        Assert.True(what.Length > 0);
+    }
+
+    [Fact]
+    public async Task List_is_one_JSON_object_for_programs()
+    {
+        await using var scene = new OutboxScene();
+        await scene.CallTelemetry("post_update_to_api failed 1", ("EXECUTION_ID", "e1"));
+
+        var report = (await scene.List()).GetProperty("reports")[0];
+
+        Assert.Equal(
+            ("waiting", "telemetry", "lxc", "nginx", "failed", "e1", true, 1),
+            (Text("state"), Text("endpoint"), Text("type"), Text("nsapp"), Text("status"), Text("execution_id"),
+                report.GetProperty("terminal").GetBoolean(), report.GetProperty("tries").GetInt32()));
+
+        string? Text(string property) => report.GetProperty(property).GetString();
+    }
+}
