@@ -22,7 +22,7 @@ check() {
 run_tests() {
   local project=$1 log results
   log=$(mktemp -d)
-  dotnet test "$project" --nologo -v quiet --logger "trx;LogFileName=results.trx" --results-directory "$log" || true
+  dotnet test "$project" --nologo -v quiet --logger "trx;LogFileName=results.trx" --logger "console;verbosity=minimal" --results-directory "$log" || true
   if results=$(grep -o '<Counters [^>]*' "$log/results.trx"); then
     passed=$((passed + $(counter passed "$results")))
     failed=$((failed + $(counter total "$results") - $(counter passed "$results")))

@@ -41,8 +41,8 @@ public sealed class TelemetryLimitSpecs
         byte[][] bodies =
         [
             TelemetryDialect.Installation(script, Subject.Of(script), "failed", "1", error),
-            TelemetryDialect.Tool(script, "tool", "failed", "1", error),
-            TelemetryDialect.Addon(script, "addon", "failed", "1", error),
+            TelemetryDialect.Tool(script, new Run("id", "tool", "failed", "1", error)),
+            TelemetryDialect.Addon(script, new Run("id", "addon", "failed", "1", error)),
         ];
 
         Assert.All(
@@ -77,8 +77,8 @@ public sealed class TelemetryLimitSpecs
                 var text = arguments.Select(Encoding.UTF8.GetString).ToArray();
 
                 AssertWithinLimits(TelemetryDialect.Installation(script, Subject.Of(script), text[0], text[1], text[2]));
-                AssertWithinLimits(TelemetryDialect.Tool(script, text[3], text[0], text[1], text[2]));
-                AssertWithinLimits(TelemetryDialect.Addon(script, text[3], text[0], text[1], text[2]));
+                AssertWithinLimits(TelemetryDialect.Tool(script, new Run("id", text[3], text[0], text[1], text[2])));
+                AssertWithinLimits(TelemetryDialect.Addon(script, new Run("id", text[3], text[0], text[1], text[2])));
             },
             iter: 200);
     }

@@ -31,7 +31,7 @@ internal sealed class BareRoot : IDisposable
     public void Copy(string from, string to)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_root.File(to[1..]))!);
-        lock (Shell.Starting)
+        lock (ProcessStart.Lock)
             File.Copy(from, _root.File(to[1..]));
     }
 

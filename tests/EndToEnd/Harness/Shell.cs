@@ -14,12 +14,6 @@ internal static class Shell
     /// <summary>The longest that anything may take: a safety net against a hang, no measure.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>
-    /// Is held while a process is started, and while a file is written that may be executed. Until a new process has
-    /// become its program, it holds what is open here; and what anybody has open for writing cannot be executed (ETXTBSY).
-    /// </summary>
-    public static Lock Starting { get; } = new();
-
     /// <summary>Every shell that the shim is made for.</summary>
     public static readonly string[] All = ["bash", "dash", "busybox ash", "ksh93", "mksh", "yash", "zsh"];
 
@@ -88,7 +82,7 @@ internal static class Shell
             .WithStandardErrorPipe(PipeTarget.ToStream(error))
             .WithValidation(CommandResultValidation.None);
         CommandTask<CommandResult> execution;
-        lock (Starting)
+        lock (ProcessStart.Lock)
             execution = toRun.ExecuteAsync(timeout.Token);
         return (execution.ProcessId, End());
 

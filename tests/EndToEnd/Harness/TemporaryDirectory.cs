@@ -18,7 +18,7 @@ internal sealed class TemporaryDirectory : IDisposable
     public string Write(string name, ReadOnlySpan<byte> content)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(File(name))!);
-        lock (Shell.Starting)
+        lock (ProcessStart.Lock)
             System.IO.File.WriteAllBytes(File(name), content);
         return File(name);
     }

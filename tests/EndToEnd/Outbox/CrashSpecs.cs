@@ -77,7 +77,8 @@ public sealed class CrashSpecs
         foreach (var (name, value) in scene.Variables)
             start.Environment[name] = value;
         start.Environment["RANDOM_UUID"] = id;
-        return Process.Start(start)!;
+        lock (ProcessStart.Lock)
+            return Process.Start(start)!;
     }
 
     /// <summary>A report's text; empty where it was delivered meanwhile.</summary>
