@@ -35,7 +35,7 @@ internal static class ReportFile
             .. request.Body,
             .. "}\n"u8,
         ];
-        using var file = SafeFile.Open(path, Native.WriteOnly | Native.Append | Native.Create, out var problem);
+        using var file = SafeFile.OpenOwn(path, Native.WriteOnly | Native.Append | Native.Create, out var problem);
         if (file is not null && file.Append(line, out problem))
             return new Answer(200, default);
 

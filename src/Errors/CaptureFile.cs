@@ -39,7 +39,7 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
         if (Find(script) is not { } path)
             return null;
 
-        using var file = SafeFile.Open(path, Native.ReadOnly, out _);
+        using var file = SafeFile.OpenOwn(path, Native.ReadOnly, out _);
         var captured = Parse(Encoding.UTF8.GetString(file?.ReadStart(LargestFile) ?? []));
         var isTrusted = captured.ExitCode.Length > 0 && captured.ExitCode.All(char.IsAsciiDigit) && (captured.ExitCode == code || code is "1" or "255");
         return isTrusted ? captured : null;
@@ -73,16 +73,16 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
     /// Writes a capture file. Code, line and command are put on one line each, and the command is cut. Returns false
     /// where it cannot be written.
     /// </summary>
-    /// <param name="path">The file. A link is not followed, and a file of somebody else's not written to.</param>
+    /// <param name="path">The file. See <see cref="SafeFile.OpenOwn"/> for what is not written to.</param>
     public bool Write(ReadOnlySpan<byte> path)
     {
         var command = Utf8.Cut(OnOneLine(Command), LongestCommand);
         var text = $"EXIT_CODE={OnOneLine(ExitCode)}\nLINE={OnOneLine(Line)}\nCOMMAND={command}\n{OutputMark}\n{Output}";
-        using var file = SafeFile.Open(path, Native.WriteOnly | Native.Create, out var problem);
-        if (file is not null && file.IsOwn)
+        using var file = SafeFile.OpenOwn(path, Native.WriteOnly | Native.Create, out var problem);
+        if (file is not null)
             return file.Replace(Encoding.UTF8.GetBytes(text));
 
-        DebugLog.Write($"{Encoding.UTF8.GetString(path)} is not written: {problem ?? "it belongs to somebody else"}");
+        DebugLog.Write($"{Encoding.UTF8.GetString(path)} is not written: {problem}");
         return false;
     }
 

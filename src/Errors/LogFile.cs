@@ -27,7 +27,7 @@ internal static class LogFile
         if (count <= 0 || Pick(script) is not { } path)
             return [];
 
-        using var file = SafeFile.Open(path, Native.ReadOnly, out _);
+        using var file = SafeFile.OpenOwn(path, Native.ReadOnly, out _);
         for (var size = FirstEnd; file is not null; size *= 4)
         {
             var end = file.ReadEnd(Math.Min(size, LargestEnd));
@@ -58,7 +58,7 @@ internal static class LogFile
         if (Pick(script) is not { } path)
             return "";
 
-        using var file = SafeFile.Open(path, Native.ReadOnly, out _);
+        using var file = SafeFile.OpenOwn(path, Native.ReadOnly, out _);
         var start = "";
         for (var size = Math.Max(limit + LongestUnit, FirstEnd); file is not null; size *= 4)
         {

@@ -1,4 +1,4 @@
-// Files that scripts leave for reports, mostly in /tmp.
+// Files that scripts leave for reports, mostly in /tmp: what others have put there counts as missing.
 
 using ApiFunc.Platform;
 
@@ -6,7 +6,9 @@ namespace ApiFunc.Errors;
 
 internal static class ScriptFile
 {
-    /// <summary>The first path of a regular file that can be read and is not empty; null where there is none.</summary>
+    /// <summary>
+    /// The first path of a regular file of root or the caller that can be read and is not empty; null where there is none.
+    /// </summary>
     public static byte[]? First(IEnumerable<byte[]?> candidates)
     {
         foreach (var path in candidates)
@@ -14,7 +16,7 @@ internal static class ScriptFile
             if (path is not { Length: > 0 })
                 continue;
 
-            using var file = SafeFile.Open(path, Native.ReadOnly, out _);
+            using var file = SafeFile.OpenOwn(path, Native.ReadOnly, out _);
             if (file is { Length: > 0 })
                 return path;
         }

@@ -18,6 +18,7 @@ internal static partial class Native
     public const int DirectoryOnly = 0x10000;
     public const int NoFollow = 0x20000;
     public const int CloseOnExec = 0x80000;
+    public const int PathOnly = 0x200000;
 
     /// <summary>The calling thread's last error after one of these calls failed, as a word such as <c>ENOENT</c>'s text.</summary>
     public static string LastError => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
@@ -38,9 +39,21 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int OpenAt(int directory, string name, int flags, int mode);
 
-    /// <summary>mkdir(2) of a NUL-terminated path. Returns 0, or -1.</summary>
-    [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true)]
-    public static unsafe partial int MakeDirectory(byte* path, int mode);
+    /// <summary>openat(2) of a NUL-terminated name. Returns a descriptor, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
+    public static unsafe partial int OpenAt(int directory, byte* name, int flags, int mode);
+
+    /// <summary>close(2), which leaves <see cref="LastError"/> as it was.</summary>
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+
+    /// <summary>readlinkat(2) of an open link (the empty name). Returns the number of bytes, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true)]
+    public static unsafe partial nint ReadLinkAt(int descriptor, byte* name, byte* buffer, nint count);
+
+    /// <summary>mkdirat(2) of a NUL-terminated name. Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true)]
+    public static unsafe partial int MakeDirectoryAt(int directory, byte* name, int mode);
 
     /// <summary>mkdirat(2). Returns 0, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -154,9 +167,36 @@ internal struct PollDescriptor
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct StatxBuffer
 {
+    private const int EmptyPath = 0x1000;
+    private const uint WhatIsAsked = 0x1 | 0x2 | 0x4 | 0x8 | 0x40 | 0x100 | 0x200; // type, mode, names, owner, time, inode, size
+    private const int TypeMask = 0xF000;
+
+    [FieldOffset(16)] public uint Names;
     [FieldOffset(20)] public uint Uid;
     [FieldOffset(28)] public ushort Mode;
     [FieldOffset(32)] public ulong Inode;
     [FieldOffset(40)] public ulong Size;
     [FieldOffset(112)] public long ModifiedSeconds;
+
+    /// <summary>S_IFREG.</summary>
+    public readonly bool IsRegularFile => (Mode & TypeMask) == 0x8000;
+
+    /// <summary>S_IFDIR.</summary>
+    public readonly bool IsDirectory => (Mode & TypeMask) == 0x4000;
+
+    /// <summary>S_IFLNK.</summary>
+    public readonly bool IsLink => (Mode & TypeMask) == 0xA000;
+
+    /// <summary>Whether root or the caller is the owner.</summary>
+    public readonly bool IsOwn => Uid == 0 || Uid == Native.EffectiveUser();
+
+    /// <summary>What the kernel says about an open descriptor. Returns false, and sets <see cref="Native.LastError"/>, where it does not.</summary>
+    public static unsafe bool TryGet(int descriptor, out StatxBuffer status)
+    {
+        StatxBuffer buffer;
+        byte empty = 0;
+        var result = Native.Statx(descriptor, &empty, EmptyPath, WhatIsAsked, &buffer);
+        status = buffer;
+        return result == 0;
+    }
 }

@@ -16,8 +16,6 @@ internal sealed class SafeDirectory : IDisposable
     public const int Exists = 17;
 
     private const int RemoveDirectory = 0x200;
-    private const int EmptyPath = 0x1000;
-    private const int WhatIsAsked = 0x1 | 0x2 | 0x8; // type, mode, owner
     private const int WritableByOthers = 0x12;
     private const int OwnerMayWrite = 0xC0;
     private const int Flags = Native.DirectoryOnly | Native.NoFollow | Native.CloseOnExec;
@@ -31,31 +29,25 @@ internal sealed class SafeDirectory : IDisposable
     /// <summary>
     /// Opens a directory; where it is missing, and <paramref name="create"/> is set, makes it for its owner only, and
     /// those above it for everybody to see. Returns null, and says why, where it is missing, a link, no directory, or
-    /// not to be trusted.
+    /// not to be trusted; see <see cref="SafePath"/> for those above it.
     /// </summary>
     public static unsafe SafeDirectory? Open(ReadOnlySpan<byte> path, bool create, out Problem problem)
     {
-        var terminated = new byte[path.Length + 1];
-        path.CopyTo(terminated);
-        fixed (byte* start = terminated)
-        {
-            var descriptor = Native.Open(start, Flags, 0);
-            if (descriptor < 0 && create && Marshal.GetLastPInvokeError() == NotFound)
-            {
-                for (var i = 1; i < path.Length; i++)
-                {
-                    if (path[i] != (byte)'/')
-                        continue;
-                    terminated[i] = 0;
-                    _ = Native.MakeDirectory(start, 0x1ED /* 0755 */);
-                    terminated[i] = (byte)'/';
-                }
+        var parent = SafePath.OpenParent(path, fixedPlace: true, create, out var name, out problem);
+        if (parent < 0)
+            return null;
 
-                // What is in the way of this one is in the way of opening it, too, unless it is missing.
-                if (Native.MakeDirectory(start, 0x1C0 /* 0700 */) == 0 || Marshal.GetLastPInvokeError() == Exists)
-                    descriptor = Native.Open(start, Flags, 0);
+        fixed (byte* start = name)
+        {
+            // What is in the way of making it is in the way of opening it, too, unless it is missing.
+            var descriptor = Native.OpenAt(parent, start, Flags, 0);
+            if (descriptor < 0 && create && Marshal.GetLastPInvokeError() == NotFound
+                && (Native.MakeDirectoryAt(parent, start, 0x1C0 /* 0700 */) == 0 || Marshal.GetLastPInvokeError() == Exists))
+            {
+                descriptor = Native.OpenAt(parent, start, Flags, 0);
             }
 
+            _ = Native.Close(parent);
             return Adopt(descriptor, out problem);
         }
     }
@@ -114,21 +106,19 @@ internal sealed class SafeDirectory : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    private static unsafe SafeDirectory? Adopt(int descriptor, out Problem problem)
+    private static SafeDirectory? Adopt(int descriptor, out Problem problem)
     {
         if (descriptor < 0)
         {
-            problem = new Problem(Native.LastError, Marshal.GetLastPInvokeError());
+            problem = Problem.Last();
             return null;
         }
 
         var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        StatxBuffer status;
-        byte empty = 0;
         problem = default;
-        if (Native.Statx(descriptor, &empty, EmptyPath, WhatIsAsked, &status) != 0)
-            problem = new Problem(Native.LastError, Marshal.GetLastPInvokeError());
-        else if (status.Uid != 0 && status.Uid != Native.EffectiveUser())
+        if (!StatxBuffer.TryGet(descriptor, out var status))
+            problem = Problem.Last();
+        else if (!status.IsOwn)
             problem = new Problem("it belongs to somebody else", NotPermitted);
         else if ((status.Mode & WritableByOthers) != 0)
             problem = new Problem("others may write to it", NotPermitted);
@@ -147,6 +137,9 @@ internal sealed class SafeDirectory : IDisposable
 /// <param name="Error">The error number of the system that says the same.</param>
 internal readonly record struct Problem(string? Text, int Error)
 {
+    /// <summary>What the system says about the last call that failed.</summary>
+    public static Problem Last() => new(Native.LastError, Marshal.GetLastPInvokeError());
+
     /// <summary>Whether rights are missing, or there are too many.</summary>
     public bool IsAboutRights => Error is SafeDirectory.NotPermitted or SafeDirectory.AccessDenied;
 }

@@ -8,10 +8,7 @@ namespace ApiFunc.Platform;
 /// <summary>An open regular file with what the kernel says about it.</summary>
 internal sealed class SafeFile : IDisposable
 {
-    private const int EmptyPath = 0x1000;
-    private const uint WhatIsAsked = 0x1 | 0x2 | 0x8 | 0x40 | 0x100 | 0x200; // type, mode, owner, time, inode, size
-    private const int TypeMask = 0xF000;
-    private const int RegularFile = 0x8000;
+    private const int ForOwnerOnly = 0x180; // 0600
     private const int WritableByOthers = 0x12;
     private const int LockExclusive = 2;
     private const int LockWithoutWaiting = 4;
@@ -37,11 +34,8 @@ internal sealed class SafeFile : IDisposable
     /// <summary>When it was last written to before it was opened.</summary>
     public DateTimeOffset Modified => DateTimeOffset.FromUnixTimeSeconds(_status.ModifiedSeconds);
 
-    /// <summary>Whether root or the caller owns the file.</summary>
-    public bool IsOwn => _status.Uid == 0 || _status.Uid == Native.EffectiveUser();
-
-    /// <summary>Whether it is so, and nobody else (group or others) may write to the file.</summary>
-    public bool IsTrusted => IsOwn && (_status.Mode & WritableByOthers) == 0;
+    /// <summary>Whether root or the caller owns the file, and nobody else (group or others) may write to it.</summary>
+    public bool IsTrusted => _status.IsOwn && (_status.Mode & WritableByOthers) == 0;
 
     /// <summary>
     /// Opens a regular file. Returns null, and says why in <paramref name="problem"/>, where it is missing, no regular
@@ -58,12 +52,43 @@ internal sealed class SafeFile : IDisposable
         flags |= Native.NonBlock | Native.CloseOnExec | (throughLinks ? 0 : Native.NoFollow);
         int descriptor;
         fixed (byte* start = terminated)
-            descriptor = Native.Open(start, flags, 0x180 /* 0600 */);
+            descriptor = Native.Open(start, flags, ForOwnerOnly);
         return Adopt(descriptor, out problem);
     }
 
+    /// <summary>
+    /// Opens a regular file in a place such as /tmp, where others may have put something in its place: it has to belong to
+    /// root or the caller, and so do links on the way to it, and it must have no other name, by which it might be a file
+    /// that was never meant. Returns null, and says why, otherwise, or where it is missing.
+    /// </summary>
+    /// <inheritdoc cref="Open" path="/param"/>
+    public static unsafe SafeFile? OpenOwn(ReadOnlySpan<byte> path, int flags, out string? problem)
+    {
+        var parent = SafePath.OpenParent(path, fixedPlace: false, create: false, out var name, out var reason);
+        problem = reason.Text;
+        if (parent < 0)
+            return null;
+
+        int descriptor;
+        fixed (byte* start = name)
+            descriptor = Native.OpenAt(parent, start, flags | Native.NoFollow | Native.NonBlock | Native.CloseOnExec, ForOwnerOnly);
+        _ = Native.Close(parent);
+        var file = Adopt(descriptor, out problem);
+        if (file is null)
+            return null;
+
+        problem = !file._status.IsOwn ? "it belongs to somebody else"
+            : file._status.Names > 1 ? "it has another name, too"
+            : null;
+        if (problem is null)
+            return file;
+
+        file.Dispose();
+        return null;
+    }
+
     /// <summary>Takes over a descriptor that was just opened; -1 is one that could not be.</summary>
-    internal static unsafe SafeFile? Adopt(int descriptor, out string? problem)
+    internal static SafeFile? Adopt(int descriptor, out string? problem)
     {
         if (descriptor < 0)
         {
@@ -72,11 +97,9 @@ internal sealed class SafeFile : IDisposable
         }
 
         var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        StatxBuffer status;
-        byte empty = 0;
-        if (Native.Statx(descriptor, &empty, EmptyPath, WhatIsAsked, &status) != 0)
+        if (!StatxBuffer.TryGet(descriptor, out var status))
             problem = Native.LastError;
-        else if ((status.Mode & TypeMask) != RegularFile)
+        else if (!status.IsRegularFile)
             problem = "not a regular file";
         else
         {

@@ -1,0 +1,126 @@
+// Paths through directories that others may write to. O_NOFOLLOW speaks of the last name only: a link that somebody has
+// planted further up would lead anywhere. So the way is gone step by step, and each step is looked at once it is open.
+
+using System.Runtime.InteropServices;
+
+namespace ApiFunc.Platform;
+
+internal static class SafePath
+{
+    // As many as the kernel follows (MAXSYMLINKS).
+    private const int MostLinks = 40;
+    private const int LongestTarget = 4096;
+    private const int TooManyLinks = 40;
+
+    private const int Sticky = 0x200;
+    private const int WritableByEverybody = 0x2;
+    private const int Flags = Native.PathOnly | Native.NoFollow | Native.CloseOnExec;
+
+    /// <summary>
+    /// Opens the directory in which a path's last name stands. On the way there only links are followed that root or the
+    /// caller made. Returns a descriptor, or -1, and says why.
+    /// </summary>
+    /// <param name="path">The path's bytes.</param>
+    /// <param name="fixedPlace">
+    /// Whether nobody else may be able to put something else in the place of a directory on the way: each belongs to root
+    /// or the caller, and others may not write to it, or may not touch what is not theirs there (the sticky bit).
+    /// </param>
+    /// <param name="create">Whether directories that are missing are made, for everybody to see.</param>
+    /// <param name="name">The last name, with a NUL byte behind it.</param>
+    /// <param name="problem">Why it cannot be opened.</param>
+    public static unsafe int OpenParent(ReadOnlySpan<byte> path, bool fixedPlace, bool create, out byte[] name, out Problem problem)
+    {
+        var rest = path.ToArray();
+        var links = 0;
+        name = [];
+        problem = default;
+        var directory = OpenStart(rest);
+        while (directory >= 0)
+        {
+            if (!TakeName(ref rest, out name))
+            {
+                problem = new Problem(Marshal.GetPInvokeErrorMessage(SafeDirectory.NotFound), SafeDirectory.NotFound);
+                break;
+            }
+
+            if (rest.Length == 0)
+                return directory;
+
+            var next = OpenNext(directory, name, create);
+            if (next < 0 || !StatxBuffer.TryGet(next, out var status))
+            {
+                problem = Problem.Last();
+            }
+            else if (status.IsLink)
+            {
+                var target = ReadLink(next);
+                problem = !status.IsOwn ? new Problem("a link on the way to it belongs to somebody else", SafeDirectory.NotPermitted)
+                    : ++links > MostLinks || target.Length == 0 ? new Problem(Marshal.GetPInvokeErrorMessage(TooManyLinks), TooManyLinks)
+                    : default;
+                rest = [.. target, .. rest];
+                _ = Native.Close(next);
+                next = target is [(byte)'/', ..] ? OpenStart(rest) : directory;
+            }
+            else if (fixedPlace && !status.IsOwn)
+            {
+                problem = new Problem("a directory above it belongs to somebody else", SafeDirectory.NotPermitted);
+            }
+            else if (fixedPlace && (status.Mode & WritableByEverybody) != 0 && (status.Mode & Sticky) == 0)
+            {
+                problem = new Problem("everybody may write to a directory above it", SafeDirectory.NotPermitted);
+            }
+
+            if (next != directory)
+                _ = Native.Close(directory);
+            directory = next;
+            if (problem.Text is not null)
+                break;
+        }
+
+        if (directory >= 0)
+            _ = Native.Close(directory);
+        else if (problem.Text is null)
+            problem = Problem.Last();
+        return -1;
+    }
+
+    /// <summary>Takes the first name off a path, with a NUL byte behind it. Returns false where there is none.</summary>
+    private static bool TakeName(ref byte[] path, out byte[] name)
+    {
+        var names = path.AsSpan().TrimStart((byte)'/');
+        var length = names.IndexOf((byte)'/');
+        name = [.. length < 0 ? names : names[..length], 0];
+        path = length < 0 ? [] : names[length..].ToArray();
+        return name.Length > 1;
+    }
+
+    private static unsafe int OpenStart(byte[] path)
+    {
+        byte[] start = [path is [(byte)'/', ..] ? (byte)'/' : (byte)'.', 0];
+        fixed (byte* name = start)
+            return Native.Open(name, Flags | Native.DirectoryOnly, 0);
+    }
+
+    private static unsafe int OpenNext(int directory, byte[] name, bool create)
+    {
+        fixed (byte* start = name)
+        {
+            var next = Native.OpenAt(directory, start, Flags, 0);
+            if (next >= 0 || !create || Marshal.GetLastPInvokeError() != SafeDirectory.NotFound)
+                return next;
+
+            // Somebody else may have made it meanwhile; then it is looked at as any other.
+            return Native.MakeDirectoryAt(directory, start, 0x1ED /* 0755 */) == 0 || Marshal.GetLastPInvokeError() == SafeDirectory.Exists
+                ? Native.OpenAt(directory, start, Flags, 0)
+                : -1;
+        }
+    }
+
+    private static unsafe byte[] ReadLink(int link)
+    {
+        var target = new byte[LongestTarget];
+        byte empty = 0;
+        fixed (byte* start = target)
+            return target[..(int)Math.Max(0, Native.ReadLinkAt(link, &empty, start, target.Length))];
+    }
+}
