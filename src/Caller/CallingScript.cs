@@ -49,30 +49,15 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
     /// Sets a variable of the script. Takes effect only where the shim evaluates it; NUL bytes are dropped, since no
     /// shell can hold them.
     /// </summary>
-    public void Assign(string name, ReadOnlySpan<byte> value)
-    {
-        _assignments.Write(Encoding.ASCII.GetBytes(name));
-        _assignments.Write("='"u8);
-        foreach (var b in value)
-        {
-            if (b == (byte)'\'')
-                _assignments.Write("'\\''"u8);
-            else if (b != 0)
-                _assignments.Write([b]);
-        }
-
-        _assignments.Write("'\n"u8);
-    }
+    /// <param name="name">One of <see cref="Variables.Assigned"/>.</param>
+    /// <param name="value">Any bytes.</param>
+    public void Assign(string name, ReadOnlySpan<byte> value) => Write([], name, value);
 
     /// <inheritdoc cref="Assign(string, ReadOnlySpan{byte})"/>
     public void Assign(string name, string value) => Assign(name, Encoding.UTF8.GetBytes(value));
 
     /// <summary>Sets a variable of the script, and exports it; see <see cref="Assign(string, ReadOnlySpan{byte})"/>.</summary>
-    public void Export(string name, string value)
-    {
-        _assignments.Write("export "u8);
-        Assign(name, value);
-    }
+    public void Export(string name, string value) => Write("export "u8, name, Encoding.UTF8.GetBytes(value));
 
     /// <summary>The same script with another value for a variable; what is assigned to one is assigned to both.</summary>
     public CallingScript With(string name, string value) =>
@@ -87,6 +72,26 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
         if (bytes.Length == LongestString)
             bytes = bytes[..^IncompleteTail(bytes)];
         return Encoding.UTF8.GetString(bytes);
+    }
+
+    private void Write(ReadOnlySpan<byte> keyword, string name, ReadOnlySpan<byte> value)
+    {
+        if (!Variables.Assigned.Contains(name))
+            throw new ArgumentOutOfRangeException(nameof(name), name, "the shim would evaluate a name that is not on the list");
+
+        _assignments.Write(keyword);
+        _assignments.Write(Encoding.ASCII.GetBytes(name));
+        _assignments.Write("='"u8);
+        foreach (var b in value)
+        {
+            // Beside the quote: a value does not hold the mark of the end, so that what was cut short cannot seem whole.
+            if (b is (byte)'\'' or (byte)'#')
+                _assignments.Write([(byte)'\'', (byte)'\\', b, (byte)'\'']);
+            else if (b != 0)
+                _assignments.Write([b]);
+        }
+
+        _assignments.Write("'\n"u8);
     }
 
     /// <summary>How many bytes at the end are the beginning of a character whose rest is missing.</summary>

@@ -80,6 +80,13 @@ internal static class Variables
         .. Settings.Names,
     ];
 
+    /// <summary>What the binary may have the shim set: no other name is ever printed to be evaluated.</summary>
+    public static IReadOnlyList<string> Assigned { get; } =
+    [
+        CpuModel, CpuVendor, ErrorCategoryOverride, ExecutionId, GpuModel, GpuPassthrough, GpuVendor, HasArm, InstallStartTime, JsonPayload,
+        PostToApiDone, PostUpdateDone, RamSpeed, RepoSlug, RepoSource, Response, SysinfoDone, TelemetryType, TmArch, TmPlatform, TmPveVersion,
+    ];
+
     /// <summary>What the shim sets to a text of any length.</summary>
     public static IEnumerable<string> Results => [DiskSizeApi, JsonPayload, Response];
 }

@@ -8,19 +8,34 @@ namespace Unit;
 public sealed class CallingScriptSpecs
 {
     [Theory]
-    [InlineData("", "A=''\n")]
-    [InlineData("text", "A='text'\n")]
-    [InlineData("it's", "A='it'\\''s'\n")]
-    [InlineData("''", "A=''\\'''\\'''\n")]
-    [InlineData("$(x) `x` \"x\" \\ \n\t!", "A='$(x) `x` \"x\" \\ \n\t!'\n")]
-    [InlineData("a\0b\0", "A='ab'\n")]
+    [InlineData("", "RESPONSE=''\n")]
+    [InlineData("text", "RESPONSE='text'\n")]
+    [InlineData("it's", "RESPONSE='it'\\''s'\n")]
+    [InlineData("''", "RESPONSE=''\\'''\\'''\n")]
+    [InlineData("$(x) `x` \"x\" \\ \n\t!", "RESPONSE='$(x) `x` \"x\" \\ \n\t!'\n")]
+    [InlineData("#end", "RESPONSE=''\\#'end'\n")]
+    [InlineData("a\0b\0", "RESPONSE='ab'\n")]
     public void An_assignment_is_quoted_so_that_the_shell_takes_it_literally(string value, string assignment)
     {
         var script = new CallingScript(_ => null);
 
-        script.Assign("A", Encoding.UTF8.GetBytes(value));
+        script.Assign("RESPONSE", Encoding.UTF8.GetBytes(value));
 
         Assert.Equal(assignment, Encoding.UTF8.GetString(script.Assignments));
+    }
+
+    [Theory]
+    [InlineData("PATH")]
+    [InlineData("DIAGNOSTICS")]
+    [InlineData("RESPONSE; touch /tmp/x; X")]
+    [InlineData("")]
+    public void No_other_name_than_those_of_the_list_is_set(string name)
+    {
+        var script = new CallingScript(_ => null);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => script.Assign(name, "x"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => script.Export(name, "x"));
+        Assert.Empty(script.Assignments.ToArray());
     }
 
     [Fact]
@@ -28,10 +43,10 @@ public sealed class CallingScriptSpecs
     {
         var script = new CallingScript(_ => null);
 
-        script.Assign("A", [0xFF, 0xC3]);
-        script.Assign("B", "b"u8);
+        script.Assign("RESPONSE", [0xFF, 0xC3]);
+        script.Assign("RAM_SPEED", "b"u8);
 
-        Assert.Equal([.. "A='"u8, 0xFF, 0xC3, .. "'\nB='b'\n"u8], script.Assignments.ToArray());
+        Assert.Equal([.. "RESPONSE='"u8, 0xFF, 0xC3, .. "'\nRAM_SPEED='b'\n"u8], script.Assignments.ToArray());
     }
 
     [Fact]
