@@ -33,17 +33,11 @@ internal static class ConsentFile
     /// <summary>A link is followed here: the file is the administrator's, and the shim's shell follows it, too.</summary>
     private static string[] ReadLines(string path)
     {
-        try
-        {
-            using var file = File.OpenRead(path);
-            var buffer = new byte[Math.Min(file.Length, LargestFile)];
-            var length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            return Encoding.UTF8.GetString(buffer, 0, length).Split('\n');
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            DebugLog.Write($"{path} is not read: {e.Message}");
-            return [];
-        }
+        using var file = SafeFile.OpenRead(path, out var problem, throughLinks: true);
+        if (file is not null)
+            return Encoding.UTF8.GetString(file.ReadStart(LargestFile)).Split('\n');
+
+        DebugLog.Write($"{path} is not read: {problem}");
+        return [];
     }
 }

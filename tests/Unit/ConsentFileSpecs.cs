@@ -2,6 +2,7 @@
 
 using System.Text;
 using ApiFunc.Caller;
+using Unit.Harness;
 
 namespace Unit;
 
@@ -42,6 +43,15 @@ public sealed class ConsentFileSpecs
     public void A_missing_file_can_be_told_from_one_that_says_nothing()
     {
         Assert.Null(ConsentFile.Read("/nonexistent/diagnostics"));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_says_no_and_nobody_waits_for_it()
+    {
+        using var directory = new TemporaryTree();
+        Run.Command("mkfifo", directory.Path("diagnostics"));
+
+        Assert.Equal("", ConsentFile.Read(directory.Path("diagnostics")));
     }
 
     [Fact]
