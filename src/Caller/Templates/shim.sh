@@ -7,23 +7,30 @@
 # the script goes on: nothing is printed, and the functions return what api.func's do. For a script to see nothing of it,
 # names of its own begin with _api_func_, and nothing fails outside of a condition (ERR traps, set -e).
 
-@DIALECT_FIRST@# The binary, found once. Relative entries of PATH are passed over: nothing is run from a directory that the script has
-# come to by chance. By hand, because `command -v` needs a subshell, and what a DEBUG trap prints would get into it.
+@DIALECT_FIRST@# Finds the program $1: an absolute path, or empty where there is none. Relative entries of PATH are passed over: nothing is
+# run from a directory that the script has come to by chance. By hand, because `command -v` needs a subshell, and what a
+# DEBUG trap prints would get into it.
+_api_func_find() {
+  _api_func_path=${2-}${PATH-}:
+  while [ -n "$_api_func_path" ]; do
+    _api_func_found=
+    case $_api_func_path in
+      /*) _api_func_found=${_api_func_path%%:*}/$1 ;;
+    esac
+    [ ! -f "$_api_func_found" ] || [ ! -x "$_api_func_found" ] || return 0
+    _api_func_path=${_api_func_path#*:}
+  done
+  _api_func_found=
+}
+
+# The binary, found once.
 _api_func_bin=${API_FUNC_BIN:-apifunc}
 case $_api_func_bin in
   /*) ;;
   */*) _api_func_bin=$PWD/$_api_func_bin ;;
   *)
-    _api_func_name=$_api_func_bin
-    _api_func_path=/usr/local/bin:${PATH-}:
-    while [ -n "$_api_func_path" ]; do
-      _api_func_bin=
-      case $_api_func_path in
-        /*) _api_func_bin=${_api_func_path%%:*}/$_api_func_name ;;
-      esac
-      [ ! -f "$_api_func_bin" ] || [ ! -x "$_api_func_bin" ] || break
-      _api_func_path=${_api_func_path#*:}
-    done
+    _api_func_find "$_api_func_bin" /usr/local/bin:
+    _api_func_bin=$_api_func_found
     ;;
 esac
 
@@ -320,7 +327,8 @@ _api_func_read_code() {
 _api_func_captured() {
   for _api_func_file in "${TELEMETRY_ERRINFO-}" "/tmp/.errinfo-${SESSION_ID:-none}" \
     "${INSTALL_LOG:+$INSTALL_LOG.errinfo}" "${BUILD_LOG:+$BUILD_LOG.errinfo}"; do
-    if [ -f "$_api_func_file" ] && [ ! -L "$_api_func_file" ] && [ -s "$_api_func_file" ] && [ -r "$_api_func_file" ]; then
+    # shellcheck disable=SC3067 # every one of the shells has -O
+    if [ -f "$_api_func_file" ] && [ ! -L "$_api_func_file" ] && [ -O "$_api_func_file" ] && [ -s "$_api_func_file" ] && [ -r "$_api_func_file" ]; then
       _api_func_has_output "$1" <"$_api_func_file"
       return
     fi
@@ -358,7 +366,10 @@ _api_func_start_timer() {
   [ -z "${INSTALL_START_TIME-}" ] || return 0
   # shellcheck disable=SC3028
   _api_func_time=${EPOCHSECONDS-}
-  [ -n "$_api_func_time" ] || _api_func_time=$(date +%s 2>&-) || :
+  if [ -z "$_api_func_time" ]; then
+    _api_func_find date
+    [ -z "$_api_func_found" ] || _api_func_time=$("$_api_func_found" +%s 2>&-) || :
+  fi
   _api_func_export INSTALL_START_TIME "$_api_func_time"
 }
 
