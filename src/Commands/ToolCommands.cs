@@ -1,5 +1,6 @@
 // The binary's own face: help, version and the tool commands, which parse options, unlike functions.
 
+using System.Runtime.InteropServices;
 using System.Text;
 using ApiFunc.Functions;
 using ApiFunc.Platform;
@@ -29,7 +30,7 @@ internal static class ToolCommands
                 Output.Write(Help());
                 return 0;
             case "--version":
-                Output.Write($"apifunc {ThisAssembly.Version}\n");
+                Output.Write(Version());
                 return 0;
             case "shim":
                 return RunFramework(args, args[0]);
@@ -65,6 +66,16 @@ internal static class ToolCommands
         return Environment.ExitCode == 1 ? UsageError : Environment.ExitCode;
     }
 
+    /// <summary>The libraries say it themselves: a static binary has them in it as they were when it was built.</summary>
+    private static unsafe string Version() =>
+        $"""
+        apifunc {ThisAssembly.Version}
+        {Marshal.PtrToStringUTF8((nint)Native.OpenSslVersion(0))}
+        glibc {Marshal.PtrToStringUTF8((nint)Native.LibcVersion())}
+        .NET {Environment.Version}
+
+        """;
+
     private static string Help()
     {
         var help = new StringBuilder();
@@ -86,7 +97,7 @@ internal static class ToolCommands
             Commands:
             {string.Concat(Commands.Select(command => $"  {command.Name,-42} {command.Summary}\n")).TrimEnd()}
               {"--help",-42} this text
-              {"--version",-42} the version
+              {"--version",-42} the version, and those of the libraries that are linked in
 
             """);
         return help.ToString();

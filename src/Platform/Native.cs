@@ -1,4 +1,4 @@
-// The calls into libc that .NET has no door to. Resolved when the binary is linked (DirectPInvoke): a static program
+// The calls into libc (and one into OpenSSL) that .NET has no door to. Resolved when the binary is linked (DirectPInvoke): a static program
 // must not load libraries.
 
 using System.Runtime.InteropServices;
@@ -110,6 +110,14 @@ internal static partial class Native
     /// <summary>uname(2), into six fields of 65 bytes. Returns 0, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "uname")]
     public static unsafe partial int Uname(byte* name);
+
+    /// <summary>gnu_get_libc_version(3): the version of the glibc that is linked in, a NUL-terminated text.</summary>
+    [LibraryImport("libc", EntryPoint = "gnu_get_libc_version")]
+    public static unsafe partial byte* LibcVersion();
+
+    /// <summary>OpenSSL_version(3) of the OpenSSL that is linked in; 0 asks for its name, version and date, a NUL-terminated text.</summary>
+    [LibraryImport("libcrypto", EntryPoint = "OpenSSL_version")]
+    public static unsafe partial byte* OpenSslVersion(int what);
 
     /// <summary>socket(2). Returns a descriptor, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
