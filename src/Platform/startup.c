@@ -67,13 +67,19 @@ static int starts_with(const char *text, const char *prefix)
 char **apifunc_environment;
 
 /* DOTNET_* and COMPlus_* configure the runtime (a crash dump program, the size of its heap), OPENSSL_* names
- * configuration files, providers and engines that OpenSSL loads. */
+ * configuration files, providers and engines that OpenSSL loads, SSLKEYLOGFILE where it writes the keys of connections. */
+static int steers_library(const char *entry)
+{
+    return starts_with(entry, "DOTNET_") || starts_with(entry, "COMPlus_") || starts_with(entry, "OPENSSL_") ||
+           starts_with(entry, "SSLKEYLOGFILE=");
+}
+
 static void clean_environment(void)
 {
     char **kept = environ;
 
     for (char **entry = environ; *entry; entry++) {
-        if (!starts_with(*entry, "DOTNET_") && !starts_with(*entry, "COMPlus_") && !starts_with(*entry, "OPENSSL_"))
+        if (!steers_library(*entry))
             *kept++ = *entry;
     }
     *kept = NULL;
