@@ -138,7 +138,10 @@ internal sealed class SafeDirectory : IDisposable
 internal readonly record struct Problem(string? Text, int Error)
 {
     /// <summary>What the system says about the last call that failed.</summary>
-    public static Problem Last() => new(Native.LastError, Marshal.GetLastPInvokeError());
+    public static Problem Last() => Of(Marshal.GetLastPInvokeError());
+
+    /// <summary>What an error number says.</summary>
+    public static Problem Of(int error) => new(Marshal.GetPInvokeErrorMessage(error), error);
 
     /// <summary>Whether rights are missing, or there are too many.</summary>
     public bool IsAboutRights => Error is SafeDirectory.NotPermitted or SafeDirectory.AccessDenied;

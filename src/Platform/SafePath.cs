@@ -10,6 +10,7 @@ internal static class SafePath
     // As many as the kernel follows (MAXSYMLINKS).
     private const int MostLinks = 40;
     private const int LongestTarget = 4096;
+    private const int NoDirectory = 20;
     private const int TooManyLinks = 40;
 
     private const int Sticky = 0x200;
@@ -39,7 +40,7 @@ internal static class SafePath
         {
             if (!TakeName(ref rest, out name))
             {
-                problem = new Problem(Marshal.GetPInvokeErrorMessage(SafeDirectory.NotFound), SafeDirectory.NotFound);
+                problem = Problem.Of(SafeDirectory.NotFound);
                 break;
             }
 
@@ -55,11 +56,15 @@ internal static class SafePath
             {
                 var target = ReadLink(next);
                 problem = !status.IsOwn ? new Problem("a link on the way to it belongs to somebody else", SafeDirectory.NotPermitted)
-                    : ++links > MostLinks || target.Length == 0 ? new Problem(Marshal.GetPInvokeErrorMessage(TooManyLinks), TooManyLinks)
+                    : ++links > MostLinks || target.Length == 0 ? Problem.Of(TooManyLinks)
                     : default;
                 rest = [.. target, .. rest];
                 _ = Native.Close(next);
                 next = target is [(byte)'/', ..] ? OpenStart(rest) : directory;
+            }
+            else if (!status.IsDirectory)
+            {
+                problem = Problem.Of(NoDirectory);
             }
             else if (fixedPlace && !status.IsOwn)
             {
