@@ -103,9 +103,25 @@ public sealed class DirectCallSpecs
         var shim = await Shell.RunBinary(["shim"]);
 
         Assert.Equal((0, ""), (version.ExitCode, version.Error));
-        Assert.Matches(@"\Aapifunc \d+\.\d+\.\d+\n\z", version.Output);
+        Assert.Matches(@"\Aapifunc \d+\.\d+\.\d+\n", version.Output);
         Assert.Equal((0, ""), (shim.ExitCode, shim.Error));
-        Assert.Contains($"The shell library of {version.Output.TrimEnd()},", shim.Output);
+        Assert.Contains($"The shell library of {version.Output.Split('\n')[0]},", shim.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_version_names_the_libraries_that_are_linked_in_as_they_name_themselves()
+    {
+        var version = await Shell.RunBinary(["--version"]);
+        var strings = await Shell.Run(["strings"], [Repository.Binary]);
+
+        var lines = version.Output.Split('\n');
+        Assert.Equal(5, lines.Length);
+        Assert.Matches(@"^OpenSSL \d+\.\d+\.\d+ \d+ \w+ \d{4}$", lines[1]);
+        Assert.Matches(@"^glibc \d+\.\d+$", lines[2]);
+        Assert.Matches(@"^\.NET 10\.\d+\.\d+$", lines[3]);
+        Assert.Equal("", lines[4]);
+        Assert.Contains(lines[1], strings.Output.Split('\n'));
+        Assert.Contains(lines[2].Split(' ')[1], strings.Output.Split('\n'));
     }
 
     [Theory]

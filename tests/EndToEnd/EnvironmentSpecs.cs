@@ -1,10 +1,11 @@
 // Variables that steer the .NET runtime or OpenSSL: they change nothing, load nothing and write nothing.
 
+using System.Text.RegularExpressions;
 using EndToEnd.Harness;
 
 namespace EndToEnd;
 
-public sealed class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClassFixture<EnvironmentSpecs.Trap>
+public sealed partial class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClassFixture<EnvironmentSpecs.Trap>
 {
     private const string Delivered = RecordingServer.DefaultAnswer + "201";
 
@@ -52,6 +53,55 @@ public sealed class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClassFixture
             .. s_runtime.Select(variable => ($"COMPlus_{variable.Name}", variable.Value)),
         ]);
     }
+
+    [Fact]
+    public async Task Nothing_is_opened_where_they_point_and_nothing_written_anywhere()
+    {
+        await using var server = await RecordingServer.Start(trap.Authority.Issue());
+        using var directory = new TemporaryDirectory();
+        var trace = directory.File("trace");
+
+        // Variables that would steer strace itself, which is a program of the host, are left to the other tests.
+        var outcome = await Shell.Run(
+            ["strace", "-f", "-qq", "-e", "trace=%file,bind", "-e", "signal=none", "-o", trace, Repository.Binary],
+            ["post_to_api"],
+            [
+                .. Direct.Installation, ("API_FUNC_URL", server.Url), ("API_FUNC_OUTBOX", "off"), ("SSL_CERT_FILE", trap.Directory.File("ca.pem")),
+                .. s_runtime.SelectMany(variable => new[] { ($"DOTNET_{variable.Name}", variable.Value), ($"COMPlus_{variable.Name}", variable.Value) })
+                    .Concat(s_libraries.Where(variable => variable.Name is not ("TZ" or "GLIBC_TUNABLES")))
+                    .Append(("OPENSSL_CONF", "{0}/openssl.cnf")).Append(("TMPDIR", "{0}"))
+                    .DistinctBy(variable => variable.Item1)
+                    .Select(variable => (variable.Item1, (string?)variable.Item2.Replace("{0}", trap.Directory.Path, StringComparison.Ordinal))),
+            ]);
+
+        Assert.Equal(new Outcome(0, "", ""), outcome);
+        Assert.Single(server.Requests);
+        var calls = await File.ReadAllLinesAsync(trace);
+        Assert.Contains(calls, call => call.Contains(trap.Directory.File("ca.pem"), StringComparison.Ordinal));
+        Assert.DoesNotContain(calls, call => call.Contains(trap.Directory.Path, StringComparison.Ordinal) && !call.Contains("/ca.pem", StringComparison.Ordinal));
+        Assert.DoesNotContain(calls, call => call.Contains("bind(", StringComparison.Ordinal) && call.Contains("AF_UNIX", StringComparison.Ordinal));
+        Assert.DoesNotContain(calls, call => Writing().IsMatch(call));
+    }
+
+    [Fact]
+    public async Task Curl_does_not_get_them_either()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Command("curl", $"cat >/dev/null; env >{directory.File("seen")}; printf '\\n201 ' >&2");
+
+        var told = await Direct.PostToApi(
+            "curl", "http://127.0.0.1:1/", ("PATH", $"{directory.Path}:/usr/bin:/bin"), ("OPENSSL_CONF", "/x"), ("OPENSSL_MODULES", "/x"), ("SSLKEYLOGFILE", "/x"),
+            ("DOTNET_x", "/x"), ("COMPlus_x", "/x"), ("KEPT", "/x"));
+
+        Assert.Equal("201", told.Response);
+        var seen = await File.ReadAllLinesAsync(directory.File("seen"));
+        Assert.Contains("KEPT=/x", seen);
+        Assert.DoesNotContain(seen, line => line.StartsWith("OPENSSL_", StringComparison.Ordinal) || line.StartsWith("SSLKEY", StringComparison.Ordinal));
+        Assert.DoesNotContain(seen, line => line.StartsWith("DOTNET_", StringComparison.Ordinal) || line.StartsWith("COMPlus_", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"O_WRONLY|O_RDWR|O_CREAT|\b(mkdir|rename|link|symlink|mknod|creat|truncate)(at)?\d?\(")]
+    private static partial Regex Writing();
 
     private async Task AssertReported(params (string Name, string Value)[] variables)
     {

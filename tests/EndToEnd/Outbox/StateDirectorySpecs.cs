@@ -17,6 +17,11 @@ public sealed class StateDirectorySpecs
         { "open to others", "mkdir -m 0777 state", 77 },
         { "open to a group", "mkdir -m 0770 state", 77 },
         { "somebody else's", "mkdir -m 0700 state && chown 12345 state", 77 },
+        { "below somebody else's directory", "mkdir above && chown 12345 above && STATE=$PWD/above/state", 77 },
+        { "deep below somebody else's directory", "mkdir -p above/a/b && chmod -R go-w above && chown 12345 above && STATE=$PWD/above/a/b/state", 77 },
+        { "below a directory that everybody may write to", "mkdir -m 0777 above && STATE=$PWD/above/state", 77 },
+        { "below somebody else's link", "mkdir -m 0755 real && ln -s real above && chown -h 12345 above && STATE=$PWD/above/state", 77 },
+        { "below links to each other", "ln -s above above && STATE=$PWD/above/state", 73 },
     };
 
     [Theory, MemberData(nameof(Unusable))]
@@ -49,6 +54,24 @@ public sealed class StateDirectorySpecs
                 """;
             return await Shell.Run(["unshare", "--mount", "sh", "-c"], [script], [.. scene.Variables, ("API_FUNC_DIALECT", "telemetry"), ("DEV_MODE", "true")]);
         }
+    }
+
+    [Theory]
+    [InlineData("mkdir -m 0755 real && ln -s real above")]
+    [InlineData("mkdir -m 0755 real && ln -s $PWD/real above")]
+    [InlineData("mkdir -m 1777 above")]
+    [InlineData("mkdir -m 0775 above")]
+    [InlineData(":")]
+    public async Task Below_what_is_root_s_it_is_made(string preparation)
+    {
+        await using var scene = new OutboxScene();
+        using var directory = new TemporaryDirectory();
+
+        var outcome = await Shell.Run(
+            ["sh", "-euc"], [$"cd {directory.Path}; umask 0; {preparation}; export API_FUNC_STATE_DIR=$PWD/above/a/state; \"$API_FUNC_BIN\" post_to_api"], [.. scene.Variables]);
+
+        Assert.Equal(new Outcome(0, "", ""), outcome);
+        Assert.Single(Directory.GetFiles(directory.File("above/a/state/outbox")));
     }
 
     [Fact]
