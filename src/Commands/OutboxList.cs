@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ApiFunc.Outbox;
+using ApiFunc.Platform;
 
 namespace ApiFunc.Commands;
 
@@ -36,9 +37,9 @@ internal static class OutboxList
         foreach (var row in rows.Where(row => row.Report is null))
             text.Append(CultureInfo.InvariantCulture, $"{row.File} is damaged, and left alone\n");
         foreach (var name in store.UnknownNames())
-            text.Append(CultureInfo.InvariantCulture, $"{Printable(name)} is no report, and left alone\n");
+            text.Append(CultureInfo.InvariantCulture, $"{Output.Printable(name)} is no report, and left alone\n");
         foreach (var name in store.RejectedNames())
-            text.Append(CultureInfo.InvariantCulture, $"refused by its server: rejected/{Printable(name)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"refused by its server: rejected/{Output.Printable(name)}\n");
         if (store.Dropped is var dropped and > 0)
             text.Append(CultureInfo.InvariantCulture, $"{dropped} given up, because newer ones needed the room or they were too old\n");
         rows.ForEach(row => row.Report?.Dispose());
@@ -83,9 +84,9 @@ internal static class OutboxList
         return
         [
             Age(report.Age),
-            Printable($"{report.Request.Endpoint}{(type.Length > 0 ? " " + type : "")}{(name.Length > 0 ? "/" + name : "")}"),
-            Printable(status),
-            Printable(row.Host),
+            Output.Printable($"{report.Request.Endpoint}{(type.Length > 0 ? " " + type : "")}{(name.Length > 0 ? "/" + name : "")}"),
+            Output.Printable(status),
+            Output.Printable(row.Host),
             report.Tries.ToString(CultureInfo.InvariantCulture),
             row.IsBeingSent ? "being sent" : report.Tries == 0 ? "not tried" : report.LastStatus == 0 ? "none" : report.LastStatus.ToString(CultureInfo.InvariantCulture),
         ];
@@ -160,7 +161,4 @@ internal static class OutboxList
         : age.TotalHours >= 1 ? $"{(int)age.TotalHours} h {age.Minutes} min"
         : age.TotalMinutes >= 1 ? $"{(int)age.TotalMinutes} min"
         : $"{(int)age.TotalSeconds} s";
-
-    /// <summary>Text for a terminal, which obeys control characters.</summary>
-    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 }

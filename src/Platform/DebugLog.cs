@@ -13,7 +13,7 @@ internal static class DebugLog
     public static void Write(ref DebugLine line)
     {
         if (Enabled)
-            Output.Error("apifunc: " + line.ToStringAndClear());
+            Output.Error("apifunc: " + Output.Printable(line.ToStringAndClear()));
     }
 }
 

@@ -18,6 +18,9 @@ internal static class Output
     /// <summary>Writes to standard error what is to be overwritten again.</summary>
     public static void Terminal(string text) => WriteAll(2, Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Text of others for a terminal, which obeys control characters.</summary>
+    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+
     private static unsafe void WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)

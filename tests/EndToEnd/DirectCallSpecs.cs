@@ -82,6 +82,25 @@ public sealed class DirectCallSpecs
         Assert.Matches(@"\Aapifunc: .*ftp://nobody/.*\n\z", failed.Error);
     }
 
+    [Fact]
+    public async Task What_others_say_is_shown_on_one_line_that_steers_no_terminal()
+    {
+        await using var server = await RecordingServer.Start(answer: (_, context) =>
+        {
+            context.Response.StatusCode = 302;
+            context.Response.Headers.Location = "ftp://elsewhere.test/%1B[31m%0Aapifunc:%20forged";
+            return Task.CompletedTask;
+        });
+
+        var outcome = await Shell.RunBinary(
+            ["post_to_api"], [.. Direct.Installation, ("DEV_MODE", "true"), ("API_FUNC_TRANSPORT", "\u001b[31m\napifunc: forged"), server.AsEndpoint()]);
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("API_FUNC_TRANSPORT=?[31m?apifunc: forged", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', outcome.Error);
+        Assert.DoesNotContain("\napifunc: forged", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData]
     [InlineData("--help")]
