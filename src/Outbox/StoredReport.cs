@@ -166,7 +166,7 @@ internal sealed class StoredReport : IDisposable
             }
         }
 
-        if (version != Version || url is null || endpoint is null || agent is null || randomId is null || executionId is null
+        if (version != Version || url is null || endpoint is null || randomId is null || executionId is null
             || length < 0 || shorter < 0 || limit is <= 0 or > 3_600_000 || rest.Length != length + shorter + TrailerLength
             || Sum(rest[..(int)(length + shorter)]) != sum)
         {
