@@ -76,7 +76,8 @@ internal sealed class StoredReport : IDisposable
             json.WriteString("endpoint", request.Endpoint);
             if (request.PathSuffix is not null)
                 json.WriteString("path_suffix", request.PathSuffix);
-            json.WriteString("user_agent", request.UserAgent);
+            if (request.UserAgent is not null)
+                json.WriteString("user_agent", request.UserAgent);
             json.WriteNumber("limit_ms", (long)request.Limit.TotalMilliseconds);
             json.WriteBoolean("follows_redirects", request.FollowsRedirects);
             json.WriteString("random_id", topic.RandomId);
@@ -166,7 +167,7 @@ internal sealed class StoredReport : IDisposable
             }
         }
 
-        if (version != Version || url is null || endpoint is null || agent is null || randomId is null || executionId is null
+        if (version != Version || url is null || endpoint is null || randomId is null || executionId is null
             || length < 0 || shorter < 0 || limit is <= 0 or > 3_600_000 || rest.Length != length + shorter + TrailerLength
             || Sum(rest[..(int)(length + shorter)]) != sum)
         {
