@@ -30,7 +30,7 @@ internal static class OutboxCommands
         return code;
     }
 
-    /// <summary>Deliver now what waits.</summary>
+    /// <summary>Deliver now what waits. Where consent is refused, it is deleted instead.</summary>
     /// <returns>0 where nothing waits any more, 75 where something does, 65 where a server refused something; 73 or 77 where the state directory cannot be used.</returns>
     public static int Flush()
     {
@@ -38,6 +38,12 @@ internal static class OutboxCommands
         using var store = Open(script, out var code);
         if (store is null)
             return code;
+        if (Consent.IsRefused(script, Consent.Answer(script)))
+        {
+            Output.Write($"nothing is sent, because consent is refused: {Deleted(store)}\n");
+            return 0;
+        }
+
         if (Transport.Create(script) is not { } transport)
         {
             Output.Error("apifunc outbox: there is no curl on PATH, and API_FUNC_TRANSPORT asks for it");
@@ -81,9 +87,15 @@ internal static class OutboxCommands
         if (store is null)
             return code;
 
-        var count = store.Clear();
-        Output.Write($"{count} {(count == 1 ? "report" : "reports")} deleted\n");
+        Output.Write($"{Deleted(store)}\n");
         return code;
+    }
+
+    /// <summary>Deletes everything, and says how much that was.</summary>
+    private static string Deleted(ReportStore store)
+    {
+        var count = store.Clear();
+        return $"{count} {(count == 1 ? "report" : "reports")} deleted";
     }
 
     private static ReportStore? Open(CallingScript script, out int code)

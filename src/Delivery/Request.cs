@@ -28,7 +28,7 @@ internal sealed record Request(byte[] Url, string Endpoint, byte[] Body)
 }
 
 /// <summary>What a report is about, for those who keep it.</summary>
-/// <param name="RandomId">Reports of the same one are delivered in their order.</param>
+/// <param name="RandomId">Reports of the same one to the same server are delivered in their order.</param>
 /// <param name="ExecutionId">Ends once, with one terminal status.</param>
 internal sealed record Topic(string RandomId, string ExecutionId)
 {

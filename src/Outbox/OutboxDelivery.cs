@@ -22,7 +22,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         if (request.Topic is not { } topic)
             return new Outcome(Try(request, tries), IsKept: false);
         if (topic.IsProgress && !inBackground)
-            return new Outcome(!IsAway(request) && DeliverEarlier(store.NamesOf(topic), out _) ? Try(request, tries) : Answer.None, IsKept: false);
+            return new Outcome(!IsAway(request) && DeliverEarlier(store.NamesBefore(request), out _) ? Try(request, tries) : Answer.None, IsKept: false);
 
         var (report, earlier, hasEnded, _, problem) = Add(request, durable: inBackground);
         if (hasEnded)
@@ -102,7 +102,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
     }
 
     /// <summary>
-    /// Delivers what waits of the same random_id. Returns false where not all of it could be, and which
+    /// Delivers what has to be delivered before. Returns false where not all of it could be, and which
     /// report another process is sending, if that is why.
     /// </summary>
     private bool DeliverEarlier(IReadOnlyList<ReportName> names, out ReportName? inOtherHands)

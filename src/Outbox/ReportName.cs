@@ -6,7 +6,7 @@ namespace ApiFunc.Outbox;
 
 /// <summary>A report's name.</summary>
 /// <param name="Sequence">Its place in the order. No time: clocks are set back.</param>
-/// <param name="Key">The hash of its random_id: reports with the same one keep their order.</param>
+/// <param name="Key">A hash of its server and random_id: reports with the same one keep their order.</param>
 internal readonly record struct ReportName(long Sequence, ulong Key) : IComparable<ReportName>
 {
     private const int Digits = 20;

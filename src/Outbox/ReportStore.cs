@@ -26,7 +26,7 @@ internal enum Taking
 
 /// <summary>What came of putting a report into the outbox.</summary>
 /// <param name="Report">The report, locked by this process; null where it is not there.</param>
-/// <param name="Earlier">The reports of the same random_id that waited before, the oldest first.</param>
+/// <param name="Earlier">The reports that have to be delivered before, the oldest first.</param>
 /// <param name="HasEnded">Whether it is not there because how its execution ended waits already.</param>
 /// <param name="IsFull">Whether it is not there because so many reports came in so short a time that they would push out each other.</param>
 /// <param name="Problem">Why it could not be written; null for no problem.</param>
@@ -94,8 +94,11 @@ internal sealed class ReportStore : IDisposable
         return null;
     }
 
-    /// <summary>What the names of all reports of the same random_id have in common.</summary>
-    public static ulong KeyOf(Topic topic) => Fnv.Hash(Encoding.UTF8.GetBytes(topic.RandomId));
+    /// <summary>
+    /// What the names of all reports that keep their order have in common: those of the same random_id to the same
+    /// server. One server is not to wait for another.
+    /// </summary>
+    private static ulong KeyOf(Request request) => Fnv.Hash(Encoding.UTF8.GetBytes($"{AwayServers.Origin(request)} {request.Topic!.RandomId}"));
 
     /// <summary>Puts a report into the outbox, and makes room for it.</summary>
     /// <param name="request">The report.</param>
@@ -150,8 +153,8 @@ internal sealed class ReportStore : IDisposable
         return directory is null ? [] : Reports(directory.Names());
     }
 
-    /// <summary>Those of the same random_id.</summary>
-    public IReadOnlyList<ReportName> NamesOf(Topic topic) => Of(Names(), KeyOf(topic));
+    /// <summary>Those that have to be delivered before another report.</summary>
+    public IReadOnlyList<ReportName> NamesBefore(Request request) => Of(Names(), KeyOf(request));
 
     /// <summary>What lies in the outbox and is none of its files.</summary>
     public List<string> UnknownNames()
@@ -326,7 +329,7 @@ internal sealed class ReportStore : IDisposable
     private Adding Publish(SafeDirectory directory, string temporary, SafeFile file, int length, Request request, bool pushes)
     {
         var topic = request.Topic!;
-        var key = KeyOf(topic);
+        var key = KeyOf(request);
         using var guard = Guard();
         if (guard is null)
             return Adding.Failed("others do not let go of it");

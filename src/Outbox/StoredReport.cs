@@ -76,7 +76,8 @@ internal sealed class StoredReport : IDisposable
             json.WriteString("endpoint", request.Endpoint);
             if (request.PathSuffix is not null)
                 json.WriteString("path_suffix", request.PathSuffix);
-            json.WriteString("user_agent", request.UserAgent);
+            if (request.UserAgent is not null)
+                json.WriteString("user_agent", request.UserAgent);
             json.WriteNumber("limit_ms", (long)request.Limit.TotalMilliseconds);
             json.WriteBoolean("follows_redirects", request.FollowsRedirects);
             json.WriteString("random_id", topic.RandomId);

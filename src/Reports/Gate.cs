@@ -10,7 +10,7 @@ internal static class Gate
 {
     /// <summary>Whether the user consents, and the execution can be told from others.</summary>
     /// <param name="script">The caller.</param>
-    /// <param name="answer">What was answered to the question for diagnostics: only <c>yes</c>, in any case, is consent.</param>
+    /// <param name="answer">What was answered to the question for diagnostics; see <see cref="Consent"/>.</param>
     public static bool IsOpen(CallingScript script, string? answer) =>
         IsConsentGiven(script, answer) && Refuse(script[Variables.RandomUuid] is null or "" ? $"{Variables.RandomUuid} is empty" : null);
 
@@ -22,11 +22,9 @@ internal static class Gate
     /// <param name="answer">See <see cref="IsOpen"/>.</param>
     public static bool IsConsentGiven(CallingScript script, string? answer)
     {
-        var isYes = "yes".Equals(answer, StringComparison.OrdinalIgnoreCase);
-        var doNotTrack = script[Variables.DoNotTrack] is not (null or "" or "0");
-        if (doNotTrack || (!isYes && !string.IsNullOrEmpty(answer)))
+        if (Consent.IsRefused(script, answer))
             Withdrawal.Forget(script);
-        return Refuse(!isYes ? $"{Variables.Diagnostics} is not 'yes'" : doNotTrack ? $"{Variables.DoNotTrack} is set" : null);
+        return Refuse(!Consent.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes'" : Consent.IsDoNotTrack(script) ? $"{Variables.DoNotTrack} is set" : null);
     }
 
     private static bool Refuse(string? reason)

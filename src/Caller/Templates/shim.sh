@@ -201,6 +201,8 @@ _api_func_exec() {
   export _api_func_mark
   API_FUNC_DIALECT=@DIALECT@
   export @VARIABLES@
+  # In a subshell of a subshell, zsh listens again.
+  [ -z "${_api_func_is_deaf-}" ] || trap '' HUP INT TERM
   exec "$_api_func_bin" @CALL@ ${1:+"$1"} "$2" "$_api_func_1" "$_api_func_2" "$_api_func_3" "$_api_func_4"
 }
 
@@ -216,12 +218,13 @@ _api_func_be_process() {
 _api_func_prepare() {
   set +aeux
   [ "${DEV_MODE-}" = true ] || exec 2>&-
-  # shellcheck disable=SC2195 # one dialect has fewer of them
-  case @DIALECT@.$1 in
+  _api_func_is_deaf=
+  case $1 in
     # A report of how it ended is not to be ended by the same signal: the script's trap would send it again. Nor one of a
-    # beginning: where it arrived, but the script does not know, that would not send the end.
-    *.post_update_to_api | *.post_tool_to_api | *.post_addon_to_api | *._telemetry_report_exit | telemetry.post_to_api*)
+    # beginning: where it arrived, but nobody was told, it would be sent again, too.
+    post_to_api* | post_update_to_api | post_tool_to_api | post_addon_to_api | _telemetry_report_exit)
       _api_func_be_process
+      _api_func_is_deaf=true
       trap '' HUP INT TERM
       ;;
     *) [ -n "${KSH_VERSION-}" ] || trap : HUP TERM ;;

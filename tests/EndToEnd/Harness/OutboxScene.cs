@@ -67,20 +67,6 @@ internal sealed class OutboxScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
-
-        // A process that delivers may still be about to end, and lock something.
-        var deadline = DateTime.UtcNow.AddSeconds(20);
-        while (true)
-        {
-            try
-            {
-                _directory.Dispose();
-                return;
-            }
-            catch (IOException) when (DateTime.UtcNow < deadline)
-            {
-                await Task.Yield();
-            }
-        }
+        _directory.Dispose();
     }
 }

@@ -13,9 +13,11 @@ internal sealed class RunningScript : IDisposable
 
     private RunningScript(string shell, string script, (string Name, string? Value)[] variables)
     {
-        // Signals that the tests' own parent ignores would stay ignored: no shell can set a trap for them.
+        // Signals that the tests' own parent ignores would stay ignored: no shell can set a trap for them. What the script
+        // leaves in the outbox may be delivered when it has ended.
         (_processId, Outcome) = Shell.Start(
-            ["env", "--default-signal", "setsid", .. shell.Split(' ')], [_directory.Write("script", script)], variables);
+            ["env", "--default-signal", "setsid", .. shell.Split(' ')], [_directory.Write("script", script)],
+            [("API_FUNC_STATE_DIR", _directory.File("state")), .. variables]);
     }
 
     /// <summary>What the script did, once it has ended.</summary>

@@ -23,5 +23,21 @@ internal sealed class TemporaryDirectory : IDisposable
         return File(name);
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    /// <summary>Deletes it. A process that delivers reports may still be about to end, and lock something in it.</summary>
+    public void Dispose()
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(20);
+        while (true)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+                return;
+            }
+            catch (IOException) when (DateTime.UtcNow < deadline)
+            {
+                Thread.Yield();
+            }
+        }
+    }
 }

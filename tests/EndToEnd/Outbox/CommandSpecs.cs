@@ -76,6 +76,35 @@ public sealed class CommandSpecs
         Assert.Contains("refused by its server", (await scene.Command("list")).Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("DIAGNOSTICS", "no"), InlineData("DO_NOT_TRACK", "1")]
+    public async Task Flush_deletes_what_waits_where_consent_is_refused(string variable, string refusal)
+    {
+        await using var scene = new OutboxScene();
+        await scene.Call("post_to_api");
+        await scene.Server.Up();
+
+        var outcome = await scene.Command("flush", (variable, refusal));
+
+        Assert.Equal(new Outcome(0, "nothing is sent, because consent is refused: 1 report deleted\n", ""), outcome);
+        Assert.Empty(scene.Server.Requests);
+        Assert.Empty(scene.Waiting);
+    }
+
+    [Fact]
+    public async Task Flush_deletes_what_waits_where_the_file_refuses_consent_and_the_environment_says_nothing()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Call("post_to_api");
+        await scene.Server.Up();
+        using var files = new PrivateFiles(("/usr/local/community-scripts/diagnostics", "DIAGNOSTICS=no\n"));
+
+        await Shell.Run(files.Around(Repository.Binary), ["outbox", "flush"], [.. scene.Variables, ("DIAGNOSTICS", null)]);
+
+        Assert.Empty(scene.Server.Requests);
+        Assert.Empty(scene.Waiting);
+    }
+
     [Fact]
     public async Task Clear_deletes_what_waits_and_says_how_much_that_was()
     {

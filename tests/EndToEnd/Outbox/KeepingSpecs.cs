@@ -77,6 +77,19 @@ public sealed class KeepingSpecs
     }
 
     [Fact]
+    public async Task What_waits_for_another_server_does_not_stand_in_its_way()
+    {
+        await using var scene = new OutboxScene();
+        await using var other = await RecordingServer.Start();
+
+        await scene.Call("post_to_api");
+        await scene.Call("post_to_api", ("API_FUNC_URL", other.Url));
+
+        Assert.Single(other.Requests);
+        Assert.Single(scene.Waiting);
+    }
+
+    [Fact]
     public async Task What_waits_of_others_follows_the_next_report_that_gets_through()
     {
         await using var scene = new OutboxScene();

@@ -1,0 +1,21 @@
+// What the user has answered to the question for diagnostics.
+
+namespace ApiFunc.Caller;
+
+/// <summary>Consent is an answer, and silence is neither: nothing is sent without an answer, and nothing deleted.</summary>
+internal static class Consent
+{
+    /// <summary>The answer that holds where no function asks for one of its own: the variable's, else the file's; null for none.</summary>
+    public static string? Answer(CallingScript script) =>
+        script[Variables.Diagnostics] is { Length: > 0 } answer ? answer : ConsentFile.Read();
+
+    /// <summary>Whether an answer is consent: only <c>yes</c> is, in any case.</summary>
+    public static bool IsYes(string? answer) => "yes".Equals(answer, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the user asks for that by the variable that many programs know (https://consoledonottrack.com).</summary>
+    public static bool IsDoNotTrack(CallingScript script) => script[Variables.DoNotTrack] is not (null or "" or "0");
+
+    /// <summary>Whether it is refused in so many words, which counts for what waits to be sent, too.</summary>
+    public static bool IsRefused(CallingScript script, string? answer) =>
+        IsDoNotTrack(script) || !(IsYes(answer) || string.IsNullOrEmpty(answer));
+}
