@@ -3,7 +3,7 @@
 # with 0 whatever the numbers are: machines are noisy.
 # Sourced by build.sh, behind the build.
 
-need bash busybox-static ca-certificates curl hyperfine jq strace time
+need bash busybox-static ca-certificates curl hyperfine jq procps strace time
 
 # Rounds take turns between the commands, so that what else the machine does falls on all of them; the first warms up
 # the server and is not counted.
@@ -51,7 +51,7 @@ define() {
 run_in() {
   local variables
   eval "variables=(${environment[$1]})"
-  env -i PATH="$PATH" HOME="$directory" "${variables[@]}" "${@:2}"
+  env -i PATH="$PATH" HOME="$directory" API_FUNC_STATE_DIR="$directory/state" "${variables[@]}" "${@:2}"
 }
 
 # What one run needs: the most memory of a process, in KiB, and how many programs were started.
@@ -69,7 +69,18 @@ measure_needs() {
 }
 
 measure_times() {
-  quietly run_in "$1" hyperfine -N --style none --warmup 2 --runs "$runs" --export-json "$directory/$1.$2.times" "${command[$1]}"
+  quietly run_in "$1" hyperfine -N --style none --warmup 2 --runs "$runs" --prepare "bash '$directory/forget.sh'" \
+    --export-json "$directory/$1.$2.times" "${command[$1]}"
+}
+
+# Runs something that takes seconds once, and prints how many.
+measure_once() {
+  local words start
+  eval "words=(${command[$2]})"
+  bash "$directory/forget.sh"
+  start=$EPOCHREALTIME
+  quietly run_in "$2" "${words[@]}"
+  printf '  %-60s%6.1f s   %s\n' "$1" "$(jq -n "$EPOCHREALTIME - $start")" "${3-}"
 }
 
 # Ends the benchmark where a report does not arrive: what fails early is fast.
@@ -84,7 +95,8 @@ check_report() {
 }
 
 # A line of the table: what is compared with what, and what it has to reach: COLUMN<=RATIO, COLUMN<RATIO or COLUMN=NUMBER,
-# with 'goal:' before it where more is hoped for than required. 'more' is the wall time beyond the reference's, in ms.
+# with 'goal:' before it where more is hoped for than required. 'more' is the wall time beyond the reference's, in ms;
+# 'rest' the ratio of what is left of the wall time without that of an fsync.
 line() {
   jq -c -n --arg title "$1" --arg name "$2" --arg reference "$3" --arg requirements "${4-}" '$ARGS.named' >>"$directory/lines"
 }
@@ -117,7 +129,9 @@ print_table() {
     | def ratio(column): if $own[column] == null or $other[column] == null then null else $own[column] / $other[column] end;
       def verdict:
         capture("^(?<goal>goal:)?(?<column>[a-z]+)(?<operator><=|<|=)(?<limit>[0-9.]+)$")
-        | (if .column == "more" then $own.wall - $other.wall elif .operator == "=" then $own[.column] else ratio(.column) end) as $value
+        | (if .column == "more" then $own.wall - $other.wall
+           elif .column == "rest" then ($own.wall - $measured[0]["file, fsync"].wall + $measured[0]["file"].wall) / $other.wall
+           elif .operator == "=" then $own[.column] else ratio(.column) end) as $value
         | (.limit | tonumber) as $limit
         | (if $value == null then "not measured"
            elif (.operator == "=" and $value == $limit) or (.operator == "<" and $value < $limit) or (.operator == "<=" and $value <= $limit) then "met"
@@ -142,10 +156,14 @@ start_server
 
 # Fresh copies: how the system caches a file, and with it what a start costs, depends on how the file was written.
 binary=$directory/apifunc
+# Ends the processes that deliver for others, and empties the outbox: what ran before does not count for what runs next.
+printf '%s\n' "pkill -f '^$binary deliver'" "rm -rf '$directory/state' || :" >"$directory/forget.sh"
 cp out/apifunc tests/Empty/bin/Release/net10.0/linux-x64/publish/empty "$directory"
 
 # What curl sends is what the binary sends, and both read a bundle of usual length that trusts the server.
 http=$(<"$directory/http.url")/upload
+slow=$(<"$directory/slow.url")/upload
+dead=$(<"$directory/dead.url")/upload
 https=$(<"$directory/https.url")/upload
 bundle=$directory/bundle.pem
 cat /etc/ssl/certs/ca-certificates.crt "$directory/ca.pem" >"$bundle"
@@ -155,6 +173,7 @@ variables=(
 )
 env -i "${variables[@]}" API_FUNC_URL="file://$directory/reports" "$binary" post_to_api
 body=$(jq -c .report "$directory/reports")
+printf '%s' "$body" >"$directory/body"
 
 script() {
   printf '%s\n' "${variables[*]}" ". '$PWD/api.func.shim'" "$1" >"$directory/$2"
@@ -197,6 +216,11 @@ define 'three events' API_FUNC_BIN="$binary" TELEMETRY_URL="$http" bash "$direct
 define 'three curls' bash "$directory/three-curls.sh"
 define 'telemetry sourced' API_FUNC_BIN="$binary" TELEMETRY_URL="$http" bash "$directory/sourced.sh"
 define 'binary, sysinfo' "$binary" telemetry_collect_sysinfo
+define 'binary, background' "${variables[@]}" API_FUNC_URL="$http" API_FUNC_DELIVERY=background "$binary" post_to_api
+define 'binary, background, slow' "${variables[@]}" API_FUNC_URL="$slow" API_FUNC_DELIVERY=background "$binary" post_to_api
+define 'binary, background, dead' "${variables[@]}" API_FUNC_URL="$dead" API_FUNC_DELIVERY=background "$binary" post_to_api
+define 'file' dd if="$directory/body" of="$directory/written" status=none
+define 'file, fsync' dd if="$directory/body" of="$directory/synced" status=none conv=fsync
 define 'bash, description' API_FUNC_BIN="$binary" bash "$directory/description.sh"
 
 line 'post_to_api, bash, http' 'bash, http' 'curl -d, http' 'wall<=1 memory<1 execs=2'
@@ -210,6 +234,10 @@ line 'post_to_api, bash, opted out' 'bash, opted out' 'empty bash script' 'execs
 line 'telemetry: 3 events, bash, http' 'three events' 'three curls' 'wall<=1 execs=5'
 line '  of that, sourcing the shim' 'telemetry sourced' 'empty bash script' 'execs=2'
 line 'telemetry_collect_sysinfo, binary' 'binary, sysinfo' 'binary, description' 'more<1'
+line 'post_to_api, binary, background' 'binary, background' 'empty program' 'rest<=2'
+line '  10 s until the answer' 'binary, background, slow' 'empty program' 'rest<=2'
+line '  no answer' 'binary, background, dead' 'empty program' 'rest<=2'
+line '  of that, an fsync' 'file, fsync' 'file'
 line 'get_error_description, binary' 'binary, description' 'empty program' 'wall<=2.2 cpu<=2.2 goal:cpu<=1.5'
 line '  the same' 'binary, description' 'busybox true'
 line 'get_error_description, bash' 'bash, description' 'empty bash script' 'execs=1'
@@ -234,3 +262,13 @@ printf 'From start to end, bash through the shim; medians of %d runs each, on %s
   "$(sed -n 's/^model name[^:]*: //p;T;q' /proc/cpuinfo)" "$(nproc)" "$(uname -r)" "$(curl --version | cut -d ' ' -f 1,2 | head -n 1)"
 print_table
 printf '\nexecs: programs that were started, with the first one; through the shim that is bash, and then the binary.\n'
+
+# A server that swallows packets, and a whole run.
+define 'dead, wait' API_FUNC_BIN="$binary" TELEMETRY_URL="$dead" bash "$directory/three-events.sh"
+define 'dead, background' API_FUNC_BIN="$binary" TELEMETRY_URL="$dead" API_FUNC_DELIVERY=background bash "$directory/three-events.sh"
+define 'dead, no outbox' API_FUNC_BIN="$binary" TELEMETRY_URL="$dead" API_FUNC_OUTBOX=off bash "$directory/three-events.sh"
+printf '\nTelemetry: 3 events, bash, a server that swallows packets, measured once:\n'
+measure_once 'API_FUNC_DELIVERY=background' 'dead, background' 'nothing that can be felt'
+measure_once 'API_FUNC_DELIVERY=wait (the default)' 'dead, wait' 'one time limit of 5 s'
+measure_once "API_FUNC_OUTBOX=off (api.func's tries)" 'dead, no outbox' 'three tries of 5 s, one, and two of 10 s, with their pauses: 43 s'
+bash "$directory/forget.sh"

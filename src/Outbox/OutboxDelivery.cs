@@ -19,10 +19,8 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
     /// <summary>Delivers a report, or leaves it in the outbox. One that may not be kept is delivered now or never.</summary>
     public Outcome Deliver(Request request, int tries, bool inBackground)
     {
-        if (request.Topic is not { } topic)
-            return new Outcome(Try(request, tries), IsKept: false);
-        if (topic.IsProgress && !inBackground)
-            return new Outcome(!IsAway(request) && DeliverEarlier(store.NamesBefore(request), out _) ? Try(request, tries) : Answer.None, IsKept: false);
+        if (request.Topic is not { } topic || (topic.IsProgress && !inBackground))
+            return new Outcome(DeliverNowOrNever(request, tries), IsKept: false);
 
         var (report, earlier, hasEnded, _, problem) = Add(request, durable: inBackground);
         if (hasEnded)
@@ -66,6 +64,18 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
             Deliverer.StartForOthers(store);
             Thread.Sleep(Moment);
         }
+    }
+
+    /// <summary>Delivers a report that nothing is kept of. Where it costs little to ask a server that was away again, it is asked.</summary>
+    private Answer DeliverNowOrNever(Request request, int tries)
+    {
+        if (_away.Contains(request, out var isQuick) && !isQuick)
+        {
+            TellAway(request);
+            return Answer.None;
+        }
+
+        return request.Topic is null || DeliverEarlier(store.NamesBefore(request), out _) ? Try(request, tries) : Answer.None;
     }
 
     private static Outcome Kept => new(Answer.None, IsKept: true);
@@ -139,9 +149,11 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         if (!_away.Contains(request, out var isQuick) || (isQuick && store.Names().Count >= ManyReports))
             return false;
 
-        DebugLog.Write($"{AwayServers.Host(request)} was away a moment ago: it is not tried");
+        TellAway(request);
         return true;
     }
+
+    private static void TellAway(Request request) => DebugLog.Write($"{AwayServers.Host(request)} was away a moment ago: it is not tried");
 
     private Answer Try(Request request, int tries)
     {

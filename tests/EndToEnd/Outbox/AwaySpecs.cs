@@ -15,7 +15,7 @@ public sealed class AwaySpecs
         (string, string?)[] variables = [("TELEMETRY_URL", $"http://127.0.0.1:{dead.Port}/"), ("TELEMETRY_TIMEOUT", "0.2"), ("STATUS_TIMEOUT", "0.2"), ("DEV_MODE", "true")];
         var log = "";
 
-        foreach (var call in new[] { "post_to_api", "post_progress_to_api", "post_progress_to_api validation", "post_tool_to_api", "post_update_to_api done none" })
+        foreach (var call in new[] { "post_to_api", "post_progress_to_api", "post_progress_to_api validation", "post_tool_to_api", "_tm_send {}", "post_update_to_api done none" })
             log += (await Shell.RunBinary(["call", .. call.Split(' ')], [.. scene.Variables, ("API_FUNC_DIALECT", "telemetry"), .. variables])).Error;
 
         Assert.Single(log.Split('\n'), line => line.Contains("no answer", StringComparison.Ordinal));
@@ -35,6 +35,18 @@ public sealed class AwaySpecs
         await scene.Call("post_to_api", ("RANDOM_UUID", "third"));
 
         Assert.Equal(["first", "second", "third"], scene.Server.Requests.Select(request => request.Field("random_id")));
+    }
+
+    [Fact]
+    public async Task What_cannot_wait_is_tried_where_the_server_was_quick_to_refuse()
+    {
+        await using var scene = new OutboxScene();
+        await scene.CallTelemetry("post_to_api");
+        await scene.Server.Up();
+
+        await scene.CallTelemetry("post_progress_to_api validation");
+
+        Assert.Equal(["installing", "validation"], scene.Server.Requests.Select(request => request.Field("status")));
     }
 
     [Fact]

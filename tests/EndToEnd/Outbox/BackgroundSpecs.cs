@@ -53,6 +53,19 @@ public sealed class BackgroundSpecs
     }
 
     [Fact]
+    public async Task A_large_environment_is_no_hindrance()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Server.Up();
+
+        await scene.Call("post_to_api", s_background, ("BESIDE", new string('x', 100_000)));
+        await scene.Server.Arrive(1);
+        await scene.Flush();
+
+        Assert.Single(scene.Server.Requests);
+    }
+
+    [Fact]
     public async Task A_server_that_comes_back_soon_gets_what_waited_for_it()
     {
         await using var scene = new OutboxScene();
