@@ -1,15 +1,16 @@
-// The built-in HTTP(S) client: .NET's handler for one connection, with addresses, proxies and certificates taken as
-// curl takes them.
+// The built-in HTTP(S) client: one connection for each message, with addresses, proxies and certificates taken as curl
+// takes them. HttpClient would do all that this project needs, and a hundred things that it does not: linked in, it
+// made every start of the program slower, also where nothing is sent.
 
-using System.Net.Http.Headers;
-using System.Net.Sockets;
-using System.Text;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
 using ApiFunc.Caller;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Delivery;
 
-/// <summary>Speaks HTTP/1.1 over a connection of its own for each message.</summary>
+/// <summary>Speaks HTTP/1.1, directly or through a proxy.</summary>
 internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
 {
     /// <inheritdoc/>
@@ -20,62 +21,58 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         if (proxy.IsUnusable)
             return HttpAnswer.None;
 
-        using var handler = CreateHandler(message.Url, proxy, deadline);
-        using var client = new HttpMessageInvoker(handler);
-        using var request = CreateRequest(message);
+        Stream stream;
         try
         {
-            using var response = client.Send(request, CancellationToken.None);
-            var answer = new Answer((int)response.StatusCode, ReadBody(response));
-            var location = response.Headers.Location is { } target && Uri.TryCreate(message.Url, target, out var absolute) ? absolute : null;
-            return new HttpAnswer(answer, location);
+            stream = Connection.Open(EndOf(proxy.Address ?? message.Url), deadline);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or SocketException or InvalidOperationException)
+        catch (IOException e)
         {
-            DebugLog.Write($"no answer from {message.Url.Host}: {(deadline.IsOver ? "the time was up" : (e.InnerException ?? e).Message)}");
-            return deadline.IsOver || e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
-                ? HttpAnswer.Away
-                : HttpAnswer.None;
+            TellNoAnswer(message, deadline, e);
+            return HttpAnswer.Away;
+        }
+
+        try
+        {
+            stream = Route(stream, message.Url, proxy, deadline);
+            return Http1.Exchange(stream, message, proxy.PassesOn(message.Url) ? proxy : null);
+        }
+        catch (Exception e) when (e is IOException or AuthenticationException or InvalidOperationException)
+        {
+            TellNoAnswer(message, deadline, e);
+            return deadline.IsOver ? HttpAnswer.Away : HttpAnswer.None;
+        }
+        finally
+        {
+            stream.Dispose();
         }
     }
 
-    private SocketsHttpHandler CreateHandler(Uri url, EnvironmentProxy proxy, Deadline deadline) => new()
+    /// <summary>Makes a connection to a proxy, or to the server itself, one on which a message can be sent.</summary>
+    private Stream Route(Stream stream, Uri url, EnvironmentProxy proxy, Deadline deadline)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        Proxy = proxy,
-        MaxResponseDrainSize = 0,
-        PooledConnectionIdleTimeout = TimeSpan.Zero, // without a pool there is no timer to clean it
-        SslOptions = url.Scheme == Uri.UriSchemeHttps || proxy.IsSecure ? new CertificateCheck(script).Options : new(),
-        ConnectCallback = (context, _) => new(Connection.Open(context.DnsEndPoint, deadline)),
-    };
-
-    private static HttpRequestMessage CreateRequest(HttpMessage message)
-    {
-        var request = new HttpRequestMessage(message.Body is null ? HttpMethod.Get : HttpMethod.Post, message.Url);
-        request.Headers.UserAgent.ParseAdd(message.UserAgent ?? $"apifunc/{ThisAssembly.Version}");
-        request.Headers.ConnectionClose = true;
-        if (message.Url.UserInfo.Length > 0)
-        {
-            // The colon is there without a password, too (RFC 7617, section 2).
-            var user = message.Url.UserInfo.Contains(':') ? message.Url.UserInfo : $"{message.Url.UserInfo}:";
-            var credentials = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(user));
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
-        }
-
-        if (message.Body is not null)
-        {
-            request.Content = new ByteArrayContent(message.Body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        }
-
-        return request;
+        var isSecure = url.Scheme == Uri.UriSchemeHttps;
+        var certificates = isSecure || proxy.IsSecure ? new CertificateCheck(script) : null;
+        if (proxy.IsSecure)
+            stream = Secure(stream, certificates!, proxy.Address!);
+        if (proxy.IsSocks)
+            Socks.Connect(stream, proxy, EndOf(url), deadline);
+        else if (proxy.Address is not null && isSecure)
+            Http1.Tunnel(stream, url, proxy.Credential);
+        return isSecure ? Secure(stream, certificates!, url) : stream;
     }
 
-    private static byte[] ReadBody(HttpResponseMessage response)
+    private static void TellNoAnswer(HttpMessage message, Deadline deadline, Exception e) =>
+        DebugLog.Write($"no answer from {message.Url.Host}: {(deadline.IsOver ? "the time was up" : (e.InnerException ?? e).Message)}");
+
+    private static DnsEndPoint EndOf(Uri url) => new(url.IdnHost, url.Port);
+
+    private static SslStream Secure(Stream stream, CertificateCheck certificates, Uri server)
     {
-        using var body = response.Content.ReadAsStream();
-        var buffer = new byte[Answer.LargestBody];
-        return buffer[..body.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
+        var secure = new SslStream(stream);
+        var options = certificates.Options;
+        options.TargetHost = server.IdnHost;
+        secure.AuthenticateAsClient(options);
+        return secure;
     }
 }

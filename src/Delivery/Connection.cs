@@ -18,7 +18,7 @@ internal static class Connection
         var attempts = new List<TcpSocket>();
         try
         {
-            var addresses = new Queue<IPAddress>(Alternate(Resolve(host.Host, deadline)));
+            var addresses = new Queue<IPAddress>(Alternate(Lookup(host.Host, deadline)));
             var error = new IOException("the name has no address");
             while (addresses.Count > 0 || attempts.Count > 0)
             {
@@ -43,21 +43,22 @@ internal static class Connection
         }
     }
 
-    private static IPAddress[] Resolve(string host, Deadline deadline)
+    /// <summary>The addresses of a host, the best one first. Throws <see cref="IOException"/> where it has none, or it takes too long.</summary>
+    public static IPAddress[] Lookup(string host, Deadline deadline)
     {
         if (IPAddress.TryParse(host, out var address))
             return [address];
 
         // A lookup cannot be ended before its time; the process does not wait for the thread.
         IPAddress[] addresses = [];
-        SocketException? error = null;
+        Exception? error = null;
         var lookup = new Thread(() =>
         {
             try
             {
                 addresses = Dns.GetHostAddresses(host);
             }
-            catch (SocketException e)
+            catch (Exception e) when (e is SocketException or ArgumentException)
             {
                 error = e;
             }

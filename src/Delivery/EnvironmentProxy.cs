@@ -8,12 +8,9 @@ using ApiFunc.Platform;
 namespace ApiFunc.Delivery;
 
 /// <summary>The proxy for one URL, if there is one.</summary>
-internal sealed class EnvironmentProxy : IWebProxy, ICredentials
+internal sealed class EnvironmentProxy
 {
     private const int DefaultPort = 1080;
-
-    private readonly Uri? _proxy;
-    private readonly NetworkCredential? _credential;
 
     public EnvironmentProxy(CallingScript script, Uri url)
     {
@@ -23,39 +20,31 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
         if (address is null || NoProxy.Covers(First(script, "no_proxy", "NO_PROXY"), url.DnsSafeHost))
             return;
 
-        _proxy = Parse(address);
-        IsUnusable = _proxy is null;
-        if (_proxy is null)
+        Address = Parse(address);
+        IsUnusable = Address is null;
+        if (Address is null)
             DebugLog.Write($"nothing is sent: '{address}' is no proxy; expected http://host:port or socks5://host:port");
-        else if (_proxy.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var password])
-            _credential = new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password.FirstOrDefault() ?? ""));
+        else
+            Credential = Credentials.Of(Address);
     }
 
     /// <summary>Whether the environment names a proxy that is none. What was to go there does not go elsewhere.</summary>
     public bool IsUnusable { get; }
 
+    /// <summary>Where the proxy is; null where there is none.</summary>
+    public Uri? Address { get; }
+
+    /// <summary>The user and password for it; null where it needs none.</summary>
+    public NetworkCredential? Credential { get; }
+
     /// <summary>Whether the proxy itself is spoken to over TLS.</summary>
-    public bool IsSecure => _proxy?.Scheme == Uri.UriSchemeHttps;
+    public bool IsSecure => Address?.Scheme == Uri.UriSchemeHttps;
 
-    /// <inheritdoc/>
-    public ICredentials? Credentials
-    {
-        get => _credential is null ? null : this;
-        set => throw new NotSupportedException();
-    }
+    /// <summary>Whether it speaks SOCKS, and no HTTP.</summary>
+    public bool IsSocks => Address?.Scheme.StartsWith("socks", StringComparison.Ordinal) == true;
 
-    /// <inheritdoc/>
-    public Uri? GetProxy(Uri destination) => _proxy;
-
-    /// <inheritdoc/>
-    public bool IsBypassed(Uri host) => _proxy is null;
-
-    /// <summary>
-    /// The user and password of the proxy's URL, for Basic (and SOCKS) only: Negotiate would load the host's Kerberos
-    /// libraries into a static program.
-    /// </summary>
-    public NetworkCredential? GetCredential(Uri uri, string authType) =>
-        authType == "Basic" || authType == _proxy?.Scheme ? _credential : null;
+    /// <summary>Whether it passes messages for a URL on, and does not just connect to the server.</summary>
+    public bool PassesOn(Uri url) => Address is not null && !IsSocks && url.Scheme == Uri.UriSchemeHttp;
 
     /// <summary>A proxy's address with the defaults that curl fills in: http, and port 1080. Null where it is none.</summary>
     internal static Uri? Parse(string address)
@@ -67,9 +56,8 @@ internal sealed class EnvironmentProxy : IWebProxy, ICredentials
 
         var scheme = proxy.Scheme switch
         {
-            "http" or "https" or "socks4" or "socks4a" or "socks5" => proxy.Scheme,
+            "http" or "https" or "socks4" or "socks4a" or "socks5" or "socks5h" => proxy.Scheme,
             "socks" => "socks4",
-            "socks5h" => "socks5",
             _ => null,
         };
         if (scheme is null)

@@ -22,12 +22,10 @@ internal sealed class TcpSocket : IDisposable
     private const int TcpLevel = 6;
     private const int NoDelay = 1;
     private const int NoSignal = 0x4000;
-    private const int BothWays = 2;
     private const int Interrupted = 4;
     private const int TryAgain = 11;
     private const int InProgress = 115;
 
-    // Counts its users: a descriptor that is closed while another thread waits for it may be somebody else's by then.
     private readonly SafeFileHandle _handle;
 
     private TcpSocket(int descriptor) => _handle = new SafeFileHandle(descriptor, ownsHandle: true);
@@ -79,26 +77,20 @@ internal sealed class TcpSocket : IDisposable
     }
 
     /// <summary>Receives what has come, 0 bytes at the end. Throws <see cref="IOException"/> for a broken connection and when the time is up.</summary>
-    public int Receive(Span<byte> buffer, Deadline deadline)
+    public unsafe int Receive(Span<byte> buffer, Deadline deadline)
     {
-        int count;
-        while ((count = TryReceive(buffer)) < 0)
-            Wait(PollDescriptor.Readable, deadline);
-        return count;
-    }
-
-    /// <summary>Receives what has come; -1 where nothing has yet. Throws <see cref="IOException"/> for a broken connection.</summary>
-    public unsafe int TryReceive(Span<byte> buffer)
-    {
-        using var use = new Use(_handle);
         fixed (byte* start = buffer)
-            return (int)Checked(Native.Receive(Descriptor, start, buffer.Length, 0));
+        {
+            nint count;
+            while ((count = Checked(Native.Receive(Descriptor, start, buffer.Length, 0))) < 0)
+                Wait(PollDescriptor.Readable, deadline);
+            return (int)count;
+        }
     }
 
     /// <summary>Sends all of it. Throws <see cref="IOException"/> for a broken connection and when the time is up.</summary>
     public unsafe void Send(ReadOnlySpan<byte> buffer, Deadline deadline)
     {
-        using var use = new Use(_handle);
         fixed (byte* start = buffer)
         {
             nint sent = 0;
@@ -113,20 +105,14 @@ internal sealed class TcpSocket : IDisposable
         }
     }
 
-    /// <summary>Ends the connection, and with it what another thread may be waiting for.</summary>
-    public void Dispose()
-    {
-        if (!_handle.IsClosed)
-            _ = Native.Shutdown(Descriptor, BothWays);
-        _handle.Dispose();
-    }
+    /// <summary>Closes the connection.</summary>
+    public void Dispose() => _handle.Dispose();
 
     private unsafe void Wait(short what, Deadline deadline)
     {
         if (deadline.IsOver)
             throw new IOException("the time is up");
 
-        using var use = new Use(_handle);
         var descriptor = new PollDescriptor { Descriptor = Descriptor, Events = what };
         _ = Native.Poll(&descriptor, 1, Milliseconds(deadline.Left));
     }
@@ -138,19 +124,4 @@ internal sealed class TcpSocket : IDisposable
     private static int Milliseconds(TimeSpan time) => (int)Math.Ceiling(time.TotalMilliseconds);
 
     private static IOException LastError() => new(Native.LastError);
-
-    /// <summary>Keeps the descriptor from being closed for as long as it is used.</summary>
-    private readonly ref struct Use
-    {
-        private readonly SafeFileHandle _handle;
-
-        public Use(SafeFileHandle handle)
-        {
-            var added = false;
-            handle.DangerousAddRef(ref added);
-            _handle = handle;
-        }
-
-        public void Dispose() => _handle.DangerousRelease();
-    }
 }

@@ -4,8 +4,7 @@ namespace ApiFunc.Delivery;
 
 /// <summary>
 /// The stream of a connection. Its calls wait for the socket themselves, without the timers and threads of .NET's
-/// asynchronous sockets, and throw <see cref="IOException"/> when the time is up. Only a reader that does not want to
-/// wait (HttpClient listens to connections that it does not use) costs a thread.
+/// asynchronous sockets, and throw <see cref="IOException"/> when the time is up.
 /// </summary>
 internal sealed class TimedStream(TcpSocket socket, Deadline deadline) : Stream
 {
@@ -23,35 +22,13 @@ internal sealed class TimedStream(TcpSocket socket, Deadline deadline) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var count = socket.TryReceive(buffer.Span);
-        return count >= 0 ? new(count) : new(Task.Run(() => Read(buffer.Span), cancellationToken));
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override void Write(ReadOnlySpan<byte> buffer) => socket.Send(buffer, deadline);
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        Write(buffer.Span);
-        return ValueTask.CompletedTask;
-    }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override void Flush()
     {
     }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

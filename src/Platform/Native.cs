@@ -147,10 +147,6 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     public static unsafe partial nint Send(int descriptor, byte* buffer, nint count, int flags);
 
-    /// <summary>shutdown(2).</summary>
-    [LibraryImport("libc", EntryPoint = "shutdown")]
-    public static partial int Shutdown(int descriptor, int how);
-
     /// <summary>__nss_configure_lookup, a function of glibc: names the sources of one database in the place of /etc/nsswitch.conf.</summary>
     [LibraryImport("libc", EntryPoint = "__nss_configure_lookup", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ConfigureLookup(string database, string sources);

@@ -1,0 +1,114 @@
+// Reading answers of HTTP/1.1: what is one, what is none, and whatever else a network may send.
+
+using System.Text;
+using ApiFunc.Delivery;
+using CsCheck;
+
+namespace Unit;
+
+public sealed class HttpReaderSpecs
+{
+    private const int Limit = 1000;
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokay", 200, "ok")]
+    [InlineData("HTTP/1.1 200 OK\ncontent-length:\t2 \n\nok", 200, "ok")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok", 200, "ok")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n", 200, "ok")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n00000002 ;a=b\r\nok\r\n0;c\r\nX: y\r\n\r\nmore", 200, "ok")]
+    [InlineData("HTTP/1.1 200 OK\r\nno field\r\n folded: yes\r\n: nameless\r\n\r\nok", 200, "ok")]
+    [InlineData("HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\n\r\n", 304, "")]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 999\r\n\r\n", 999, "")]
+    public void What_the_server_says_is_read(string answer, int status, string body)
+    {
+        Assert.Equal((status, body), Read(answer));
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nok")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nok")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nok")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\nok\r\n0\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nok\r\n0\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n")]
+    [InlineData("HTTP/1.1 2000 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 020 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1  200 OK\r\n\r\n")]
+    [InlineData("HTTP/2 200 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\n\r\n")]
+    public void What_is_no_answer_is_not_taken_for_one(string answer)
+    {
+        Assert.Throws<IOException>(() => Read(answer));
+    }
+
+    [Fact]
+    public void Heads_and_trailers_without_end_are_not_read_to_the_end()
+    {
+        var line = $"X: {new string('x', 1000)}\r\n";
+        var endless = string.Concat(Enumerable.Repeat(line, 1000));
+
+        Assert.Throws<IOException>(() => Read($"HTTP/1.1 200 {new string('x', 1_000_000)}"));
+        Assert.Throws<IOException>(() => Read($"HTTP/1.1 200 OK\r\n{endless}"));
+        Assert.Throws<IOException>(() => Read($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n{endless}"));
+    }
+
+    [Fact]
+    public void Of_a_body_no_more_is_read_than_is_wanted()
+    {
+        var body = new string('x', 2 * Limit);
+
+        Assert.Equal((200, body[..Limit]), Read($"HTTP/1.1 200 OK\r\n\r\n{body}"));
+        Assert.Equal((200, body[..Limit]), Read($"HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n{body}"));
+        Assert.Equal((200, body[..Limit]), Read($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffff\r\n{body}"));
+    }
+
+    [Fact]
+    public void It_does_not_matter_how_the_bytes_come_in_pieces()
+    {
+        var body = Gen.Char['a', 'z'].Array[0, 3000].Select(letters => new string(letters));
+        Gen.Select(body, Gen.Int[1, 100], Gen.Int[1, 700]).Sample((text, piece, chunk) =>
+        {
+            var chunks = string.Concat(text.Chunk(chunk).Select(letters => $"{letters.Length:x}\r\n{new string(letters)}\r\n"));
+            var expected = (200, text.Length > Limit ? text[..Limit] : text);
+
+            Assert.Equal(expected, Read($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n", piece));
+            Assert.Equal(expected, Read($"HTTP/1.1 200 OK\r\nContent-Length: {text.Length}\r\n\r\n{text}", piece));
+            Assert.Equal(expected, Read($"HTTP/1.1 200 OK\r\n\r\n{text}", piece));
+        });
+    }
+
+    [Fact]
+    public void Whatever_comes_it_is_an_answer_or_none()
+    {
+        string[] words = ["HTTP/1.1 200 OK\r\n", "HTTP/1.1 ", "\r\n", "\n", "Content-Length: ", "Transfer-Encoding: chunked\r\n", "5", "a;b", ":", "\0", "\u00ff", "hello"];
+        Gen.OneOf(Gen.Int[0, words.Length - 1].Select(word => words[word]), Gen.String).Array[0, 20].Sample(parts =>
+        {
+            try
+            {
+                var (status, body) = Read(string.Concat(parts));
+                Assert.InRange(status, 200, 999);
+                Assert.InRange(body.Length, 0, Limit);
+            }
+            catch (IOException)
+            {
+                // That is no answer.
+            }
+        });
+    }
+
+    private static (int Status, string Body) Read(string answer, int piece = int.MaxValue)
+    {
+        var reader = new HttpReader(new Pieces(Encoding.Latin1.GetBytes(answer), piece));
+        var head = reader.ReadHead();
+        return (head.Status, Encoding.Latin1.GetString(reader.ReadBody(head, Limit)));
+    }
+
+    /// <summary>A stream that gives its bytes a few at a time.</summary>
+    private sealed class Pieces(byte[] bytes, int size) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, size)]);
+
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, size));
+    }
+}
