@@ -79,13 +79,16 @@ internal static class Commands
 
             if (Values.IsQuote(c))
             {
+                // Behind a word, and in front of none: what closes here was opened in front of the command.
+                if (_quote == '\0' && _tool != Tool.None && !char.IsWhiteSpace(text[at - 1]) && !Values.IsOpeningQuote(text, at))
+                    return Enter(Tool.None, at + 1);
                 _quote = _quote == c ? '\0' : _quote == '\0' ? c : _quote;
                 return at + 1;
             }
 
             var end = EndOfBareWord(at);
             var word = text.AsSpan(at, end - at);
-            if (ToolOf(word) is var tool and not Tool.None)
+            if (_tool != Tool.OpenSsl && ToolOf(word) is var tool and not Tool.None)
                 return Enter(tool, end);
             if (word is "echo" or "printf")
                 return Print(end);
@@ -162,18 +165,18 @@ internal static class Commands
 
         private int MaskFrom(int at)
         {
-            var (start, end) = Content(at);
+            var (start, end, next) = Content(at);
             if (end > start && !Values.IsReference(text.AsSpan(start, end - start)))
                 edits.Replace(start, end);
             if (_tool == Tool.SshPass)
                 Enter(Tool.None, at);
-            return Math.Max(end, at + 1);
+            return next;
         }
 
         /// <summary>Masks what stands behind the user; the user where nothing does, which is a token then.</summary>
         private int MaskUser(int at, char separator)
         {
-            var (start, end) = Content(at);
+            var (start, end, next) = Content(at);
             var user = text.AsSpan(start, end - start);
             var behind = user.IndexOf(separator);
             if (behind >= 0)
@@ -185,17 +188,26 @@ internal static class Commands
                     edits.Replace(start + behind + 1, end);
             }
 
-            return Math.Max(end, at + 1);
+            return next;
         }
 
-        /// <summary>Where a word is, without its quotes.</summary>
-        private (int Start, int End) Content(int at)
+        /// <summary>Where a word is, without its quotes, and the position behind it.</summary>
+        private (int Start, int End, int Next) Content(int at)
         {
             if (!Values.TryQuoted(text, at, out var start, out var end))
-                return (at, Values.EndOfWord(text, at));
+            {
+                end = Values.EndOfWord(text, at);
+                return (at, end, Math.Max(end, at + 1));
+            }
 
-            var next = end + (text[at] == '\\' ? 2 : 1);
-            return next < text.Length && (Values.IsQuote(text[next]) || char.IsAsciiLetterOrDigit(text[next])) ? (start, Values.EndOfWord(text, next)) : (start, end);
+            var next = Math.Min(end + (text[at] == '\\' ? 2 : 1), text.Length);
+            if (end < text.Length && text[end] is '\r' or '\n')
+                next = end;
+            if (!Values.GoesOnInWord(text, next))
+                return (start, end, next);
+
+            end = Values.EndOfWord(text, next);
+            return (at, end, end);
         }
 
         /// <summary>What is printed into a program that reads passwords is one.</summary>
@@ -210,12 +222,12 @@ internal static class Commands
             var first = true;
             for (at = Values.SkipBlanks(text, at); at < pipe; at = Values.SkipBlanks(text, at))
             {
-                var (start, end) = Content(at);
+                var (start, end, next) = Content(at);
                 end = Math.Min(end, pipe);
                 if (start < end && (text[start] != '-' || !first))
                     MaskPrinted(start, end, reader);
                 first = first && text[at] == '-';
-                at = Math.Max(end, at) + (Values.IsQuote(text[at]) ? 1 : at == end ? 1 : 0);
+                at = next;
             }
 
             return pipe;
@@ -273,10 +285,10 @@ internal static class Commands
             if (_tool != Tool.Reader || at >= text.Length)
                 return at;
 
-            var (start, end) = Content(at);
+            var (start, end, next) = Content(at);
             if (start < end)
                 MaskPrinted(start, end, "chpasswd");
-            return Math.Max(end, at + 1);
+            return next;
         }
 
         private int EndOfBareWord(int at)

@@ -18,6 +18,13 @@ internal sealed class Edits(string text)
     /// <summary>The text with the replacements; the same one where there are none.</summary>
     public string Result => _result is null ? text : _result.ToString() + text[Settled..];
 
+    /// <summary>Whether a mask stands there already, and nothing behind it that belongs to a value.</summary>
+    public static bool IsMasked(string text, int at)
+    {
+        var end = at + Mask.Length;
+        return string.CompareOrdinal(text, at, Mask, 0, Mask.Length) == 0 && (end == text.Length || !char.IsLetterOrDigit(text[end]));
+    }
+
     /// <summary>Replaces a part of the text; what is replaced already stays so.</summary>
     public void Replace(int start, int end, string replacement = Mask)
     {

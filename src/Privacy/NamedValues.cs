@@ -80,7 +80,11 @@ internal static class NamedValues
         if (IsOpen(text, name, kind, link, start, isQuoted, value, isOption, ref ends))
             return value;
 
-        var (first, last) = Extent(text, kind, link, before, isQuoted, isOption, start, behind, value);
+        // "Password: " closes; "PASSWORD="x goes on.
+        if (Values.IsQuote(before) && !isQuoted && text[value] == before && !(text[value - 1] == '=' && Values.GoesOnInWord(text, value + 1)))
+            return value;
+
+        var (first, last) = Edits.IsMasked(text, value) ? (value, value) : Extent(text, kind, link, before, isQuoted, isOption, start, behind, value);
         var content = text.AsSpan(first, last - first);
         var isLiteral = text[value] == '\'' || link == Link.Colon;
         if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || (!isLiteral && Values.IsReference(content)))
@@ -221,12 +225,13 @@ internal static class NamedValues
             return (value, length < 0 ? text.Length : value + length);
         }
 
+        if (Values.IsQuote(before) && !isQuoted && text[value] == before)
+            return (value + 1, Values.EndOfWord(text, value + 1));
         if (Values.TryQuoted(text, value, out var inside, out var closing))
         {
             // 'a'"b"c goes on behind the quotes.
             var next = closing + (text[value] == '\\' ? 2 : 1);
-            var goesOn = !isQuoted && link != Link.Colon && next < text.Length && (Values.IsQuote(text[next]) || char.IsAsciiLetterOrDigit(text[next]));
-            return goesOn ? (inside, Values.EndOfWord(text, next)) : (inside, closing);
+            return !isQuoted && link != Link.Colon && Values.GoesOnInWord(text, next) ? (value, Values.EndOfWord(text, next)) : (inside, closing);
         }
 
         // "name=a value" as one argument, -H 'X-Api-Key: x'

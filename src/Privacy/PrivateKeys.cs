@@ -159,15 +159,17 @@ internal sealed class PrivateKeys
         if (word.Length < ShortestLine || word.ContainsAnyExcept(Base64))
             return false;
 
-        var (upper, lower, digits) = (0, 0, 0);
+        var (upper, lower, digits, slashes) = (0, 0, 0, 0);
         foreach (var c in word)
         {
             upper += char.IsAsciiLetterUpper(c) ? 1 : 0;
             lower += char.IsAsciiLetterLower(c) ? 1 : 0;
             digits += char.IsAsciiDigit(c) ? 1 : 0;
+            slashes += c == '/' ? 1 : 0;
         }
 
-        return upper >= 6 && lower >= 4 && digits >= 1;
+        var isPath = slashes >= 3 && digits <= 3;
+        return upper >= 6 && lower >= 4 && digits >= 1 && !isPath;
     }
 
     /// <summary>Whether a word may be what is left of base64 behind a whole line, and is none of a language.</summary>

@@ -10,6 +10,10 @@ namespace ApiFunc.Privacy;
 /// <param name="applications">What is installed: the host may be called after it.</param>
 internal sealed class Redactor(string host, params IReadOnlyList<string> applications)
 {
+    // A mask may uncover something for another rule: rules are applied until they find nothing, which takes two rounds
+    // for all but texts that are made for it.
+    private const int MostRounds = 8;
+
     /// <summary>What masks the texts of a script, on this host.</summary>
     /// <param name="script">The script.</param>
     /// <param name="application">What it installs or runs, where its variables do not say so.</param>
@@ -22,18 +26,27 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
     /// <summary>Masks whatever is not to leave the host.</summary>
     public string Apply(string text)
     {
-        if (text.Length == 0)
-            return text;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var masked = WithoutHost(Apply(text, RuleTable.All));
+            if (masked == text)
+                break;
+            text = masked;
+        }
 
-        var masked = Apply(text, RuleTable.All);
-        var edits = new Edits(masked);
-        HostName.Mask(masked, edits, host, applications);
-        return edits.Result;
+        return text;
     }
 
     /// <summary>A version; one of four numbers is no address.</summary>
     public string ApplyToVersion(string version) =>
         version.All(c => char.IsAsciiDigit(c) || c == '.') ? version : Apply(version);
+
+    private string WithoutHost(string text)
+    {
+        var edits = new Edits(text);
+        HostName.Mask(text, edits, host, applications);
+        return edits.Result;
+    }
 
     private static string Apply(string text, IReadOnlyList<Rule> rules)
     {

@@ -77,7 +77,7 @@ internal static class RuleTable
             Masks =
             [
                 new("--password=x --password y --pass 'a b' end", "--password=*** --password *** --pass '***' end"),
-                new("--token x; --secret=\"a b\" --api-key k", "--token *** --secret=\"***\" --api-key ***"),
+                new("--token x; --secret=\"a b\" --api-key k", "--token ***; --secret=\"***\" --api-key ***"),
                 new("wget --http-password hunter2 --user u", "wget --http-password *** --user u"),
                 new("PGPASSWORD=hunter2 psql -h x", "PGPASSWORD=*** psql -h x"),
                 new("export DB_PASS=a MYSQL_PWD=b GH_TOKEN=c APP_SECRET='d e' LDAP_BIND_PW=f", "export DB_PASS=*** MYSQL_PWD=*** GH_TOKEN=*** APP_SECRET='***' LDAP_BIND_PW=***"),
@@ -85,7 +85,7 @@ internal static class RuleTable
                 new("APP_KEY=base64:abc= ENCRYPTION_KEY=x LDAP_ENC_KEY=y", "APP_KEY=*** ENCRYPTION_KEY=*** LDAP_ENC_KEY=***"),
                 new("password=\"a b\" password='c d'", "password=\"***\" password='***'"),
                 new("password=a'b c'd\"e f\"g next", "password=*** next"),
-                new("password='a'\\''b' next", "password='***' next"),
+                new("password='a'\\''b' next", "password=*** next"),
                 new("{\"password\": \"a \\\" b\", \"user\": \"c\", \"pin_token\":12345}", "{\"password\": \"***\", \"user\": \"c\", \"pin_token\":***}"),
                 new("-d \"{\\\"password\\\":\\\"a b\\\",\\\"x\\\":1}\"", "-d \"{\\\"password\\\":\\\"***\\\",\\\"x\\\":1}\""),
                 new("password: correct horse\nuser: x", "password: ***\nuser: x"),
@@ -104,7 +104,7 @@ internal static class RuleTable
                 new("define('DB_PASSWORD', 'x y');", "define('DB_PASSWORD', '***');"),
                 new("'password' => 'x',", "'password' => '***',"),
                 new("ALTER USER postgres WITH PASSWORD 'x y';", "ALTER USER postgres WITH PASSWORD '***';"),
-                new("SET PASSWORD = PASSWORD('x')", "SET PASSWORD = PASSWORD('***')"),
+                new("SET PASSWORD = PASSWORD('x')", "SET PASSWORD = ***)"),
                 new("openssl enc -passin pass:hunter2 -in x", "openssl enc -passin pass:*** -in x"),
                 new("requirepass hunter2", "requirepass ***"),
                 new("//registry.npmjs.org/:_authToken=abc", "//registry.npmjs.org/:_authToken=***"),

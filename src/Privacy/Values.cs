@@ -71,6 +71,10 @@ internal static class Values
         return quote < text.Length && IsQuote(text[quote]) && GoesOn(text, quote + 1);
     }
 
+    /// <summary>Whether a word goes on behind its quotes: <c>'a'"b"c</c>, <c>'a'\''b'</c>.</summary>
+    public static bool GoesOnInWord(string text, int at) =>
+        at < text.Length && (IsQuote(text[at]) || char.IsAsciiLetterOrDigit(text[at]) || (text[at] == '\\' && at + 1 < text.Length && IsQuote(text[at + 1])));
+
     /// <summary>Where the text ends that a quote has opened: before the closing one, or at the end of the line.</summary>
     public static int ClosingQuote(string text, int start, char quote, bool isEscaped = false)
     {
@@ -124,7 +128,7 @@ internal static class Values
 
         // What closes brackets around the word, and ends a sentence or a clause, is none of it.
         i = Math.Min(i, text.Length);
-        while (i > start + 1 && text[i - 1] is ')' or ']' or '}' or ',' or ';' or '`')
+        while (i > start + 1 && text[start] != '$' && text[i - 1] is ')' or ']' or '}' or ',' or ';' or '`')
             i--;
         return i;
     }
