@@ -88,5 +88,30 @@ public sealed class RedactionSpecs
         words.Array[0, 30].Select(array => string.Join(' ', array)).Sample(text => Assert.Same(text, s_redactor.Apply(text)), iter: 2000);
     }
 
+    /// <summary>What makes a rule look far ahead, or far back, from each of very many places.</summary>
+    public static TheoryData<string> HurtfulPieces =>
+    [
+        "password=", "password='", "password=\"a' ", "password=a\\", "'password=", "\"password: ", "PASS=$(", "PASS=$A", "PASS=`", "api_key=/", "api_key=/x ", "--password ", "password ", "password: ",
+        "<password>", "token ", "token: ", "key ", "password=a,", "password=a,b", "password=a;b-", "?token=", "password\\\"", "Authorization: ", "Cookie:", "::::", "a@", "@a.b", "a%40", "%40", "-----", "-----BEGIN ",
+        "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n", "eyJ.", "eyJ", "sk-", "sk-1 ", "pypi-a", "Bearer ", "Bearer a", "ghp_", "://", "https://", "https://a:b", "https://a:b/",
+        "https://a:b@", "mysql -", "mysql ", "mysql -p", "mysql -p'", "curl -u ", "curl -ua", "curl '", "echo ", "echo |", "echo x | ", "echo x | y ", "echo 'root:", "root:", "openssl passwd ", "htpasswd -b ", "chpasswd<<<", "<<<",
+        "sshpass -p ", "IDENTIFIED ", "IDENTIFIED BY '", "PASSWORD FOR ", "PASSWORD FOR =", "hooks.slack.com/services/", ".com/", "12345678:", "1:", "aa:", "aa-", "aaaa.", "pve-host.", "pve-host", "'", "\"", "\\", "\\\"", "$(", " ", "\t",
+        "\n", "=", ":", "-", "A", "a", "1", "é",
+    ];
+
+    [Theory, MemberData(nameof(HurtfulPieces))]
+    public void A_line_of_a_megabyte_ends_whatever_it_is_made_of(string piece)
+    {
+        const int size = 1_000_000;
+        var redactor = new Redactor("pve-host.example.org");
+        var half = string.Concat(Enumerable.Repeat(piece, size / 2 / piece.Length));
+
+        // What is looked for at each piece must not be looked through all of the other half. A rule that takes quadratic
+        // time would take hours.
+        Assert.All(
+            [half + half, half + new string(' ', size / 2), half + new string('a', size / 2), half + new string('\'', size / 2), half + new string('@', size / 2)],
+            line => Assert.NotEmpty(redactor.Apply(line)));
+    }
+
     private static Rule Rule(string name) => RuleTable.All.Single(rule => rule.Name == name);
 }
