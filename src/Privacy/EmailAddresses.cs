@@ -17,6 +17,7 @@ internal static class EmailAddresses
     /// <summary>Masks addresses. <c>git@host</c>, packages (<c>name@1.2.3</c>) and units (<c>getty@tty1.service</c>) stay.</summary>
     public static void Mask(string text, Edits edits)
     {
+        var behindLast = 0;
         for (var at = 0; at < text.Length;)
         {
             var distance = text.AsSpan(at).IndexOfAny('@', '%');
@@ -30,7 +31,7 @@ internal static class EmailAddresses
                 continue;
 
             var start = sign;
-            while (start > edits.Settled && IsLocal(text[start - 1]))
+            while (start > behindLast && IsLocal(text[start - 1]))
                 start--;
             while (start < sign && text[start] is '.' or '-' or '+' or '%')
                 start++;
@@ -38,6 +39,7 @@ internal static class EmailAddresses
             while (end < text.Length && IsDomain(text[end]))
                 end++;
             at = Math.Max(at, end);
+            behindLast = behind;
             while (end > behind && text[end - 1] is '.' or '-')
                 end--;
             if (start < sign && IsMailDomain(text.AsSpan(behind, end - behind)) && !text.AsSpan(start, sign - start).SequenceEqual("git"))

@@ -102,15 +102,13 @@ public sealed class RedactionSpecs
     [Theory, MemberData(nameof(HurtfulPieces))]
     public void A_line_of_a_megabyte_ends_whatever_it_is_made_of(string piece)
     {
-        const int size = 1_000_000;
-        var redactor = new Redactor("pve-host.example.org");
-        var half = string.Concat(Enumerable.Repeat(piece, size / 2 / piece.Length));
+        const int half = 500_000;
+        var tails = string.Concat(" a'@\"/=:".Select(tail => new string(tail, half / 8)));
+        var line = string.Concat(Enumerable.Repeat(piece, half / piece.Length)) + tails;
 
-        // What is looked for at each piece must not be looked through all of the other half. A rule that takes quadratic
-        // time would take hours.
-        Assert.All(
-            [half + half, half + new string(' ', size / 2), half + new string('a', size / 2), half + new string('\'', size / 2), half + new string('@', size / 2)],
-            line => Assert.NotEmpty(redactor.Apply(line)));
+        // What is looked for at each piece must not be looked through all that follows: a rule that takes quadratic time
+        // would take hours.
+        Assert.NotEmpty(new Redactor("pve-host.example.org").Apply(line));
     }
 
     private static Rule Rule(string name) => RuleTable.All.Single(rule => rule.Name == name);
