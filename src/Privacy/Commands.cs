@@ -7,7 +7,7 @@ namespace ApiFunc.Privacy;
 internal static class Commands
 {
     // Wherever none of these occurs, there is nothing to do.
-    private static readonly string[] Hints = ["mysql", "maria", "pass", "curl", "-cli", "ldap", "mosquitto", "smbclient", "rabbitmqctl", "root:"];
+    private static readonly string[] Hints = ["mysql", "maria", "pass", "curl", "-cli", "ldap", "mosquitto", "smbclient", "rabbitmqctl", "openssl", "zip", "ipmitool", "root:"];
 
     // What may follow `<<<` or a pipe and reads a password.
     private static readonly string[] ReadersOfPasswords = ["chpasswd", "passwd", "smbpasswd", "--password-stdin", "--stdin", "--with-token", "cryptsetup", "kinit"];
@@ -34,6 +34,7 @@ internal static class Commands
         User,
         OpenSsl,
         OpenSslPassword,
+        OptionK,
         HtPasswd,
         RabbitMq,
         RabbitMqUser,
@@ -116,6 +117,7 @@ internal static class Commands
                 case Tool.OptionA when word is "-a":
                 case Tool.OptionW when word is "-w":
                 case Tool.OptionP when word is "-P":
+                case Tool.OptionK when word is "-k" or "-K":
                     _takesArgument = true;
                     break;
                 case Tool.OptionW when word.StartsWith("-w") && word.Length > 2:
@@ -130,7 +132,7 @@ internal static class Commands
                 case Tool.Curl when word.Length > 2 && (word.StartsWith("-u") || word.StartsWith("-U")):
                     return MaskUser(at + 2, ':');
                 case Tool.OpenSsl:
-                    _tool = word is "passwd" ? Tool.OpenSslPassword : Tool.None;
+                    _tool = word is "passwd" ? Tool.OpenSslPassword : Tool.OptionK;
                     break;
                 case Tool.OpenSslPassword when word is "-in" or "-salt":
                     return Values.EndOfWord(text, Values.SkipBlanks(text, end));
@@ -312,10 +314,10 @@ internal static class Commands
                 "curl" => Tool.Curl,
                 "redis-cli" or "valkey-cli" or "keydb-cli" => Tool.OptionA,
                 "ldapsearch" or "ldapadd" or "ldapmodify" or "ldapdelete" or "ldappasswd" or "ldapwhoami" => Tool.OptionW,
-                "mosquitto_pub" or "mosquitto_sub" => Tool.OptionP,
+                "mosquitto_pub" or "mosquitto_sub" or "zip" or "unzip" or "ipmitool" => Tool.OptionP,
                 "smbclient" or "rpcclient" => Tool.User,
                 "openssl" => Tool.OpenSsl,
-                "htpasswd" => Tool.HtPasswd,
+                "htpasswd" or "mosquitto_passwd" => Tool.HtPasswd,
                 "rabbitmqctl" => Tool.RabbitMq,
                 "chpasswd" or "passwd" or "smbpasswd" => Tool.Reader,
                 _ => Tool.None,

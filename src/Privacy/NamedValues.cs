@@ -72,7 +72,8 @@ internal static class NamedValues
             return end;
 
         var before = start > 0 ? text[start - 1] : '\n';
-        var isQuoted = IsClosedBy(text, before, end, out var behind);
+        var opening = before == '$' && start > 1 ? text[start - 2] : before;
+        var isQuoted = IsClosedBy(text, opening, end, out var behind);
         var link = FindLink(text, name, before, isOption, isQuoted, behind, out var value);
         if (link == Link.None || value >= text.Length || text[value] is '\n' or '\r')
             return end;
@@ -140,6 +141,8 @@ internal static class NamedValues
 
             case ':' when next is not ':' && string.CompareOrdinal(text, at, "://", 0, 3) != 0:
                 value = Values.SkipBlanks(text, at + (next is '=' or '-' ? 2 : 1));
+                if (isQuoted && value < text.Length && text[value] == '[')
+                    value = Values.SkipBlanks(text, value + 1);
                 return Link.Colon;
 
             case ',' when isQuoted:
@@ -160,9 +163,11 @@ internal static class NamedValues
         if (isOption)
             return (!isQuoted || Values.IsQuote(text[at])) && text[at] is not ('-' or '|' or '>' or '<' or ';' or '&' or ')' or '\\') ? Link.Blank : Link.None;
 
-        // SQL, and the directives of redis.conf.
+        // SQL, the directives of redis.conf, and .netrc.
         var isDirective = !isQuoted
-            && ((Values.IsQuote(text[at]) && name.Equals("password", StringComparison.OrdinalIgnoreCase)) || name is "requirepass" or "masterauth");
+            && ((LengthOfQuote(text, at) > 0 && name.Equals("password", StringComparison.OrdinalIgnoreCase))
+                || name is "requirepass" or "masterauth"
+                || (name is "password" && IsBehindLogin(text, behind - name.Length)));
         return isDirective ? Link.Blank : Link.None;
     }
 
@@ -267,6 +272,19 @@ internal static class NamedValues
     /// <summary>Whether the word in front is the other half of "API key" and the like.</summary>
     private static bool IsKeyOfTwoWords(string text, int start) =>
         start > 1 && text[start - 1] == ' ' && Values.IsOneOf(WordBefore(text, start), ["api", "secret", "private", "access", "license", "encryption"]);
+
+    /// <summary>Whether the two words in front are those of .netrc: <c>login NAME</c>.</summary>
+    private static bool IsBehindLogin(string text, int start)
+    {
+        const int longestName = 64;
+        var at = start;
+        while (at > 0 && Values.IsBlank(text[at - 1]))
+            at--;
+        var end = at;
+        while (at > 0 && !char.IsWhiteSpace(text[at - 1]) && end - at < longestName)
+            at--;
+        return at > 0 && Values.IsBlank(text[at - 1]) && WordBefore(text, at) is "login";
+    }
 
     private static ReadOnlySpan<char> WordBefore(string text, int start)
     {

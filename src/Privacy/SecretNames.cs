@@ -36,7 +36,7 @@ internal static class SecretNames
         ["public", "pub", "gpg", "pgp", "apt", "repo", "ssh", "host", "primary", "foreign", "sort", "hot", "cache", "partition", "group", "object", "trusted"];
 
     // Behind a secret's name it is still one.
-    private static readonly string[] Endings = ["confirmation", "confirm", "repeat", "again", "plain", "value", "encrypted", "base64", "hash", "new", "old"];
+    private static readonly string[] Endings = ["confirmation", "confirm", "repeat", "again", "plain", "value", "encrypted", "base64", "hash", "new", "old", "base"];
 
     // Programs, and words that only end like one.
     private static readonly string[] Others =

@@ -73,7 +73,7 @@ internal static class Values
 
     /// <summary>Whether a word goes on behind its quotes: <c>'a'"b"c</c>, <c>'a'\''b'</c>.</summary>
     public static bool GoesOnInWord(string text, int at) =>
-        at < text.Length && (IsQuote(text[at]) || char.IsAsciiLetterOrDigit(text[at]) || (text[at] == '\\' && at + 1 < text.Length && IsQuote(text[at + 1])));
+        at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || IsOpeningQuote(text, at));
 
     /// <summary>Where the text ends that a quote has opened: before the closing one, or at the end of the line.</summary>
     public static int ClosingQuote(string text, int start, char quote, bool isEscaped = false)
