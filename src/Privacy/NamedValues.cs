@@ -163,7 +163,7 @@ internal static class NamedValues
         if (isOption)
             return (!isQuoted || Values.IsQuote(text[at])) && text[at] is not ('-' or '|' or '>' or '<' or ';' or '&' or ')' or '\\') ? Link.Blank : Link.None;
 
-        // SQL, the directives of redis.conf, and .netrc.
+        // SQL, the directives of redis.conf, .netrc, and debconf.
         var isDirective = !isQuoted
             && ((LengthOfQuote(text, at) > 0 && name.Equals("password", StringComparison.OrdinalIgnoreCase))
                 || name is "requirepass" or "masterauth"
@@ -273,7 +273,10 @@ internal static class NamedValues
     private static bool IsKeyOfTwoWords(string text, int start) =>
         start > 1 && text[start - 1] == ' ' && Values.IsOneOf(WordBefore(text, start), ["api", "secret", "private", "access", "license", "encryption"]);
 
-    /// <summary>Whether the two words in front are those of .netrc: <c>login NAME</c>.</summary>
+    /// <summary>
+    /// Whether the two words in front are those of .netrc (<c>login NAME</c>), or the word in front is a question of debconf
+    /// about a password (<c>mysql-server/root_password</c>).
+    /// </summary>
     private static bool IsBehindLogin(string text, int start)
     {
         const int longestName = 64;
@@ -283,6 +286,10 @@ internal static class NamedValues
         var end = at;
         while (at > 0 && !char.IsWhiteSpace(text[at - 1]) && end - at < longestName)
             at--;
+
+        var word = text.AsSpan(at, end - at);
+        if (word.Contains('/') && SecretNames.Of(word[(word.LastIndexOf('/') + 1)..]) != NameKind.None)
+            return true;
         return at > 0 && Values.IsBlank(text[at - 1]) && WordBefore(text, at) is "login";
     }
 

@@ -107,6 +107,7 @@ internal static class RuleTable
                 new("SET PASSWORD = PASSWORD('x')", "SET PASSWORD = ***)"),
                 new("openssl enc -passin pass:hunter2 -in x", "openssl enc -passin pass:*** -in x"),
                 new("requirepass hunter2", "requirepass ***"),
+                new("mysql-server mysql-server/root_password password hunter2", "mysql-server mysql-server/root_password password ***"),
                 new("machine example.com login u password hunter2", "machine example.com login u password ***"),
                 new("psql -c \"ALTER USER x PASSWORD \\\"a b\\\"\"", "psql -c \"ALTER USER x PASSWORD \\\"***\\\"\""),
                 new("psql -c \"CREATE USER x WITH PASSWORD 'x'\"", "psql -c \"CREATE USER x WITH PASSWORD '***'\""),
