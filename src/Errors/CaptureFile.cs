@@ -3,6 +3,7 @@
 using System.Text;
 using ApiFunc.Caller;
 using ApiFunc.Platform;
+using ApiFunc.Privacy;
 
 namespace ApiFunc.Errors;
 
@@ -70,14 +71,15 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
     }
 
     /// <summary>
-    /// Writes a capture file. Code, line and command are put on one line each, and the command is cut. Returns false
-    /// where it cannot be written.
+    /// Writes a capture file. Code, line and command are masked and put on one line each, and the command is cut; the
+    /// output is written as it is. Returns false where the file cannot be written.
     /// </summary>
     /// <param name="path">The file. See <see cref="SafeFile.OpenOwn"/> for what is not written to.</param>
-    public bool Write(ReadOnlySpan<byte> path)
+    /// <param name="redactor">What masks code, line and command.</param>
+    public bool Write(ReadOnlySpan<byte> path, Redactor redactor)
     {
-        var command = Utf8.Cut(OnOneLine(Command), LongestCommand);
-        var text = $"EXIT_CODE={OnOneLine(ExitCode)}\nLINE={OnOneLine(Line)}\nCOMMAND={command}\n{OutputMark}\n{Output}";
+        var command = Utf8.Cut(OnOneLine(redactor.Apply(Command)), LongestCommand);
+        var text = $"EXIT_CODE={OnOneLine(redactor.Apply(ExitCode))}\nLINE={OnOneLine(redactor.Apply(Line))}\nCOMMAND={command}\n{OutputMark}\n{Output}";
         using var file = SafeFile.OpenOwn(path, Native.WriteOnly | Native.Create, out var problem);
         if (file is not null)
             return file.Replace(Encoding.UTF8.GetBytes(text));

@@ -2,6 +2,7 @@
 
 using ApiFunc.Caller;
 using ApiFunc.Platform;
+using ApiFunc.Privacy;
 
 namespace ApiFunc.Errors;
 
@@ -12,7 +13,7 @@ internal static class ErrorText
 
     /// <summary>
     /// The whole text: the exit code and its meaning, line and command, and the output that led there, from the capture
-    /// file, else from the script's variables and its log.
+    /// file, else from the script's variables and its log. It is masked.
     /// </summary>
     /// <param name="script">The caller.</param>
     /// <param name="code">The exit code.</param>
@@ -29,7 +30,7 @@ internal static class ErrorText
             : IsNumber(line) ? $" | at line {line}: {command}"
             : $" | command: {command}";
         output = output.TrimEnd('\n');
-        return Explain(capture?.ExitCode ?? code) + where + (output.Length > 0 ? $"\n---\n{output}" : "");
+        return Redactor.For(script).Apply(Explain(capture?.ExitCode ?? code) + where + (output.Length > 0 ? $"\n---\n{output}" : ""));
     }
 
     /// <summary>The text of a report that was refused with the whole one: code, meaning, line, and the command's beginning.</summary>
@@ -40,7 +41,7 @@ internal static class ErrorText
             return Explain(code);
 
         var line = script.Get(Variables.FailedLine);
-        return $"{Explain(code)} | at line {(IsNumber(line) ? line : "?")}: {Utf8.Cut(command, LongestShortCommand)}";
+        return $"{Explain(code)} | at line {(IsNumber(line) ? line : "?")}: {Utf8.Cut(Redactor.For(script).Apply(command), LongestShortCommand)}";
     }
 
     /// <summary>The exit code and its meaning.</summary>

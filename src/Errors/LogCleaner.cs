@@ -1,6 +1,7 @@
 // Logs made readable: without what terminals draw, what package managers chatter, and whose machine it was.
 
 using System.Text;
+using ApiFunc.Privacy;
 
 namespace ApiFunc.Errors;
 
@@ -17,13 +18,15 @@ internal static class LogCleaner
     ];
 
     /// <summary>
-    /// One line without carriage returns at its end, escape sequences and NUL bytes, its addresses masked; null where it
-    /// is blank or chatter, which is dropped.
+    /// One line without carriage returns at its end, escape sequences and NUL bytes, and masked; null where it is blank or
+    /// chatter, which is dropped.
     /// </summary>
-    public static string? Clean(string line)
+    /// <param name="line">The line.</param>
+    /// <param name="redactor">What masks the lines, of which this is the next.</param>
+    public static string? Clean(string line, LineRedactor redactor)
     {
         var text = WithoutEscapeSequences(line.Replace("\0", "")).TrimEnd('\r');
-        return string.IsNullOrWhiteSpace(text) || IsChatter(text) ? null : AddressMask.Apply(text);
+        return string.IsNullOrWhiteSpace(text) || IsChatter(text) ? null : redactor.Apply(text);
     }
 
     /// <summary>Text without the sequences that steer a terminal (ECMA-48; colours, titles, character sets).</summary>

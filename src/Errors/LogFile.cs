@@ -3,6 +3,7 @@
 using System.Text;
 using ApiFunc.Caller;
 using ApiFunc.Platform;
+using ApiFunc.Privacy;
 
 namespace ApiFunc.Errors;
 
@@ -15,8 +16,8 @@ internal static class LogFile
     // Removing escape sequences shortens a log; this much is read for its beginning.
     private const int LargestStart = 16 * 1024 * 1024;
 
-    // More than an address or a sequence takes that may be cut in two where reading ends.
-    private const int LongestUnit = 256;
+    // More than a secret or a sequence takes that may be cut in two where reading ends, or begins.
+    private const int LongestUnit = 4096;
 
     /// <summary>The path of the first log that exists and is not empty; null where there is none.</summary>
     public static byte[]? Pick(CallingScript script) => ScriptFile.First(Candidates(script));
@@ -27,6 +28,7 @@ internal static class LogFile
         if (count <= 0 || Pick(script) is not { } path)
             return [];
 
+        var redactor = Redactor.For(script);
         using var file = SafeFile.OpenOwn(path, Native.ReadOnly, out _);
         for (var size = FirstEnd; file is not null; size *= 4)
         {
@@ -38,19 +40,20 @@ internal static class LogFile
             var hole = lines[0].LastIndexOf('\0');
             lines[0] = lines[0][(hole + 1)..];
 
-            // The first line's beginning may lie before what was read: it counts where there is no other.
-            var cleaned = Clean(isWhole || hole >= 0 ? lines : lines.AsSpan(1));
+            // The first line's beginning may lie before what was read: it counts where there is no other, without what
+            // may be the rest of a secret.
+            var cleaned = Clean(isWhole || hole >= 0 ? lines : lines.AsSpan(1), redactor);
             if (cleaned.Count >= count || isWhole)
                 return cleaned.Count > count ? cleaned.GetRange(cleaned.Count - count, count) : cleaned;
             if (size >= LargestEnd)
-                return cleaned.Count > 0 ? cleaned : Clean([lines[0].TrimStart('\uFFFD')]);
+                return cleaned.Count > 0 ? cleaned : [.. Clean([lines[0]], redactor).Select(line => line[Math.Min(LongestUnit, line.Length)..].TrimStart('\uFFFD'))];
         }
 
         return [];
     }
 
     /// <summary>
-    /// The log's beginning with escape sequences, carriage returns and NUL bytes removed and addresses masked, at most
+    /// The log's beginning with escape sequences, carriage returns and NUL bytes removed and masked, at most
     /// <paramref name="limit"/> bytes; empty where there is no log.
     /// </summary>
     public static string Start(CallingScript script, int limit)
@@ -58,18 +61,23 @@ internal static class LogFile
         if (Pick(script) is not { } path)
             return "";
 
+        var redactor = Redactor.For(script);
         using var file = SafeFile.OpenOwn(path, Native.ReadOnly, out _);
-        var start = "";
         for (var size = Math.Max(limit + LongestUnit, FirstEnd); file is not null; size *= 4)
         {
             var bytes = file.ReadStart(Math.Min(size, LargestStart));
             var text = Encoding.UTF8.GetString(bytes).Replace("\0", "");
-            start = AddressMask.Apply(LogCleaner.WithoutEscapeSequences(text).Replace("\r", ""));
-            if (bytes.Length >= file.Length || size >= LargestStart || Encoding.UTF8.GetByteCount(start) >= limit + LongestUnit)
-                break;
+            var start = redactor.Apply(LogCleaner.WithoutEscapeSequences(text).Replace("\r", ""));
+            if (bytes.Length >= file.Length)
+                return Utf8.Cut(start, limit);
+
+            // What the end may have cut in two is not shown.
+            var shown = Encoding.UTF8.GetByteCount(start) - LongestUnit;
+            if (size >= LargestStart || shown >= limit)
+                return Utf8.Cut(start, Math.Clamp(shown, 0, limit));
         }
 
-        return Utf8.Cut(start, limit);
+        return "";
     }
 
     private static IEnumerable<byte[]?> Candidates(CallingScript script)
@@ -87,12 +95,13 @@ internal static class LogFile
         yield return script.Bytes(Variables.SilentLogfile);
     }
 
-    private static List<string> Clean(ReadOnlySpan<string> lines)
+    private static List<string> Clean(ReadOnlySpan<string> lines, Redactor redactor)
     {
+        var keys = new LineRedactor(redactor);
         var cleaned = new List<string>();
         foreach (var line in lines)
         {
-            if (LogCleaner.Clean(line) is { } text)
+            if (LogCleaner.Clean(line, keys) is { } text)
                 cleaned.Add(text);
         }
 

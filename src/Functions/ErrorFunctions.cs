@@ -4,6 +4,7 @@ using System.Text;
 using ApiFunc.Caller;
 using ApiFunc.Errors;
 using ApiFunc.Platform;
+using ApiFunc.Privacy;
 
 namespace ApiFunc.Functions;
 
@@ -29,11 +30,13 @@ internal static class ErrorFunctions
         if (args.Get(1).Length == 0)
             return 0;
 
+        var redactor = Redactor.For(script);
+        var lines = new LineRedactor(redactor);
         var limit = Limits.ErrorLines(script);
         var last = new Queue<string>();
         foreach (var line in StandardInput.Lines())
         {
-            if (LogCleaner.Clean(line) is not { } cleaned)
+            if (LogCleaner.Clean(line, lines) is not { } cleaned)
                 continue;
             if (last.Count == limit)
                 last.Dequeue();
@@ -41,7 +44,7 @@ internal static class ErrorFunctions
         }
 
         var output = Utf8.Cut(string.Concat(last.Select(line => line + "\n")), Limits.ErrorBytes(script));
-        new CaptureFile(args.Get(2), args.Get(3), args.Get(4), output).Write(Encoding.UTF8.GetBytes(args.Get(1)));
+        new CaptureFile(args.Get(2), args.Get(3), args.Get(4), output).Write(Encoding.UTF8.GetBytes(args.Get(1)), redactor);
         return 0;
     }
 
@@ -69,9 +72,10 @@ internal static class ErrorFunctions
     /// <summary>Prints the lines of standard input that survive cleaning.</summary>
     public static int CleanLog(CallingScript script, Arguments args)
     {
+        var redactor = new LineRedactor(Redactor.For(script));
         foreach (var line in StandardInput.Lines())
         {
-            if (LogCleaner.Clean(line) is { } cleaned)
+            if (LogCleaner.Clean(line, redactor) is { } cleaned)
                 Output.Write(cleaned + "\n");
         }
 

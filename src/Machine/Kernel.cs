@@ -10,6 +10,9 @@ internal static class Kernel
     /// <summary>The kernel's release, such as <c>6.8.8-2-pve</c>.</summary>
     public static string Release => Field(2);
 
+    /// <summary>The host's name, with its domain or without.</summary>
+    public static string HostName => Field(1);
+
     /// <summary>The architecture as Debian names it (<c>amd64</c>, <c>arm64</c>, <c>armhf</c>, <c>i386</c>), else as the kernel does.</summary>
     public static string Architecture => DebianName(Field(4));
 

@@ -1,6 +1,7 @@
 // The lines that DEV_MODE=true shows on standard error; without it there are none.
 
 using System.Runtime.CompilerServices;
+using ApiFunc.Privacy;
 
 namespace ApiFunc.Platform;
 
@@ -9,11 +10,14 @@ internal static class DebugLog
     /// <summary>Whether lines are written. Set once, when the caller's variables are known.</summary>
     public static bool Enabled { get; set; }
 
-    /// <summary>Writes one line, where there is somebody to read it: the text is not even put together otherwise.</summary>
+    /// <summary>
+    /// Writes one line without its secrets (URLs may hold some), where there is somebody to read it: the text is not even put
+    /// together otherwise.
+    /// </summary>
     public static void Write(ref DebugLine line)
     {
         if (Enabled)
-            Output.Error("apifunc: " + Output.Printable(line.ToStringAndClear()));
+            Output.Error("apifunc: " + Output.Printable(Redactor.WithoutSecrets(line.ToStringAndClear())));
     }
 }
 

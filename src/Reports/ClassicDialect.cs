@@ -5,6 +5,7 @@ using ApiFunc.Caller;
 using ApiFunc.Delivery;
 using ApiFunc.Errors;
 using ApiFunc.Machine;
+using ApiFunc.Privacy;
 
 namespace ApiFunc.Reports;
 
@@ -47,12 +48,21 @@ internal static class ClassicDialect
         if (status is "done" or "success" && code == "none")
             code = "0";
 
+        // Scripts also give whole commands as exit codes.
+        var redactor = Redactor.For(script);
         return ReportJson.Serialize(
-            new StatusReport { Status = status, Error = ExitCodes.Describe(code), RandomId = script[Variables.RandomUuid] ?? "" });
+            new StatusReport
+            {
+                Status = redactor.Apply(status),
+                Error = ExitCodes.Describe(redactor.Apply(code)),
+                RandomId = script[Variables.RandomUuid] ?? "",
+            });
     }
 
-    private static byte[] Installation(CallingScript script, string type, long ctType, string disableIp6) =>
-        ReportJson.Serialize(
+    private static byte[] Installation(CallingScript script, string type, long ctType, string disableIp6)
+    {
+        var redactor = Redactor.For(script);
+        return ReportJson.Serialize(
             new InstallationReport
             {
                 CtType = ctType,
@@ -60,13 +70,14 @@ internal static class ClassicDialect
                 DiskSize = Numbers.DiskSize(script[Variables.DiskSize]),
                 CoreCount = Numbers.Whole(script[Variables.CoreCount]) ?? 0,
                 RamSize = Numbers.Whole(script[Variables.RamSize]) ?? 0,
-                OsType = script[Variables.OsType] ?? "",
-                OsVersion = script[Variables.OsVersion] ?? "",
-                DisableIp6 = disableIp6,
-                Nsapp = script[Variables.NsApp] ?? "",
-                Method = script[Variables.Method] ?? "",
+                OsType = redactor.Apply(script[Variables.OsType] ?? ""),
+                OsVersion = redactor.ApplyToVersion(script[Variables.OsVersion] ?? ""),
+                DisableIp6 = redactor.Apply(disableIp6),
+                Nsapp = redactor.Apply(script[Variables.NsApp] ?? ""),
+                Method = redactor.Apply(script[Variables.Method] ?? ""),
                 PveVersion = ProxmoxVersion.Read("/", script["PATH"]) ?? "not found",
                 Status = "installing",
                 RandomId = script[Variables.RandomUuid] ?? "",
             });
+    }
 }

@@ -7,6 +7,7 @@ using ApiFunc.Delivery;
 using ApiFunc.Errors;
 using ApiFunc.Machine;
 using ApiFunc.Platform;
+using ApiFunc.Privacy;
 
 namespace ApiFunc.Reports;
 
@@ -69,38 +70,39 @@ internal static class TelemetryDialect
     {
         var facts = Facts.Collect(script);
         var repository = Repository(script);
+        var text = new Texts(Redactor.For(script));
         var exitCode = ExitCode(code);
         var report = new TelemetryReport
         {
-            RandomId = Text(script.Get(Variables.RandomUuid)),
-            ExecutionId = Text(script.Get(Variables.ExecutionId, script.Get(Variables.RandomUuid))),
+            RandomId = Texts.Identifier(script.Get(Variables.RandomUuid)),
+            ExecutionId = Texts.Identifier(script.Get(Variables.ExecutionId, script.Get(Variables.RandomUuid))),
             Type = KnownType(subject.Type),
-            Nsapp = Text(script.Get(Variables.NsApp, script.Get(Variables.App, "unknown"))),
-            Status = Word(status),
+            Nsapp = text.Text(script.Get(Variables.NsApp, script.Get(Variables.App, "unknown"))),
+            Status = text.Word(status),
             CtType = Numbers.Whole(subject.CtType) ?? 1,
             DiskSize = Number(Numbers.WithoutUnit(script[Variables.DiskSize]), 100_000),
             CoreCount = Number(script[Variables.CoreCount], 256),
             RamSize = Number(script[Variables.RamSize], 1_048_576),
-            OsType = Name(script.Get(Variables.OsType)),
-            OsVersion = Name(script.Get(Variables.OsVersion)),
-            PveVersion = Name(facts.Hypervisor.Version),
-            Method = Name(script.Get(Variables.Method, "default")),
+            OsType = text.Name(script.Get(Variables.OsType)),
+            OsVersion = text.Version(script.Get(Variables.OsVersion)),
+            PveVersion = text.Version(facts.Hypervisor.Version),
+            Method = text.Name(script.Get(Variables.Method, "default")),
             ExitCode = exitCode,
-            Error = Utf8.Cut(error, LongestError),
-            ErrorCategory = Category(script, exitCode, error),
+            Error = text.Error(error),
+            ErrorCategory = Category(script, text, exitCode, error),
             InstallDuration = Math.Min(Duration(script), LongestDuration),
-            CpuVendor = Word(facts.Cpu.Vendor),
-            CpuModel = Text(facts.Cpu.Model),
-            GpuVendor = Word(facts.Gpu.Vendor),
-            GpuModel = Text(facts.Gpu.Model),
+            CpuVendor = text.Word(facts.Cpu.Vendor),
+            CpuModel = text.Text(facts.Cpu.Model),
+            GpuVendor = text.Word(facts.Gpu.Vendor),
+            GpuModel = text.Text(facts.Gpu.Model),
             GpuPassthrough = script[Variables.VarGpu] == "yes" || script[Variables.EnableGpu] == "yes" ? "yes" : "no",
-            RamSpeed = Text(facts.RamSpeed),
-            Arch = Text(facts.Architecture),
-            Platform = Text(facts.Hypervisor.Name),
+            RamSpeed = text.Text(facts.RamSpeed),
+            Arch = text.Text(facts.Architecture),
+            Platform = text.Text(facts.Hypervisor.Name),
             HasArm = facts.HasArm,
-            KernelVersion = Text(script.Get(Variables.KernelVersion, Kernel.Release)),
-            AppVersion = Text(script.Get(Variables.ApplicationVersion, script.Get(Variables.VarAppVersion))),
-            FailedCommand = Utf8.Cut(script.Get(Variables.FailedCommand), LongestCommand),
+            KernelVersion = text.Version(script.Get(Variables.KernelVersion, Kernel.Release), LongestText),
+            AppVersion = text.Version(script.Get(Variables.ApplicationVersion, script.Get(Variables.VarAppVersion)), LongestText),
+            FailedCommand = text.Command(script.Get(Variables.FailedCommand)),
             FailedLine = Numbers.Whole(script[Variables.FailedLine]) ?? 0,
             RepoSource = repository.Source,
             RepoSlug = repository.Slug,
@@ -116,7 +118,7 @@ internal static class TelemetryDialect
         var hypervisor = Facts.CollectHypervisor(script);
         var report = Ran(script, hypervisor, type, run) with
         {
-            PveVersion = Name(hypervisor.Version),
+            PveVersion = new Texts(Redactor.For(script)).Version(hypervisor.Version),
         };
         return Fit(report.Error, error => ReportJson.Serialize(report with { Error = error }));
     }
@@ -125,11 +127,12 @@ internal static class TelemetryDialect
     /// <inheritdoc cref="Ran" path="/param"/>
     public static byte[] Addon(CallingScript script, Run run)
     {
+        var text = new Texts(Redactor.For(script));
         var distribution = OsRelease.Read("/");
         var report = Ran(script, Facts.CollectHypervisor(script), "addon", run) with
         {
-            OsType = Name(distribution.Id),
-            OsVersion = Name(distribution.VersionId),
+            OsType = text.Name(distribution.Id),
+            OsVersion = text.Version(distribution.VersionId),
         };
         return Fit(report.Error, error => ReportJson.Serialize(report with { Error = error }));
     }
@@ -142,19 +145,20 @@ internal static class TelemetryDialect
     private static ToolReport Ran(CallingScript script, Hypervisor hypervisor, string type, Run run)
     {
         var repository = Repository(script);
+        var text = new Texts(Redactor.For(script, run.Name));
         var exitCode = ExitCode(run.Code);
         return new ToolReport
         {
             RandomId = run.Id,
             ExecutionId = run.Id,
             Type = type,
-            Nsapp = Text(run.Name),
-            Status = Word(run.Status),
+            Nsapp = text.Text(run.Name),
+            Status = text.Word(run.Status),
             ExitCode = exitCode,
-            Error = Utf8.Cut(run.Error, LongestError),
-            ErrorCategory = Category(script, exitCode, run.Error),
+            Error = text.Error(run.Error),
+            ErrorCategory = Category(script, text, exitCode, run.Error),
             InstallDuration = Math.Min(Duration(script), LongestDuration),
-            Platform = Text(hypervisor.Name),
+            Platform = text.Text(hypervisor.Name),
             RepoSource = repository.Source,
             RepoSlug = repository.Slug,
         };
@@ -165,12 +169,6 @@ internal static class TelemetryDialect
         Numbers.Whole(script[Variables.InstallStartTime]) is { } start
             ? Math.Max(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - start, 0)
             : 0;
-
-    private static string Text(string text) => Utf8.Cut(text, LongestText);
-
-    private static string Name(string text) => Utf8.Cut(text, LongestName);
-
-    private static string Word(string text) => Utf8.Cut(text, LongestWord);
 
     private static string KnownType(string type) => Types.Contains(type) ? type : "lxc";
 
@@ -186,14 +184,15 @@ internal static class TelemetryDialect
 
     private static int ExitCode(string code) => (int)Number(code, HighestExitCode);
 
-    private static string Category(CallingScript script, int exitCode, string error) =>
-        error.Length == 0 ? "" : Name(ErrorText.Category(script, exitCode.ToString(CultureInfo.InvariantCulture)));
+    private static string Category(CallingScript script, Texts text, int exitCode, string error) =>
+        error.Length == 0 ? "" : text.Name(ErrorText.Category(script, exitCode.ToString(CultureInfo.InvariantCulture)));
 
     private static RepositorySource Repository(CallingScript script)
     {
         var source = script.Get(Variables.RepoSource, RepositorySource.Default.Source);
         var known = RepositorySource.Named(source);
         var slug = script.Get(Variables.RepoSlug, known?.Slug ?? "");
+        slug = slug == known?.Slug ? slug : Redactor.For(script).Apply(slug);
         return new RepositorySource(known?.Source ?? RepositorySource.External, Utf8.Cut(slug, LongestSlug));
     }
 
@@ -213,6 +212,26 @@ internal static class TelemetryDialect
         }
 
         return bodyWith(Utf8.Cut(error, fits));
+    }
+
+    /// <summary>
+    /// Texts as they are sent: masked, and then cut to what the server takes, so that no part of a secret is left.
+    /// </summary>
+    private sealed class Texts(Redactor redactor)
+    {
+        public static string Identifier(string text) => Utf8.Cut(text, LongestText);
+
+        public string Text(string text) => Utf8.Cut(redactor.Apply(text), LongestText);
+
+        public string Name(string text) => Utf8.Cut(redactor.Apply(text), LongestName);
+
+        public string Word(string text) => Utf8.Cut(redactor.Apply(text), LongestWord);
+
+        public string Command(string text) => Utf8.Cut(redactor.Apply(text), LongestCommand);
+
+        public string Error(string text) => Utf8.Cut(redactor.Apply(text), LongestError);
+
+        public string Version(string text, int longest = LongestName) => Utf8.Cut(redactor.ApplyToVersion(text), longest);
     }
 }
 

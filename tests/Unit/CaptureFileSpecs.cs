@@ -3,6 +3,7 @@
 using System.Text;
 using ApiFunc.Caller;
 using ApiFunc.Errors;
+using ApiFunc.Privacy;
 using EndToEnd.Harness;
 using Unit.Harness;
 
@@ -10,6 +11,8 @@ namespace Unit;
 
 public sealed class CaptureFileSpecs : IDisposable
 {
+    private static readonly Redactor s_redactor = new("");
+
     private readonly TemporaryDirectory _directory = new();
 
     [Fact]
@@ -116,7 +119,7 @@ public sealed class CaptureFileSpecs : IDisposable
         var capture = new CaptureFile("100", "42", "apt-get install 'x y'", "one\n\ntwo é");
         var path = _directory.File("new");
 
-        Assert.True(capture.Write(Encoding.UTF8.GetBytes(path)));
+        Assert.True(capture.Write(Encoding.UTF8.GetBytes(path), s_redactor));
 
         Assert.Equal("EXIT_CODE=100\nLINE=42\nCOMMAND=apt-get install 'x y'\n--- OUTPUT ---\none\n\ntwo é", File.ReadAllText(path));
         Assert.Equal(capture, CaptureFile.Read(Of(path), "100"));
@@ -128,7 +131,7 @@ public sealed class CaptureFileSpecs : IDisposable
     {
         var path = _directory.Write("errinfo", new string('x', 10_000));
 
-        Assert.True(new CaptureFile("1", "2", "c", "o").Write(Encoding.UTF8.GetBytes(path)));
+        Assert.True(new CaptureFile("1", "2", "c", "o").Write(Encoding.UTF8.GetBytes(path), s_redactor));
 
         Assert.Equal("EXIT_CODE=1\nLINE=2\nCOMMAND=c\n--- OUTPUT ---\no", File.ReadAllText(path));
     }
@@ -139,7 +142,7 @@ public sealed class CaptureFileSpecs : IDisposable
         var path = _directory.Write("errinfo", "old");
         File.SetUnixFileMode(path, (UnixFileMode)0x1B6 /* rw-rw-rw- */);
 
-        Assert.True(new CaptureFile("1", "2", "c", "o").Write(Encoding.UTF8.GetBytes(path)));
+        Assert.True(new CaptureFile("1", "2", "c", "o").Write(Encoding.UTF8.GetBytes(path), s_redactor));
 
         Assert.Equal(new CaptureFile("1", "2", "c", "o"), CaptureFile.Read(Of(path), "1"));
     }
@@ -152,7 +155,7 @@ public sealed class CaptureFileSpecs : IDisposable
     {
         var path = _directory.File("errinfo");
 
-        new CaptureFile(text, text, text, "").Write(Encoding.UTF8.GetBytes(path));
+        new CaptureFile(text, text, text, "").Write(Encoding.UTF8.GetBytes(path), s_redactor);
 
         Assert.Equal($"EXIT_CODE={onOneLine}\nLINE={onOneLine}\nCOMMAND={onOneLine}\n--- OUTPUT ---\n", File.ReadAllText(path));
     }
@@ -162,7 +165,7 @@ public sealed class CaptureFileSpecs : IDisposable
     {
         var path = _directory.File("errinfo");
 
-        new CaptureFile("1", "2", new string('x', 299) + "é", "").Write(Encoding.UTF8.GetBytes(path));
+        new CaptureFile("1", "2", new string('x', 299) + "é", "").Write(Encoding.UTF8.GetBytes(path), s_redactor);
 
         Assert.Equal(new string('x', 299), CaptureFile.Read(Of(path), "1")?.Command);
     }
@@ -177,7 +180,7 @@ public sealed class CaptureFileSpecs : IDisposable
 
         Assert.All(
             [_directory.File("link"), _directory.File("dangling"), _directory.File("fifo"), _directory.Path, _directory.File("no/directory"), $"{target}/x", "/dev/full", "", "/proc/version"],
-            path => Assert.False(new CaptureFile("1", "2", "c", "o").Write(Encoding.UTF8.GetBytes(path))));
+            path => Assert.False(new CaptureFile("1", "2", "c", "o").Write(Encoding.UTF8.GetBytes(path), s_redactor)));
         Assert.Equal("kept", File.ReadAllText(target));
         Assert.False(File.Exists(_directory.File("made")));
     }
@@ -188,7 +191,7 @@ public sealed class CaptureFileSpecs : IDisposable
         var path = _directory.Write("errinfo", "kept");
         Run.Command("chown", "12345", path);
 
-        Assert.False(new CaptureFile("1", "2", "c", "o").Write(Encoding.UTF8.GetBytes(path)));
+        Assert.False(new CaptureFile("1", "2", "c", "o").Write(Encoding.UTF8.GetBytes(path), s_redactor));
 
         Assert.Equal("kept", File.ReadAllText(path));
     }

@@ -5,6 +5,7 @@ using System.Text;
 using ApiFunc.Caller;
 using ApiFunc.Errors;
 using ApiFunc.Machine;
+using ApiFunc.Privacy;
 using CsCheck;
 using EndToEnd.Harness;
 using Unit.Harness;
@@ -32,7 +33,7 @@ public sealed class ReaderSpecs : IDisposable
                 var path = _directory.File("errinfo");
                 var text = string.Join('\n', output);
 
-                Assert.True(new CaptureFile($"{code}", line, command, text).Write(Encoding.UTF8.GetBytes(path)));
+                Assert.True(new CaptureFile($"{code}", line, command, text).Write(Encoding.UTF8.GetBytes(path), new Redactor("")));
 
                 var trimmed = text.TrimEnd('\n');
                 Assert.Equal(

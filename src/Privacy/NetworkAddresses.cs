@@ -1,14 +1,13 @@
-// Addresses of the network that a log names, made unreadable as a whole.
+// Addresses of the network, made unreadable as a whole.
 
 using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
-namespace ApiFunc.Errors;
+namespace ApiFunc.Privacy;
 
-internal static class AddressMask
+internal static class NetworkAddresses
 {
     private const string MaskedIPv6 = "x:x:x:x:x:x:x:x";
     private const int LongestIPv6 = 45;
@@ -23,32 +22,30 @@ internal static class AddressMask
     private static readonly SearchValues<char> IPv6Characters = SearchValues.Create("ABCDEFabcdef0123456789.:");
 
     /// <summary>
-    /// Masks IPv4 addresses (<c>192.x.x.x</c>) and IPv6 addresses. Versions (<c>1.2.3</c>), times (<c>12:30:00</c>), MAC
-    /// addresses and names with colons (<c>PVE::Tools</c>) stay as they are. Takes linear time.
+    /// Masks IPv4 addresses (<c>192.x.x.x</c>) and IPv6 addresses. Versions (<c>1.2.3</c>), times (<c>12:30:00</c>) and
+    /// names with colons (<c>PVE::Tools</c>) stay as they are.
     /// </summary>
-    public static string Apply(string text)
+    public static void Mask(string text, Edits edits)
     {
         if (text.AsSpan().IndexOfAny('.', ':') < 0)
-            return text;
+            return;
 
-        var masked = new StringBuilder(text.Length);
-        var rest = text.AsSpan();
-        while (!rest.IsEmpty)
+        for (var at = 0; at < text.Length;)
         {
-            var start = rest.IndexOfAny(WordCharacters);
-            masked.Append(start < 0 ? rest : rest[..start]);
-            rest = start < 0 ? [] : rest[start..];
+            var distance = text.AsSpan(at).IndexOfAny(WordCharacters);
+            if (distance < 0)
+                return;
 
-            var length = rest.IndexOfAnyExcept(WordCharacters);
-            AppendMasked(masked, length < 0 ? rest : rest[..length]);
-            rest = length < 0 ? [] : rest[length..];
+            var start = at + distance;
+            var length = text.AsSpan(start).IndexOfAnyExcept(WordCharacters);
+            at = length < 0 ? text.Length : start + length;
+            if (text.AsSpan(start, at - start).IndexOfAny('.', ':') >= 0)
+                MaskRun(text.AsSpan(start, at - start), start, edits);
         }
-
-        return masked.ToString();
     }
 
-    /// <summary>Appends a run of such characters: labels, addresses and ports, with colons between them.</summary>
-    private static void AppendMasked(StringBuilder masked, ReadOnlySpan<char> run)
+    /// <summary>Masks what is in a run of such characters: labels, addresses and ports, with colons between them.</summary>
+    private static void MaskRun(ReadOnlySpan<char> run, int start, Edits edits)
     {
         // Behind two colons a name of C++ or Perl goes on; behind one (label:2001:db8::1) an address may begin.
         var colonsBefore = 0;
@@ -56,37 +53,39 @@ internal static class AddressMask
         {
             if (colonsBefore < 2 && run is not [':', not ':', ..] && LengthOfIPv6(run) is > 0 and var length)
             {
-                masked.Append(MaskedIPv6);
+                edits.Replace(start, start + length, MaskedIPv6);
+                start += length;
                 run = run[length..];
                 colonsBefore = 0;
             }
 
             var colon = run.IndexOf(':');
-            AppendWord(masked, colon < 0 ? run : run[..colon]);
+            MaskIPv4(colon < 0 ? run : run[..colon], start, edits);
             if (colon < 0)
                 return;
 
-            masked.Append(':');
             colonsBefore = colon == 0 ? colonsBefore + 1 : 1;
+            start += colon + 1;
             run = run[(colon + 1)..];
         }
     }
 
-    /// <summary>Appends what stands between two colons: one word, or several with dots between them.</summary>
-    private static void AppendWord(StringBuilder masked, ReadOnlySpan<char> text)
+    /// <summary>Masks what stands between two colons: one word, or several with dots between them.</summary>
+    private static void MaskIPv4(ReadOnlySpan<char> text, int start, Edits edits)
     {
         while (!text.IsEmpty)
         {
             var dots = text.IndexOfAnyExcept('.');
-            masked.Append(dots < 0 ? text : text[..dots]);
-            text = dots < 0 ? [] : text[dots..];
+            if (dots < 0)
+                return;
 
+            start += dots;
+            text = text[dots..];
             var end = text.IndexOf("..");
             var word = end < 0 ? text.TrimEnd('.') : text[..end];
             if (IsIPv4(word))
-                masked.Append(word[..word.IndexOf('.')]).Append(".x.x.x");
-            else
-                masked.Append(word);
+                edits.Replace(start + word.IndexOf('.'), start + word.Length, ".x.x.x");
+            start += word.Length;
             text = text[word.Length..];
         }
     }

@@ -1,0 +1,67 @@
+// The door of this room: text as it may be written down and sent.
+
+using ApiFunc.Caller;
+using ApiFunc.Machine;
+
+namespace ApiFunc.Privacy;
+
+/// <summary>Masks secrets, addresses and the host's name in text. Applied twice it does what it does once.</summary>
+/// <param name="host">The host's name, with its domain or without.</param>
+/// <param name="applications">What is installed: the host may be called after it.</param>
+internal sealed class Redactor(string host, params IReadOnlyList<string> applications)
+{
+    // A mask may uncover something for another rule: rules are applied until they find nothing, which takes two rounds
+    // for all but texts that are made for it.
+    private const int MostRounds = 8;
+
+    /// <summary>What masks the texts of a script, on this host.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="application">What it installs or runs, where its variables do not say so.</param>
+    public static Redactor For(CallingScript script, string application = "") =>
+        new(Kernel.HostName, application, script.Get(Variables.NsApp), script.Get(Variables.App), script.Get(Variables.AppTitle), script.Get(Variables.TelemetryToolName));
+
+    /// <summary>Masks secrets only, for whoever the text belongs to.</summary>
+    public static string WithoutSecrets(string text) => Apply(text, RuleTable.Secrets);
+
+    /// <summary>Masks whatever is not to leave the host.</summary>
+    public string Apply(string text)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var masked = WithoutHost(Apply(text, RuleTable.All));
+            if (masked == text)
+                break;
+            text = masked;
+        }
+
+        return text;
+    }
+
+    /// <summary>A version; one of four numbers is no address.</summary>
+    public string ApplyToVersion(string version) =>
+        version.All(c => char.IsAsciiDigit(c) || c == '.') ? version : Apply(version);
+
+    private string WithoutHost(string text)
+    {
+        var edits = new Edits(text);
+        HostName.Mask(text, edits, host, applications);
+        return edits.Result;
+    }
+
+    private static string Apply(string text, IReadOnlyList<Rule> rules)
+    {
+        foreach (var rule in rules)
+            text = rule.Apply(text);
+        return text;
+    }
+}
+
+/// <summary>Masks the lines of a stream, of which several may make one secret.</summary>
+/// <param name="redactor">What masks each of them.</param>
+internal sealed class LineRedactor(Redactor redactor)
+{
+    private readonly PrivateKeys _keys = new();
+
+    /// <summary>Masks the next line.</summary>
+    public string Apply(string line) => redactor.Apply(_keys.MaskLine(line));
+}

@@ -1,0 +1,42 @@
+// Passwords in statements of SQL that give a user one.
+
+using System.Buffers;
+
+namespace ApiFunc.Privacy;
+
+internal static class SqlPasswords
+{
+    private static readonly SearchValues<char> Quotes = SearchValues.Create("'\"\n;");
+    private static readonly SearchValues<char> Signs = SearchValues.Create("=\n;");
+
+    /// <summary>Masks what is quoted behind <c>IDENTIFIED BY</c> and <c>SET PASSWORD FOR … =</c>.</summary>
+    public static void Mask(string text, Edits edits)
+    {
+        var quotes = new Ahead(text, Quotes);
+        for (var at = 0; text.IndexOf("IDENTIFIED ", at, StringComparison.OrdinalIgnoreCase) is var found and >= 0;)
+            at = MaskQuoted(text, edits, found + 11, ref quotes);
+
+        var signs = new Ahead(text, Signs);
+        for (var at = edits.Settled; text.IndexOf("PASSWORD FOR ", at, StringComparison.OrdinalIgnoreCase) is var found and >= 0;)
+        {
+            at = found + 13;
+            var sign = signs.From(at);
+            if (sign < text.Length && text[sign] == '=')
+                at = MaskQuoted(text, edits, sign + 1, ref quotes);
+        }
+    }
+
+    private static int MaskQuoted(string text, Edits edits, int at, ref Ahead quotes)
+    {
+        var quote = quotes.From(at);
+        if (quote >= text.Length || !Values.IsQuote(text[quote]))
+            return at;
+
+        var opening = text[quote - 1] == '\\' ? quote - 1 : quote;
+        Values.TryQuoted(text, opening, out var start, out var end);
+        var content = text.AsSpan(start, end - start);
+        if (!Values.IsReference(content) && !content.IsWhiteSpace())
+            edits.Replace(start, end);
+        return Math.Max(at, end);
+    }
+}

@@ -1,0 +1,106 @@
+// Users and passwords in URLs (RFC 3986, section 3.2.1), and the addresses of webhooks, which are secrets themselves.
+
+using System.Buffers;
+
+namespace ApiFunc.Privacy;
+
+internal static class UrlCredentials
+{
+    private static readonly SearchValues<char> AuthorityEnds = SearchValues.Create("/?# \t\r\n\"'<>`\\");
+    private static readonly SearchValues<char> UrlEnds = SearchValues.Create(" \t\r\n\"'<>`");
+    private static readonly SearchValues<char> At = SearchValues.Create("@");
+
+    // The user of these is the name of an account that everybody has, or is asked for.
+    private static readonly string[] WithoutSecretUser = ["ssh", "git", "git+ssh", "sftp", "scp", "rsync", "svn+ssh"];
+
+    // The path behind them lets anybody write.
+    private static readonly string[] Webhooks =
+    [
+        "hooks.slack.com/services/", "hooks.slack.com/workflows/", "discord.com/api/webhooks/", "discordapp.com/api/webhooks/",
+        "webhook.office.com/webhookb2/", "chat.googleapis.com/v1/spaces/",
+    ];
+
+    /// <summary>Masks what stands in front of the host of a URL.</summary>
+    public static void Mask(string text, Edits edits)
+    {
+        var authorityEnds = new Ahead(text, AuthorityEnds);
+        var urlEnds = new Ahead(text, UrlEnds);
+        var ats = new Ahead(text, At);
+        for (var at = 0; IndexOf(text, "://", at) is var sign and >= 0;)
+        {
+            var start = sign + 3;
+            at = start;
+            var end = authorityEnds.From(start);
+            var userEnd = LastAt(text, start, end);
+            if (userEnd < 0 && IsPasswordWithSlash(text.AsSpan(start, end - start)) && ats.From(start) is var later && later < urlEnds.From(start))
+                userEnd = later;
+            if (userEnd <= start)
+                continue;
+
+            var user = text.AsSpan(start, userEnd - start);
+            var isOpen = user.IndexOf(':') < 0 && (IsSchemeWithoutSecretUser(text, sign) || Values.IsReference(user));
+            if (!isOpen && !IsReferenceToBoth(user))
+                edits.Replace(start, userEnd);
+            at = userEnd;
+        }
+    }
+
+    /// <summary>Masks what tells one webhook from others.</summary>
+    public static void MaskWebhooks(string text, Edits edits)
+    {
+        if (!text.Contains("hook", StringComparison.OrdinalIgnoreCase) && !text.Contains("chat.googleapis", StringComparison.OrdinalIgnoreCase))
+            return;
+
+        var ends = new Ahead(text, UrlEnds);
+        for (var at = 0; IndexOf(text, ".com/", at) is var found and >= 0;)
+        {
+            at = found + 5;
+            foreach (var webhook in Webhooks)
+            {
+                var host = webhook.IndexOf('/');
+                if (found + 4 < host || string.Compare(text, found + 4 - host, webhook, 0, webhook.Length, StringComparison.OrdinalIgnoreCase) != 0)
+                    continue;
+                at = ends.From(found + 4 - host + webhook.Length);
+                edits.Replace(found + 4 - host + webhook.Length, at);
+                break;
+            }
+        }
+    }
+
+    private static int IndexOf(string text, string what, int at) => text.IndexOf(what, at, StringComparison.Ordinal);
+
+    private static int LastAt(string text, int start, int end)
+    {
+        var distance = text.AsSpan(start, end - start).LastIndexOf('@');
+        return distance < 0 ? -1 : start + distance;
+    }
+
+    /// <summary>Whether what looks like host and port is rather a user and the password's beginning: a port is a number.</summary>
+    private static bool IsPasswordWithSlash(ReadOnlySpan<char> authority)
+    {
+        var colon = authority.LastIndexOf(':');
+        var port = colon < 0 ? default : authority[(colon + 1)..];
+        return colon > 0 && authority[0] != '[' && port.Length > 0 && !Values.IsReference(port) && port.IndexOfAnyExceptInRange('0', '9') >= 0;
+    }
+
+    private static bool IsReferenceToBoth(ReadOnlySpan<char> user)
+    {
+        var colon = user.IndexOf(':');
+        return colon > 0 && Values.IsReference(user[(colon + 1)..]) && !user[(colon + 1)..].StartsWith("$(") && (Values.IsReference(user[..colon]) || !user[..colon].ContainsAny("$`"));
+    }
+
+    private static bool IsSchemeWithoutSecretUser(string text, int sign)
+    {
+        foreach (var scheme in WithoutSecretUser)
+        {
+            var start = sign - scheme.Length;
+            if (start >= 0 && string.Compare(text, start, scheme, 0, scheme.Length, StringComparison.OrdinalIgnoreCase) == 0
+                && (start == 0 || !char.IsAsciiLetter(text[start - 1])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

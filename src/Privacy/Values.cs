@@ -1,0 +1,185 @@
+// Where the value of an option or a variable ends, as shells, JSON and logs write them, and which values are no secrets.
+
+using System.Buffers;
+
+namespace ApiFunc.Privacy;
+
+internal static class Values
+{
+    // What stands behind an option's name in messages about it.
+    private static readonly string[] Prose =
+    [
+        "is", "are", "was", "must", "requires", "required", "option", "options", "flag", "argument", "arguments", "not", "and", "or", "to",
+        "can", "cannot", "has", "needs", "expects", "with", "for", "from", "instead", "may", "should", "will", "does", "if", "expired", "invalid",
+    ];
+
+    private static readonly string[] NoSecrets = ["true", "false", "null", "none", "nil", "yes", "no", "undefined", "***"];
+
+    // What ends a word that a quote stands in, so that the quote rather closes what is around it.
+    private static readonly SearchValues<char> Closers = SearchValues.Create(" \t\r\n,;)]}>:|&`\\");
+
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
+    /// <summary>Whether a character is a blank on a line.</summary>
+    public static bool IsBlank(char c) => c is ' ' or '\t';
+
+    /// <summary>Whether a character opens or closes quoted text.</summary>
+    public static bool IsQuote(char c) => c is '"' or '\'';
+
+    /// <summary>Whether a character may stand in the name of a shell's variable.</summary>
+    public static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
+
+    /// <summary>The position of the first character from <paramref name="at"/> on that is no blank of this line.</summary>
+    public static int SkipBlanks(string text, int at)
+    {
+        while (at < text.Length && IsBlank(text[at]))
+            at++;
+        return at;
+    }
+
+    /// <summary>The end of the line that <paramref name="at"/> lies on, without a carriage return.</summary>
+    public static int EndOfLine(string text, int at)
+    {
+        var length = text.AsSpan(at).IndexOf('\n');
+        var end = length < 0 ? text.Length : at + length;
+        return end > at && text[end - 1] == '\r' ? end - 1 : end;
+    }
+
+    /// <summary>
+    /// The inside of quoted text that begins at a position, with a backslash before its quotes where it is quoted within
+    /// quotes; to the end of the line where nothing closes it.
+    /// </summary>
+    public static bool TryQuoted(string text, int at, out int start, out int end)
+    {
+        start = end = at;
+        var isEscaped = at + 1 < text.Length && text[at] == '\\' && IsQuote(text[at + 1]);
+        if (isEscaped)
+            at++;
+        if (at >= text.Length || !IsQuote(text[at]))
+            return false;
+
+        start = at + 1;
+        end = ClosingQuote(text, start, text[at], isEscaped);
+        return true;
+    }
+
+    /// <summary>Whether a quote stands there that opens a value, and closes none around it.</summary>
+    public static bool IsOpeningQuote(string text, int at)
+    {
+        var quote = at + 1 < text.Length && text[at] == '\\' ? at + 1 : at;
+        return quote < text.Length && IsQuote(text[quote]) && GoesOn(text, quote + 1);
+    }
+
+    /// <summary>Whether a word goes on behind its quotes: <c>'a'"b"c</c>, <c>'a'\''b'</c>.</summary>
+    public static bool GoesOnInWord(string text, int at) =>
+        at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || IsOpeningQuote(text, at));
+
+    /// <summary>Where the text ends that a quote has opened: before the closing one, or at the end of the line.</summary>
+    public static int ClosingQuote(string text, int start, char quote, bool isEscaped = false)
+    {
+        for (var i = start; i < text.Length && text[i] != '\n'; i++)
+        {
+            if (isEscaped ? text[i] == '\\' && i + 1 < text.Length && text[i + 1] == quote : text[i] == quote)
+                return i;
+
+            // A backslash takes its meaning from the next character, but not between single quotes.
+            if (text[i] == '\\' && quote == '"' && !isEscaped && i + 1 < text.Length && text[i + 1] != '\n')
+                i++;
+        }
+
+        return EndOfLine(text, start);
+    }
+
+    /// <summary>
+    /// The end of a word of a shell that begins without a quote: a blank, or a quote that closes what is around it. The
+    /// word may go on in quotes. A comma or semicolon ends it where another <c>name=</c> follows.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where the word begins.</param>
+    /// <param name="ends">Characters that end it, too.</param>
+    public static int EndOfWord(string text, int start, ReadOnlySpan<char> ends = default)
+    {
+        var i = start;
+        while (i < text.Length && !char.IsWhiteSpace(text[i]) && !ends.Contains(text[i]))
+        {
+            var c = text[i];
+            if (c == '\\' && i + 1 < text.Length && text[i + 1] != '\n' && !IsQuote(text[i + 1]))
+            {
+                i += 2;
+            }
+            else if (IsQuote(c) || (c == '\\' && i + 1 < text.Length && IsQuote(text[i + 1])))
+            {
+                if (!GoesOn(text, c == '\\' ? i + 2 : i + 1))
+                    break;
+                var inside = c == '\\' ? i + 2 : i + 1;
+                var closing = c == '\\' ? -1 : IndexOfOnLine(text, inside, c);
+                i = closing < 0 ? inside : closing + 1;
+            }
+            else if (c is ',' or ';' && IsBeforeName(text, i + 1))
+            {
+                break;
+            }
+            else
+            {
+                i++;
+            }
+        }
+
+        // What closes brackets around the word, and ends a sentence or a clause, is none of it.
+        i = Math.Min(i, text.Length);
+        while (i > start + 1 && text[start] != '$' && text[i - 1] is ')' or ']' or '}' or ',' or ';' or '`')
+            i--;
+        return i;
+    }
+
+    /// <summary>
+    /// Whether a value names a variable and nothing else (<c>$NAME</c>, <c>${NAME}</c>), or begins with a command whose
+    /// output it is.
+    /// </summary>
+    public static bool IsReference(ReadOnlySpan<char> value)
+    {
+        if (value.StartsWith("$(") || value.StartsWith("`"))
+            return true;
+        if (value.Length < 2 || value[0] != '$')
+            return false;
+
+        var name = value[1] == '{' && value[^1] == '}' ? value[2..^1] : value[1..];
+        return name.Length > 0 && !char.IsAsciiDigit(name[0]) && !name.ContainsAnyExcept(NameCharacters)
+            || name is ['0' or '1' or '2' or '3' or '4' or '5' or '6' or '7' or '8' or '9' or '@' or '*'];
+    }
+
+    /// <summary>Whether a value says yes or no, or that there is none.</summary>
+    public static bool IsNoSecret(ReadOnlySpan<char> value) => IsOneOf(value, NoSecrets);
+
+    /// <summary>Whether a word goes on with a sentence about an option.</summary>
+    public static bool IsProse(ReadOnlySpan<char> word) => IsOneOf(word.TrimEnd(".,:;!"), Prose);
+
+    /// <summary>Whether a text is one of some words, in any case.</summary>
+    public static bool IsOneOf(ReadOnlySpan<char> text, ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (text.Equals(word, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool GoesOn(string text, int behindQuote) => behindQuote < text.Length && !Closers.Contains(text[behindQuote]);
+
+    private static int IndexOfOnLine(string text, int start, char c)
+    {
+        var distance = text.AsSpan(start).IndexOfAny(c, '\n');
+        return distance >= 0 && text[start + distance] == c ? start + distance : -1;
+    }
+
+    private static bool IsBeforeName(string text, int at)
+    {
+        var end = at;
+        while (end < text.Length && (IsNameCharacter(text[end]) || text[end] == '-'))
+            end++;
+        return end > at && end < text.Length && text[end] == '=';
+    }
+}

@@ -1,0 +1,115 @@
+// What is masked and what stays: each rule's own examples, and what has to be true of all rules together.
+
+using ApiFunc.Privacy;
+using CsCheck;
+
+namespace Unit;
+
+public sealed class RedactionSpecs
+{
+    private static readonly Redactor s_redactor = new("");
+
+    public static TheoryData<string> Rules => [.. RuleTable.All.Select(rule => rule.Name)];
+
+    [Theory, MemberData(nameof(Rules))]
+    public void A_rule_masks_its_examples(string name)
+    {
+        var rule = Rule(name);
+
+        Assert.NotEmpty(rule.Masks);
+        Assert.All(rule.Masks, example => Assert.Equal(example.Masked, rule.Apply(example.Text)));
+        Assert.All(rule.Masks, example => Assert.NotEqual(example.Text, example.Masked));
+    }
+
+    [Theory, MemberData(nameof(Rules))]
+    public void No_rule_changes_what_another_leaves(string name)
+    {
+        Assert.NotEmpty(Rule(name).Keeps);
+        Assert.All(Rule(name).Keeps, text => Assert.Equal(text, s_redactor.Apply(text)));
+    }
+
+    [Theory, MemberData(nameof(Rules))]
+    public void Applied_twice_the_rules_do_what_they_do_once(string name)
+    {
+        Assert.All(Rule(name).Masks, example => Assert.Equal(s_redactor.Apply(example.Text), s_redactor.Apply(s_redactor.Apply(example.Text))));
+    }
+
+    // What is around a secret: what logs are made of, and what rules look for.
+    private static readonly Gen<string> s_pieces = Gen.OneOf(
+        Gen.OneOf(
+            " ", "\n", "\t", "\"", "'", "\\", "\\\"", "=", ":", ": ", "://", "@", ".", ",", ";", "|", "&", "?", "-", "--", "/", "<", ">", "(", ")", "$", "{", "}",
+            "password", "PASSWORD=", "token", "--token ", "api_key", "mysql", " -p", "curl", " -u ", "sshpass", "echo ", "chpasswd", "root:", "openssl passwd",
+            "Authorization: ", "Bearer ", "IDENTIFIED BY ", "-----BEGIN ", "-----END ", "PRIVATE KEY", "-----", "eyJ", "ghp_", "sk-", "https", "user",
+            "example.com", "10.0.0.5", "2001:db8::1", "aa:bb:cc:dd:ee:ff", "::", "ab", "12", "***", "host", "fe80", "é", "日"),
+        Gen.Char['!', '~'].Select(c => c.ToString()));
+
+    [Fact]
+    public void Whatever_the_text_is_applied_twice_the_rules_do_what_they_do_once()
+    {
+        s_pieces.Array[0, 24].Select(string.Concat).Sample(
+            text =>
+            {
+                var once = new Redactor("pve-host.example.org").Apply(text);
+                Assert.Equal(once, new Redactor("pve-host.example.org").Apply(once));
+            },
+            iter: 20_000);
+    }
+
+    // Forms in which a secret is written, {0}, and whatever may stand around them.
+    public static TheoryData<string> Forms =>
+    [
+        "--password={0} ", "--password {0} ", "--token '{0}' ", "PGPASSWORD={0} ", "export DB_PASS=\"{0}\" ", "\"api_key\": \"{0}\"", "\npassword: {0}\n", "X-Api-Key: {0}\n",
+        "Authorization: Bearer {0}\n", "Cookie: a={0}\n", "https://user:{0}@host/", "https://{0}@host/", "http://host/?token={0}&b ", "\nmysql -uroot -p{0} ", "\nmysql -u root -p'{0}' ", "\nsshpass -p {0} ",
+        "\ncurl -u user:{0} ", "\nredis-cli -a {0} ", "\necho root:{0} | chpasswd\n", "\nopenssl passwd {0}\n", " IDENTIFIED BY '{0}'", " ghp_{0}ABCDEFGHIJKLMNOPQRSTUVWXYZabcd ", " glpat-{0} ",
+        "https://hooks.slack.com/services/{0} ", " {0}@example.com ", "<password>{0}</password>", "\n-----BEGIN RSA PRIVATE KEY-----\n{0}\n-----END RSA PRIVATE KEY-----\n",
+        " eyJhbGciOiJIUzI1NiJ9.{0} ", " 123456789:{0}ABCDEFGHIJKLMNOPQRSTUVWXYZabcd ",
+    ];
+
+    [Theory, MemberData(nameof(Forms))]
+    public void No_secret_survives_in_whatever_text_it_stands(string form)
+    {
+        var words = Gen.OneOf("Setting up nginx (1.22.1-9) ...", "E: failed", "version 1.2.3", "at line 42:", "apt-get install x", "/etc/nginx/nginx.conf", "12:30:45", "don't", "\n", "日");
+        var secrets = Gen.Char["ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"].Array[20, 32].Select(chars => "s9" + new string(chars));
+
+        Gen.Select(words.Array[0, 6], secrets, words.Array[0, 6]).Sample(
+            (before, secret, after) =>
+            {
+                var text = string.Join(' ', before) + " " + form.Replace("{0}", secret, StringComparison.Ordinal) + string.Join(' ', after);
+                Assert.DoesNotContain(secret, s_redactor.Apply(text), StringComparison.Ordinal);
+            },
+            iter: 500);
+    }
+
+    [Fact]
+    public void Text_without_anything_to_hide_is_the_same()
+    {
+        var words = Gen.OneOf("Setting", "up", "nginx", "(1.22.1-9)", "...", "version", "1.2.3", "/etc/nginx.conf:12", "12:30:45", "\n", "PVE::Tools", "exit", "code=100", "--yes", "a=b", "don't");
+
+        words.Array[0, 30].Select(array => string.Join(' ', array)).Sample(text => Assert.Same(text, s_redactor.Apply(text)), iter: 2000);
+    }
+
+    /// <summary>What makes a rule look far ahead, or far back, from each of very many places.</summary>
+    public static TheoryData<string> HurtfulPieces =>
+    [
+        "password=", "password='", "password=\"a' ", "password=a\\", "'password=", "\"password: ", "PASS=$(", "PASS=$A", "PASS=`", "api_key=/", "api_key=/x ", "--password ", "password ", "password: ",
+        "<password>", "token ", "token: ", "key ", "password=a,", "password=a,b", "password=a;b-", "?token=", "password\\\"", "Authorization: ", "Cookie:", "::::", "a@", "@a.b", "a%40", "%40", "-----", "-----BEGIN ",
+        "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n", "eyJ.", "eyJ", "sk-", "sk-1 ", "pypi-a", "Bearer ", "Bearer a", "ghp_", "://", "https://", "https://a:b", "https://a:b/",
+        "https://a:b@", "mysql -", "mysql ", "mysql -p", "mysql -p'", "curl -u ", "curl -ua", "curl '", "echo ", "echo |", "echo x | ", "echo x | y ", "echo 'root:", "root:", "openssl passwd ", "htpasswd -b ", "chpasswd<<<", "<<<",
+        "sshpass -p ", "IDENTIFIED ", "IDENTIFIED BY '", "PASSWORD FOR ", "PASSWORD FOR =", "hooks.slack.com/services/", ".com/", "12345678:", "1:", "aa:", "aa-", "aaaa.", "pve-host.", "pve-host", "'", "\"", "\\", "\\\"", "$(", " ", "\t",
+        "\n", "=", ":", "-", "A", "a", "1", "é",
+    ];
+
+    [Theory, MemberData(nameof(HurtfulPieces))]
+    public void A_line_of_a_megabyte_ends_whatever_it_is_made_of(string piece)
+    {
+        const int half = 500_000;
+        var tails = string.Concat(" a'@\"/=:".Select(tail => new string(tail, half / 8)));
+        var line = string.Concat(Enumerable.Repeat(piece, half / piece.Length)) + tails;
+
+        // What is looked for at each piece must not be looked through all that follows: a rule that takes quadratic time
+        // would take hours.
+        Assert.NotEmpty(new Redactor("pve-host.example.org").Apply(line));
+    }
+
+    private static Rule Rule(string name) => RuleTable.All.Single(rule => rule.Name == name);
+}
