@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Json;
 using ApiFunc.Delivery;
 using ApiFunc.Platform;
+using ApiFunc.Reports;
 
 namespace ApiFunc.Outbox;
 
@@ -67,7 +68,7 @@ internal sealed class StoredReport : IDisposable
     {
         var topic = request.Topic!;
         var content = new ArrayBufferWriter<byte>(request.Body.Length + 1024);
-        using (var json = new Utf8JsonWriter(content))
+        using (var json = new Utf8JsonWriter(content, new JsonWriterOptions { Encoder = AsciiJsonEncoder.Instance }))
         {
             json.WriteStartObject();
             json.WriteNumber("version", Version);

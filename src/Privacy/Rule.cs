@@ -5,9 +5,6 @@ namespace ApiFunc.Privacy;
 /// <summary>Puts masks into a text.</summary>
 internal delegate void Masking(string text, Edits edits);
 
-/// <summary>A text, and what becomes of it.</summary>
-internal readonly record struct Example(string Text, string Masked);
-
 /// <summary>A rule.</summary>
 /// <param name="Name">What it is about.</param>
 /// <param name="Mask">Puts masks into a text, in linear time.</param>
@@ -16,12 +13,6 @@ internal sealed record Rule(string Name, Masking Mask)
     /// <summary>Whether what it masks tells who somebody is, rather than gives a right to something.</summary>
     public bool IsAboutIdentity { get; init; }
 
-    /// <summary>Texts that it changes.</summary>
-    public required Example[] Masks { get; init; }
-
-    /// <summary>Texts that look like it, and that no rule changes.</summary>
-    public required string[] Keeps { get; init; }
-
     /// <summary>The text with its masks.</summary>
     public string Apply(string text)
     {
@@ -29,4 +20,25 @@ internal sealed record Rule(string Name, Masking Mask)
         Mask(text, edits);
         return edits.Result;
     }
+}
+
+// Examples are attributes, because nobody needs them in the binary: there, nothing is linked in for them.
+
+/// <summary>An example of what a rule changes.</summary>
+/// <param name="text">A text.</param>
+/// <param name="masked">What becomes of it.</param>
+[AttributeUsage(AttributeTargets.Field, AllowMultiple = true)]
+internal sealed class MasksAttribute(string text, string masked) : Attribute
+{
+    public string Text { get; } = text;
+
+    public string Masked { get; } = masked;
+}
+
+/// <summary>Examples of what looks like what a rule changes, and what no rule does.</summary>
+/// <param name="texts">Texts.</param>
+[AttributeUsage(AttributeTargets.Field)]
+internal sealed class KeepsAttribute(params string[] texts) : Attribute
+{
+    public IReadOnlyList<string> Texts { get; } = texts;
 }

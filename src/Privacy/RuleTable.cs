@@ -9,255 +9,207 @@ internal static class RuleTable
     private const string Random40 = Random20 + Random20;
     private const string Line64 = Random40 + Random20 + "+/1x";
 
+    [Masks($"-----BEGIN RSA PRIVATE KEY-----\n{Line64}\n{Line64}\nQw==\n-----END RSA PRIVATE KEY-----\nnext", "-----BEGIN RSA PRIVATE KEY-----\n***\n***\n***\n-----END RSA PRIVATE KEY-----\nnext")]
+    [Masks($"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n{Line64}", "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n***")]
+    [Masks($"  key: |\n    -----BEGIN OPENSSH PRIVATE KEY-----\n    {Line64}\nport: 22", "  key: |\n    -----BEGIN OPENSSH PRIVATE KEY-----\n    ***\nport: 22")]
+    [Masks($"12:30:00 -----BEGIN PRIVATE KEY-----\n12:30:00 {Line64}\n12:30:00 Qw==\n12:30:01 done with it", "12:30:00 -----BEGIN PRIVATE KEY-----\n12:30:00 ***\n12:30:00 ***\n12:30:01 done with it")]
+    [Masks($"{Line64}\r\nQw==\r\n-----END PRIVATE KEY-----\r\nnext", "***\r\n***\r\n-----END PRIVATE KEY-----\r\nnext")]
+    [Masks($"{{\"x\":\"-----BEGIN PRIVATE KEY-----\\n{Line64}\\n-----END PRIVATE KEY-----\\n\"}}", "{\"x\":\"-----BEGIN PRIVATE KEY-----\\n***\\n-----END PRIVATE KEY-----\\n\"}")]
+    [Keeps(
+        "-----BEGIN CERTIFICATE-----", "-----BEGIN PUBLIC KEY-----\nnext", "grep -q '-----BEGIN RSA PRIVATE KEY-----' id_rsa\nnext",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "/usr/local/lib/python3/dist/packages/Some/Very/Long/Path/To/a/Module",
+        "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e",
+        "----- done -----", "-----BEGIN of a section-----")]
+    private static readonly Rule s_privateKeys = new("private keys", PrivateKeys.Mask);
+
+    [Masks("https://user:hunter2@example.com/x", "https://***@example.com/x")]
+    [Masks("https://hunter2hunter2@github.com/owner/repo", "https://***@github.com/owner/repo")]
+    [Masks("postgres://app:p/w?x@localhost:5432/db", "postgres://***@localhost:5432/db")]
+    [Masks("redis://:hunter2@localhost:6379/0", "redis://***@localhost:6379/0")]
+    [Masks("ftp://a:b@c@host/x amqp://u:p@mq:5672", "ftp://***@host/x amqp://***@mq:5672")]
+    [Masks("ssh://root:hunter2@host", "ssh://***@host")]
+    [Keeps(
+        "https://registry.npmjs.org/@angular/core", "ssh://git@github.com/owner/repo.git", "http://localhost:8080/x@y",
+        "https://example.com:8443/a?b=c@d", "postgres://$DB_USER:$DB_PASS@localhost/db", "git@github.com:owner/repo", "file:///etc/x",
+        "://@", "https://host/a:b/@c")]
+    private static readonly Rule s_usersInUrls = new("users in URLs", UrlCredentials.Mask);
+
+    [Masks("https://hooks.slack.com/services/T000/B000/xyz", "https://hooks.slack.com/services/***")]
+    [Masks("curl 'https://discord.com/api/webhooks/1234/abc-def' -d x", "curl 'https://discord.com/api/webhooks/***' -d x")]
+    [Keeps(
+        "https://discord.com/invite/x", "https://hooks.slack.com/", "https://docs.example.com/webhooks/setup",
+        "chat.googleapis.com/v1/status")]
+    private static readonly Rule s_webhooks = new("webhooks", UrlCredentials.MaskWebhooks);
+
+    [Masks("Authorization: Bearer abcdef", "Authorization: Bearer ***")]
+    [Masks("curl -H 'Authorization: Basic dXNlcjpwYXNz' https://x", "curl -H 'Authorization: Basic ***' https://x")]
+    [Masks("curl -H \"Authorization: token abc def\" -s", "curl -H \"Authorization: token ***\" -s")]
+    [Masks("> authorization: hunter2", "> authorization: ***")]
+    [Masks("{\"Authorization\": \"Bearer abc\"}", "{\"Authorization\": \"Bearer ***\"}")]
+    [Masks("Cookie: session=abc; id=def", "Cookie: ***")]
+    [Masks("Set-Cookie: abc def\nnext", "Set-Cookie: ***\nnext")]
+    [Masks("Proxy-Authorization: Basic dTpw", "Proxy-Authorization: Basic ***")]
+    [Keeps(
+        "Authorization required", "401 Unauthorized: no", "no cookie was sent", "Authorization::Policy", "CookieJar: empty",
+        "Authorization:")]
+    private static readonly Rule s_headers = new("headers", NamedValues.MaskHeaders);
+
+    [Masks("--password=x --password y --pass 'a b' end", "--password=*** --password *** --pass '***' end")]
+    [Masks("--token x; --secret=\"a b\" --api-key k", "--token ***; --secret=\"***\" --api-key ***")]
+    [Masks("wget --http-password hunter2 --user u", "wget --http-password *** --user u")]
+    [Masks("PGPASSWORD=hunter2 psql -h x", "PGPASSWORD=*** psql -h x")]
+    [Masks("export DB_PASS=a MYSQL_PWD=b GH_TOKEN=c APP_SECRET='d e' LDAP_BIND_PW=f", "export DB_PASS=*** MYSQL_PWD=*** GH_TOKEN=*** APP_SECRET='***' LDAP_BIND_PW=***")]
+    [Masks("docker run -e MYSQL_ROOT_PASSWORD=a -e \"ADMIN_PASSWORD=b c\" img", "docker run -e MYSQL_ROOT_PASSWORD=*** -e \"ADMIN_PASSWORD=***\" img")]
+    [Masks("APP_KEY=base64:abc= ENCRYPTION_KEY=x LDAP_ENC_KEY=y", "APP_KEY=*** ENCRYPTION_KEY=*** LDAP_ENC_KEY=***")]
+    [Masks("password=\"a b\" password='c d'", "password=\"***\" password='***'")]
+    [Masks("password=a'b c'd\"e f\"g next", "password=*** next")]
+    [Masks("password='a'\\''b' next", "password=*** next")]
+    [Masks("{\"password\": \"a \\\" b\", \"user\": \"c\", \"pin_token\":12345}", "{\"password\": \"***\", \"user\": \"c\", \"pin_token\":***}")]
+    [Masks("-d \"{\\\"password\\\":\\\"a b\\\",\\\"x\\\":1}\"", "-d \"{\\\"password\\\":\\\"***\\\",\\\"x\\\":1}\"")]
+    [Masks("password: correct horse\nuser: x", "password: ***\nuser: x")]
+    [Masks("  db_password = a b\n", "  db_password = ***\n")]
+    [Masks("Generated password: hunter2 (change it)", "Generated password: *** (change it)")]
+    [Masks("Your admin password is: hunter2", "Your admin password is: ***")]
+    [Masks("api_key: x", "api_key: ***")]
+    [Masks("API Key: abc123", "API Key: ***")]
+    [Masks("X-Api-Key: abc", "X-Api-Key: ***")]
+    [Masks("curl -H 'PRIVATE-TOKEN: abc' -H \"X-Auth-Token: a b\" url", "curl -H 'PRIVATE-TOKEN: ***' -H \"X-Auth-Token: ***\" url")]
+    [Masks("https://x/?token=a&api_key=b&page=2 GET /x?access_token=c#top", "https://x/?token=***&api_key=***&page=2 GET /x?access_token=***#top")]
+    [Masks("user=u,password=p,vers=3", "user=u,password=***,vers=3")]
+    [Masks("PrivateKey = yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=", "PrivateKey = ***")]
+    [Masks("PrivateKey = /Anz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=", "PrivateKey = ***")]
+    [Masks("<ApiKey>abc</ApiKey><password>x y</password>", "<ApiKey>***</ApiKey><password>***</password>")]
+    [Masks("define('DB_PASSWORD', 'x y');", "define('DB_PASSWORD', '***');")]
+    [Masks("'password' => 'x',", "'password' => '***',")]
+    [Masks("ALTER USER postgres WITH PASSWORD 'x y';", "ALTER USER postgres WITH PASSWORD '***';")]
+    [Masks("SET PASSWORD = PASSWORD('x')", "SET PASSWORD = ***)")]
+    [Masks("openssl enc -passin pass:hunter2 -in x", "openssl enc -passin pass:*** -in x")]
+    [Masks("requirepass hunter2", "requirepass ***")]
+    [Masks("mysql-server mysql-server/root_password password hunter2", "mysql-server mysql-server/root_password password ***")]
+    [Masks("machine example.com login u password hunter2", "machine example.com login u password ***")]
+    [Masks("psql -c \"ALTER USER x PASSWORD \\\"a b\\\"\"", "psql -c \"ALTER USER x PASSWORD \\\"***\\\"\"")]
+    [Masks("psql -c \"CREATE USER x WITH PASSWORD 'x'\"", "psql -c \"CREATE USER x WITH PASSWORD '***'\"")]
+    [Masks("if [ \"$PASSWORD\" = \"x\" ]; then", "if [ \"$PASSWORD\" = \"***\" ]; then")]
+    [Masks("\"password\": [ \"x\" ], SECRET_KEY_BASE=x", "\"password\": [ \"***\" ], SECRET_KEY_BASE=***")]
+    [Masks("//registry.npmjs.org/:_authToken=abc", "//registry.npmjs.org/:_authToken=***")]
+    [Masks("[Service]\nEnvironment=\"SECRET=a b\"", "[Service]\nEnvironment=\"SECRET=***\"")]
+    [Keeps(
+        "Enter password:", "Enter password: \n", "password is too short", "no password supplied",
+        "password authentication failed for user \"x\"", "--password-file /run/secrets/x", "--password-stdin", "token expired",
+        "apt-key add x.asc", "/usr/share/keyrings/x.gpg", "signed-by=/usr/share/keyrings/x.gpg", "KEY=value", "signing-key=x",
+        "SSH_KEY=/root/.ssh/id", "PRIVATE_KEY=/etc/ssl/private/x.key", "PUBLIC_KEY=abc", "ssl_certificate_key /etc/x.key;",
+        "PWD=/root OLDPWD=/tmp", "/etc/passwd:12: error", "passwd: password updated successfully", "Setting up passwd (1:4.13+dfsg1-1) ...",
+        "passwd:amd64 libsecret:amd64", "--- PASS: TestToken", "Unexpected token: }", "syntax error near unexpected token `fi'",
+        "option '--password' requires an argument", "--password is required",
+        "PGPASSWORD=$DB_PASS --password \"$ROOT_PASS\" --token ${TOKEN}", "DB_PASS=$(openssl rand -base64 12)", "password: null",
+        "PASSWORD= next", "std::token::parse", "Token::Type", "token://x", "django-token==1.2.3", "registry/vault-token:1.2.3",
+        "compass: north", "bypass=1", "1 key: value", "primary_key: id", "access_token_ttl=60", "max-token-length: 5",
+        "read -rsp \"Password: \" x", "echo \"password\" \"x\"")]
+    private static readonly Rule s_valuesWithASecretsName = new("values with a secret's name", NamedValues.Mask);
+
+    [Masks("mysql -uroot -phunter2 -e 'select 1; select 2' -pagain", "mysql -uroot -p*** -e 'select 1; select 2' -p***")]
+    [Masks("mysql -u root -p'a b' db", "mysql -u root -p'***' db")]
+    [Masks("bash -c \"mysqldump -u root -phunter2\" | gzip -p9", "bash -c \"mysqldump -u root -p***\" | gzip -p9")]
+    [Masks("/usr/bin/mariadb-dump --all -px>out", "/usr/bin/mariadb-dump --all -p***")]
+    [Masks("sshpass -p x ssh -p 22 host", "sshpass -p *** ssh -p 22 host")]
+    [Masks("sshpass -p'a b' scp -px y", "sshpass -p'***' scp -px y")]
+    [Masks("curl -fsSLu user:hunter2 https://x", "curl -fsSLu user:*** https://x")]
+    [Masks("curl -u 'user:a b' --proxy-user u:p -uv:w --user=a:b url", "curl -u 'user:***' --proxy-user u:*** -uv:*** --user=a:*** url")]
+    [Masks("curl -u hunter2: https://api.stripe.com", "curl -u ***: https://api.stripe.com")]
+    [Masks("redis-cli -h x -a hunter2 ping", "redis-cli -h x -a *** ping")]
+    [Masks("ldapsearch -x -w hunter2 -b dc=x", "ldapsearch -x -w *** -b dc=x")]
+    [Masks("mosquitto_pub -u u -P hunter2", "mosquitto_pub -u u -P ***")]
+    [Masks("smbclient -U user%hunter2 //x/y", "smbclient -U user%*** //x/y")]
+    [Masks("openssl passwd -6 hunter2; openssl enc -aes256 -k hunter2 -in x", "openssl passwd -6 ***; openssl enc -aes256 -k *** -in x")]
+    [Masks("mosquitto_passwd -b /etc/x user hunter2; zip -P hunter2 a.zip", "mosquitto_passwd -b /etc/x user ***; zip -P *** a.zip")]
+    [Masks("htpasswd -cb /etc/nginx/x admin hunter2", "htpasswd -cb /etc/nginx/x admin ***")]
+    [Masks("htpasswd -nbB admin hunter2 >x", "htpasswd -nbB admin *** >x")]
+    [Masks("rabbitmqctl add_user u hunter2", "rabbitmqctl add_user u ***")]
+    [Masks("echo \"root:a b\" | chpasswd", "echo \"root:***\" | chpasswd")]
+    [Masks("echo root:a|b | sudo /usr/sbin/chpasswd -e", "echo root:*** | sudo /usr/sbin/chpasswd -e")]
+    [Masks("printf 'x\\nx\\n' | passwd root", "printf '***' | passwd root")]
+    [Masks("echo x | docker login -u u --password-stdin", "echo *** | docker login -u u --password-stdin")]
+    [Masks("chpasswd <<<\"root:hunter2\"", "chpasswd <<<\"root:***\"")]
+    [Masks("+ echo root:hunter2\n+ chpasswd", "+ echo root:***\n+ chpasswd")]
+    [Keeps(
+        "mkdir -p x && tar -pxf y", "mysql -p -P3306 -h x", "mysql -u root -p\"$PASS\" -p$PASS", "bash -c 'mysql -p' && echo done",
+        "mysql --version && mkdir -pv x", "chown root:root x", "docker run -p 80:80 -u 1000:1000 x", "apt install mysql-server -pyes",
+        "curl -u user https://x", "curl -fsSL https://x -o y", "curl -u \"$USER:$PASS\" x", "openssl x509 -noout -in x.pem",
+        "echo \"root:$PASS\" | chpasswd", "echo done | tee x", "passwd -l root", "the mysql server -- is down", "cat /etc/passwd | wc -l",
+        "htpasswd -c file user")]
+    private static readonly Rule s_argumentsOfCommands = new("arguments of commands", Commands.Mask);
+
+    [Masks("CREATE USER 'u'@'localhost' IDENTIFIED BY 'a b';", "CREATE USER 'u'@'localhost' IDENTIFIED BY '***';")]
+    [Masks("mysql -e \"GRANT ALL ON x.* TO u@localhost IDENTIFIED WITH mysql_native_password BY \\\"x\\\"\"", "mysql -e \"GRANT ALL ON x.* TO u@localhost IDENTIFIED WITH mysql_native_password BY \\\"***\\\"\"")]
+    [Masks("SET PASSWORD FOR 'root'@'localhost' = 'x';", "SET PASSWORD FOR 'root'@'localhost' = '***';")]
+    [Keeps("IDENTIFIED BY '$PASS'", "identified by its name; 'x'", "password for user 'x'", "SET PASSWORD FOR u; x='y'")]
+    private static readonly Rule s_passwordsInSql = new("passwords in SQL", SqlPasswords.Mask);
+
+    [Masks("ghp_" + Random40 + " gho_" + Random40 + ", ghs_" + Random40, "ghp_*** gho_***, ghs_***")]
+    [Masks("github_pat_" + Random20 + "_" + Random40, "github_pat_***")]
+    [Masks("(glpat-" + Random20 + ")", "(glpat-***)")]
+    [Masks("xoxb-1234567890-" + Random20, "xoxb-***")]
+    [Masks("AKIA" + "ABCDEFGHIJ234567 ASIA" + "ABCDEFGHIJ234567", "AKIA*** ASIA***")]
+    [Masks("AIza" + Random40, "AIza***")]
+    [Masks("sk_live_" + Random20 + " sk-ant-api03-" + Random40 + " sk-" + Random40, "sk_live_*** sk-*** sk-***")]
+    [Masks("npm_" + Random40 + " pypi-" + Random40, "npm_*** pypi-***")]
+    [Masks("dckr_pat_" + Random20 + " dop_v1_" + Random40 + " hf_" + Random40, "dckr_pat_*** dop_v1_*** hf_***")]
+    [Masks("AGE-SECRET-KEY-1" + "QYQSZQGPQYQSZQGPQYQSZQGP", "AGE-SECRET-KEY-***")]
+    [Masks("tskey-auth-" + Random20, "tskey-***")]
+    [Masks("jwt eyJhbGciOiJIUzI1NiJ9." + Random20 + "." + Random20 + ", then", "jwt eyJ***, then")]
+    [Masks("cloudflared service install eyJhIjoi" + Random40 + "==", "cloudflared service install eyJ***")]
+    [Masks("Bearer abc123def456", "Bearer ***")]
+    [Masks("PVEAPIToken=root@pam!ci=aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "PVEAPIToken=***")]
+    [Keeps(
+        "npm_config_registry", "task-based sk-learn", "bearer authentication is required", "hf_hub", "AKIA", "ghp_x", "pypi-server",
+        "risk-assessment-2024-05-01-long-name", "sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945",
+        "commit 3dffc51a2b3c4d5e6f708192a3b4c5d6e7f80912", "5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11", "eyJ")]
+    private static readonly Rule s_tokens = new("tokens", Tokens.Mask);
+
+    [Masks("https://api.telegram.org/bot123456789:" + Random20 + "_" + Random20 + "/getMe", "https://api.telegram.org/bot***/getMe")]
+    [Masks("123456789:" + Random20 + "-" + Random20, "***")]
+    [Keeps("1714566600:done", "12345678:12", "12:30:45")]
+    private static readonly Rule s_tokensOfTelegramsBots = new("tokens of Telegram's bots", Tokens.MaskBots);
+
+    [Masks("write to jane.doe+x@mail.example.com.", "write to ***@***.")]
+    [Masks("<root@example.org>, mailto:a_b@example.co.uk?x", "<***@***>, mailto:***@***?x")]
+    [Masks("acme --email=jörg@müller.de u@163.com", "acme --email=***@*** ***@***")]
+    [Masks("https://x/?mail=a%40example.com&b", "https://x/?mail=***@***&b")]
+    [Keeps(
+        "git@github.com:owner/repo", "getty@tty1.service", "systemd-fsck@dev-sda1.service", "@angular/core@1.2.3", "package@1.2.3-rc.next",
+        "left-pad@v1.3.0.tgz", "root@pam", "user@host", "icon@2x.png", "@", "a@b", "image@sha256:4f53", "pci@0000:00:02.0", "100%40")]
+    private static readonly Rule s_mailAddresses = new("mail addresses", EmailAddresses.Mask) { IsAboutIdentity = true };
+
+    [Masks("192.168.1.10:8006 10.0.0.0/24", "192.x.x.x:8006 10.x.x.x/24")]
+    [Masks("[2001:db8::1]:8006 via fe80::1%eth0", "[x:x:x:x:x:x:x:x]:8006 via x:x:x:x:x:x:x:x%eth0")]
+    [Keeps(
+        "version 1.2.3, 1.2.3.4.5", "12:30:45 2024-01-02T03:04:05Z", "PVE::Tools std::string", "/usr/share/perl5/PVE/Tools.pm:123: line 5",
+        "exit code 100", "1:9.18.28-1~deb12u2")]
+    private static readonly Rule s_networkAddresses = new("network addresses", NetworkAddresses.Mask) { IsAboutIdentity = true };
+
+    [Masks("link/ether bc:24:11:2e:3a:5f brd ff:ff:ff:ff:ff:ff", "link/ether xx:xx:xx:xx:xx:xx brd xx:xx:xx:xx:xx:xx")]
+    [Masks("net0: virtio=BC:24:11:2E:3A:5F,bridge=vmbr0", "net0: virtio=xx:xx:xx:xx:xx:xx,bridge=vmbr0")]
+    [Masks("00:11:22:33:44:55:66:77", "xx:xx:xx:xx:xx:xx")]
+    [Keeps(
+        "12:30:45", "0000:01:00.0", "SHA1 Fingerprint=AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD", "aa:bb:cc:dd:ee",
+        "00:11:22:33:44:5")]
+    private static readonly Rule s_hardwareAddressesWithColons = new("hardware addresses with colons", HardwareAddresses.Mask) { IsAboutIdentity = true };
+
+    [Masks("BC-24-11-2E-3A-5F and 01-bc-24-11-2e-3a-5f", "xx:xx:xx:xx:xx:xx and xx:xx:xx:xx:xx:xx")]
+    [Keeps("2024-01-02-03-04-05-06", "5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11", "a-bc-de", "x_aa-bb-cc-dd-ee-ff", "12-30-45")]
+    private static readonly Rule s_hardwareAddressesWithHyphens = new("hardware addresses with hyphens", HardwareAddresses.MaskWithHyphens) { IsAboutIdentity = true };
+
+    [Masks("mac bc24.112e.3a5f learned", "mac xx:xx:xx:xx:xx:xx learned")]
+    [Keeps("2024.0501.1230", "1234.5678.9012", "dead.beef.cafe.txt", "abc.def.ghi")]
+    private static readonly Rule s_hardwareAddressesWithDots = new("hardware addresses with dots", HardwareAddresses.MaskWithDots) { IsAboutIdentity = true };
+
     /// <summary>All rules but that of the host's name, which differs from host to host.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
-        new("private keys", PrivateKeys.Mask)
-        {
-            Masks =
-            [
-                new($"-----BEGIN RSA PRIVATE KEY-----\n{Line64}\n{Line64}\nQw==\n-----END RSA PRIVATE KEY-----\nnext", "-----BEGIN RSA PRIVATE KEY-----\n***\n***\n***\n-----END RSA PRIVATE KEY-----\nnext"),
-                new($"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n{Line64}", "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n***"),
-                new($"  key: |\n    -----BEGIN OPENSSH PRIVATE KEY-----\n    {Line64}\nport: 22", "  key: |\n    -----BEGIN OPENSSH PRIVATE KEY-----\n    ***\nport: 22"),
-                new($"12:30:00 -----BEGIN PRIVATE KEY-----\n12:30:00 {Line64}\n12:30:00 Qw==\n12:30:01 done with it", "12:30:00 -----BEGIN PRIVATE KEY-----\n12:30:00 ***\n12:30:00 ***\n12:30:01 done with it"),
-                new($"{Line64}\r\nQw==\r\n-----END PRIVATE KEY-----\r\nnext", "***\r\n***\r\n-----END PRIVATE KEY-----\r\nnext"),
-                new($"{{\"x\":\"-----BEGIN PRIVATE KEY-----\\n{Line64}\\n-----END PRIVATE KEY-----\\n\"}}", "{\"x\":\"-----BEGIN PRIVATE KEY-----\\n***\\n-----END PRIVATE KEY-----\\n\"}"),
-            ],
-            Keeps =
-            [
-                "-----BEGIN CERTIFICATE-----", "-----BEGIN PUBLIC KEY-----\nnext", "grep -q '-----BEGIN RSA PRIVATE KEY-----' id_rsa\nnext",
-                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "/usr/local/lib/python3/dist/packages/Some/Very/Long/Path/To/a/Module",
-                "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e",
-                "----- done -----", "-----BEGIN of a section-----",
-            ],
-        },
-        new("users in URLs", UrlCredentials.Mask)
-        {
-            Masks =
-            [
-                new("https://user:hunter2@example.com/x", "https://***@example.com/x"),
-                new("https://hunter2hunter2@github.com/owner/repo", "https://***@github.com/owner/repo"),
-                new("postgres://app:p/w?x@localhost:5432/db", "postgres://***@localhost:5432/db"),
-                new("redis://:hunter2@localhost:6379/0", "redis://***@localhost:6379/0"),
-                new("ftp://a:b@c@host/x amqp://u:p@mq:5672", "ftp://***@host/x amqp://***@mq:5672"),
-                new("ssh://root:hunter2@host", "ssh://***@host"),
-            ],
-            Keeps =
-            [
-                "https://registry.npmjs.org/@angular/core", "ssh://git@github.com/owner/repo.git", "http://localhost:8080/x@y", "https://example.com:8443/a?b=c@d",
-                "postgres://$DB_USER:$DB_PASS@localhost/db", "git@github.com:owner/repo", "file:///etc/x", "://@", "https://host/a:b/@c",
-            ],
-        },
-        new("webhooks", UrlCredentials.MaskWebhooks)
-        {
-            Masks =
-            [
-                new("https://hooks.slack.com/services/T000/B000/xyz", "https://hooks.slack.com/services/***"),
-                new("curl 'https://discord.com/api/webhooks/1234/abc-def' -d x", "curl 'https://discord.com/api/webhooks/***' -d x"),
-            ],
-            Keeps = ["https://discord.com/invite/x", "https://hooks.slack.com/", "https://docs.example.com/webhooks/setup", "chat.googleapis.com/v1/status"],
-        },
-        new("headers", NamedValues.MaskHeaders)
-        {
-            Masks =
-            [
-                new("Authorization: Bearer abcdef", "Authorization: Bearer ***"),
-                new("curl -H 'Authorization: Basic dXNlcjpwYXNz' https://x", "curl -H 'Authorization: Basic ***' https://x"),
-                new("curl -H \"Authorization: token abc def\" -s", "curl -H \"Authorization: token ***\" -s"),
-                new("> authorization: hunter2", "> authorization: ***"),
-                new("{\"Authorization\": \"Bearer abc\"}", "{\"Authorization\": \"Bearer ***\"}"),
-                new("Cookie: session=abc; id=def", "Cookie: ***"),
-                new("Set-Cookie: abc def\nnext", "Set-Cookie: ***\nnext"),
-                new("Proxy-Authorization: Basic dTpw", "Proxy-Authorization: Basic ***"),
-            ],
-            Keeps = ["Authorization required", "401 Unauthorized: no", "no cookie was sent", "Authorization::Policy", "CookieJar: empty", "Authorization:"],
-        },
-        new("values with a secret's name", NamedValues.Mask)
-        {
-            Masks =
-            [
-                new("--password=x --password y --pass 'a b' end", "--password=*** --password *** --pass '***' end"),
-                new("--token x; --secret=\"a b\" --api-key k", "--token ***; --secret=\"***\" --api-key ***"),
-                new("wget --http-password hunter2 --user u", "wget --http-password *** --user u"),
-                new("PGPASSWORD=hunter2 psql -h x", "PGPASSWORD=*** psql -h x"),
-                new("export DB_PASS=a MYSQL_PWD=b GH_TOKEN=c APP_SECRET='d e' LDAP_BIND_PW=f", "export DB_PASS=*** MYSQL_PWD=*** GH_TOKEN=*** APP_SECRET='***' LDAP_BIND_PW=***"),
-                new("docker run -e MYSQL_ROOT_PASSWORD=a -e \"ADMIN_PASSWORD=b c\" img", "docker run -e MYSQL_ROOT_PASSWORD=*** -e \"ADMIN_PASSWORD=***\" img"),
-                new("APP_KEY=base64:abc= ENCRYPTION_KEY=x LDAP_ENC_KEY=y", "APP_KEY=*** ENCRYPTION_KEY=*** LDAP_ENC_KEY=***"),
-                new("password=\"a b\" password='c d'", "password=\"***\" password='***'"),
-                new("password=a'b c'd\"e f\"g next", "password=*** next"),
-                new("password='a'\\''b' next", "password=*** next"),
-                new("{\"password\": \"a \\\" b\", \"user\": \"c\", \"pin_token\":12345}", "{\"password\": \"***\", \"user\": \"c\", \"pin_token\":***}"),
-                new("-d \"{\\\"password\\\":\\\"a b\\\",\\\"x\\\":1}\"", "-d \"{\\\"password\\\":\\\"***\\\",\\\"x\\\":1}\""),
-                new("password: correct horse\nuser: x", "password: ***\nuser: x"),
-                new("  db_password = a b\n", "  db_password = ***\n"),
-                new("Generated password: hunter2 (change it)", "Generated password: *** (change it)"),
-                new("Your admin password is: hunter2", "Your admin password is: ***"),
-                new("api_key: x", "api_key: ***"),
-                new("API Key: abc123", "API Key: ***"),
-                new("X-Api-Key: abc", "X-Api-Key: ***"),
-                new("curl -H 'PRIVATE-TOKEN: abc' -H \"X-Auth-Token: a b\" url", "curl -H 'PRIVATE-TOKEN: ***' -H \"X-Auth-Token: ***\" url"),
-                new("https://x/?token=a&api_key=b&page=2 GET /x?access_token=c#top", "https://x/?token=***&api_key=***&page=2 GET /x?access_token=***#top"),
-                new("user=u,password=p,vers=3", "user=u,password=***,vers=3"),
-                new("PrivateKey = yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=", "PrivateKey = ***"),
-                new("PrivateKey = /Anz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=", "PrivateKey = ***"),
-                new("<ApiKey>abc</ApiKey><password>x y</password>", "<ApiKey>***</ApiKey><password>***</password>"),
-                new("define('DB_PASSWORD', 'x y');", "define('DB_PASSWORD', '***');"),
-                new("'password' => 'x',", "'password' => '***',"),
-                new("ALTER USER postgres WITH PASSWORD 'x y';", "ALTER USER postgres WITH PASSWORD '***';"),
-                new("SET PASSWORD = PASSWORD('x')", "SET PASSWORD = ***)"),
-                new("openssl enc -passin pass:hunter2 -in x", "openssl enc -passin pass:*** -in x"),
-                new("requirepass hunter2", "requirepass ***"),
-                new("mysql-server mysql-server/root_password password hunter2", "mysql-server mysql-server/root_password password ***"),
-                new("machine example.com login u password hunter2", "machine example.com login u password ***"),
-                new("psql -c \"ALTER USER x PASSWORD \\\"a b\\\"\"", "psql -c \"ALTER USER x PASSWORD \\\"***\\\"\""),
-                new("psql -c \"CREATE USER x WITH PASSWORD 'x'\"", "psql -c \"CREATE USER x WITH PASSWORD '***'\""),
-                new("if [ \"$PASSWORD\" = \"x\" ]; then", "if [ \"$PASSWORD\" = \"***\" ]; then"),
-                new("\"password\": [ \"x\" ], SECRET_KEY_BASE=x", "\"password\": [ \"***\" ], SECRET_KEY_BASE=***"),
-                new("//registry.npmjs.org/:_authToken=abc", "//registry.npmjs.org/:_authToken=***"),
-                new("[Service]\nEnvironment=\"SECRET=a b\"", "[Service]\nEnvironment=\"SECRET=***\""),
-            ],
-            Keeps =
-            [
-                "Enter password:", "Enter password: \n", "password is too short", "no password supplied", "password authentication failed for user \"x\"",
-                "--password-file /run/secrets/x", "--password-stdin", "token expired", "apt-key add x.asc", "/usr/share/keyrings/x.gpg", "signed-by=/usr/share/keyrings/x.gpg",
-                "KEY=value", "signing-key=x", "SSH_KEY=/root/.ssh/id", "PRIVATE_KEY=/etc/ssl/private/x.key", "PUBLIC_KEY=abc", "ssl_certificate_key /etc/x.key;",
-                "PWD=/root OLDPWD=/tmp", "/etc/passwd:12: error", "passwd: password updated successfully", "Setting up passwd (1:4.13+dfsg1-1) ...", "passwd:amd64 libsecret:amd64",
-                "--- PASS: TestToken", "Unexpected token: }", "syntax error near unexpected token `fi'", "option '--password' requires an argument", "--password is required",
-                "PGPASSWORD=$DB_PASS --password \"$ROOT_PASS\" --token ${TOKEN}", "DB_PASS=$(openssl rand -base64 12)", "password: null", "PASSWORD= next",
-                "std::token::parse", "Token::Type", "token://x", "django-token==1.2.3", "registry/vault-token:1.2.3", "compass: north", "bypass=1", "1 key: value", "primary_key: id",
-                "access_token_ttl=60", "max-token-length: 5", "read -rsp \"Password: \" x", "echo \"password\" \"x\"",
-            ],
-        },
-        new("arguments of commands", Commands.Mask)
-        {
-            Masks =
-            [
-                new("mysql -uroot -phunter2 -e 'select 1; select 2' -pagain", "mysql -uroot -p*** -e 'select 1; select 2' -p***"),
-                new("mysql -u root -p'a b' db", "mysql -u root -p'***' db"),
-                new("bash -c \"mysqldump -u root -phunter2\" | gzip -p9", "bash -c \"mysqldump -u root -p***\" | gzip -p9"),
-                new("/usr/bin/mariadb-dump --all -px>out", "/usr/bin/mariadb-dump --all -p***"),
-                new("sshpass -p x ssh -p 22 host", "sshpass -p *** ssh -p 22 host"),
-                new("sshpass -p'a b' scp -px y", "sshpass -p'***' scp -px y"),
-                new("curl -fsSLu user:hunter2 https://x", "curl -fsSLu user:*** https://x"),
-                new("curl -u 'user:a b' --proxy-user u:p -uv:w --user=a:b url", "curl -u 'user:***' --proxy-user u:*** -uv:*** --user=a:*** url"),
-                new("curl -u hunter2: https://api.stripe.com", "curl -u ***: https://api.stripe.com"),
-                new("redis-cli -h x -a hunter2 ping", "redis-cli -h x -a *** ping"),
-                new("ldapsearch -x -w hunter2 -b dc=x", "ldapsearch -x -w *** -b dc=x"),
-                new("mosquitto_pub -u u -P hunter2", "mosquitto_pub -u u -P ***"),
-                new("smbclient -U user%hunter2 //x/y", "smbclient -U user%*** //x/y"),
-                new("openssl passwd -6 hunter2; openssl enc -aes256 -k hunter2 -in x", "openssl passwd -6 ***; openssl enc -aes256 -k *** -in x"),
-                new("mosquitto_passwd -b /etc/x user hunter2; zip -P hunter2 a.zip", "mosquitto_passwd -b /etc/x user ***; zip -P *** a.zip"),
-                new("htpasswd -cb /etc/nginx/x admin hunter2", "htpasswd -cb /etc/nginx/x admin ***"),
-                new("htpasswd -nbB admin hunter2 >x", "htpasswd -nbB admin *** >x"),
-                new("rabbitmqctl add_user u hunter2", "rabbitmqctl add_user u ***"),
-                new("echo \"root:a b\" | chpasswd", "echo \"root:***\" | chpasswd"),
-                new("echo root:a|b | sudo /usr/sbin/chpasswd -e", "echo root:*** | sudo /usr/sbin/chpasswd -e"),
-                new("printf 'x\\nx\\n' | passwd root", "printf '***' | passwd root"),
-                new("echo x | docker login -u u --password-stdin", "echo *** | docker login -u u --password-stdin"),
-                new("chpasswd <<<\"root:hunter2\"", "chpasswd <<<\"root:***\""),
-                new("+ echo root:hunter2\n+ chpasswd", "+ echo root:***\n+ chpasswd"),
-            ],
-            Keeps =
-            [
-                "mkdir -p x && tar -pxf y", "mysql -p -P3306 -h x", "mysql -u root -p\"$PASS\" -p$PASS", "bash -c 'mysql -p' && echo done", "mysql --version && mkdir -pv x", "chown root:root x",
-                "docker run -p 80:80 -u 1000:1000 x", "apt install mysql-server -pyes", "curl -u user https://x", "curl -fsSL https://x -o y", "curl -u \"$USER:$PASS\" x", "openssl x509 -noout -in x.pem",
-                "echo \"root:$PASS\" | chpasswd", "echo done | tee x", "passwd -l root", "the mysql server -- is down", "cat /etc/passwd | wc -l", "htpasswd -c file user",
-            ],
-        },
-        new("passwords in SQL", SqlPasswords.Mask)
-        {
-            Masks =
-            [
-                new("CREATE USER 'u'@'localhost' IDENTIFIED BY 'a b';", "CREATE USER 'u'@'localhost' IDENTIFIED BY '***';"),
-                new("mysql -e \"GRANT ALL ON x.* TO u@localhost IDENTIFIED WITH mysql_native_password BY \\\"x\\\"\"", "mysql -e \"GRANT ALL ON x.* TO u@localhost IDENTIFIED WITH mysql_native_password BY \\\"***\\\"\""),
-                new("SET PASSWORD FOR 'root'@'localhost' = 'x';", "SET PASSWORD FOR 'root'@'localhost' = '***';"),
-            ],
-            Keeps = ["IDENTIFIED BY '$PASS'", "identified by its name; 'x'", "password for user 'x'", "SET PASSWORD FOR u; x='y'"],
-        },
-        new("tokens", Tokens.Mask)
-        {
-            Masks =
-            [
-                new("ghp_" + Random40 + " gho_" + Random40 + ", ghs_" + Random40, "ghp_*** gho_***, ghs_***"),
-                new("github_pat_" + Random20 + "_" + Random40, "github_pat_***"),
-                new("(glpat-" + Random20 + ")", "(glpat-***)"),
-                new("xoxb-1234567890-" + Random20, "xoxb-***"),
-                new("AKIA" + "ABCDEFGHIJ234567 ASIA" + "ABCDEFGHIJ234567", "AKIA*** ASIA***"),
-                new("AIza" + Random40, "AIza***"),
-                new("sk_live_" + Random20 + " sk-ant-api03-" + Random40 + " sk-" + Random40, "sk_live_*** sk-*** sk-***"),
-                new("npm_" + Random40 + " pypi-" + Random40, "npm_*** pypi-***"),
-                new("dckr_pat_" + Random20 + " dop_v1_" + Random40 + " hf_" + Random40, "dckr_pat_*** dop_v1_*** hf_***"),
-                new("AGE-SECRET-KEY-1" + "QYQSZQGPQYQSZQGPQYQSZQGP", "AGE-SECRET-KEY-***"),
-                new("tskey-auth-" + Random20, "tskey-***"),
-                new("jwt eyJhbGciOiJIUzI1NiJ9." + Random20 + "." + Random20 + ", then", "jwt eyJ***, then"),
-                new("cloudflared service install eyJhIjoi" + Random40 + "==", "cloudflared service install eyJ***"),
-                new("Bearer abc123def456", "Bearer ***"),
-                new("PVEAPIToken=root@pam!ci=aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "PVEAPIToken=***"),
-            ],
-            Keeps =
-            [
-                "npm_config_registry", "task-based sk-learn", "bearer authentication is required", "hf_hub", "AKIA", "ghp_x", "pypi-server", "risk-assessment-2024-05-01-long-name",
-                "sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945", "commit 3dffc51a2b3c4d5e6f708192a3b4c5d6e7f80912", "5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11", "eyJ",
-            ],
-        },
-        new("tokens of Telegram's bots", Tokens.MaskBots)
-        {
-            Masks =
-            [
-                new("https://api.telegram.org/bot123456789:" + Random20 + "_" + Random20 + "/getMe", "https://api.telegram.org/bot***/getMe"),
-                new("123456789:" + Random20 + "-" + Random20, "***"),
-            ],
-            Keeps = ["1714566600:done", "12345678:12", "12:30:45"],
-        },
-        new("mail addresses", EmailAddresses.Mask)
-        {
-            IsAboutIdentity = true,
-            Masks =
-            [
-                new("write to jane.doe+x@mail.example.com.", "write to ***@***."),
-                new("<root@example.org>, mailto:a_b@example.co.uk?x", "<***@***>, mailto:***@***?x"),
-                new("acme --email=jörg@müller.de u@163.com", "acme --email=***@*** ***@***"),
-                new("https://x/?mail=a%40example.com&b", "https://x/?mail=***@***&b"),
-            ],
-            Keeps =
-            [
-                "git@github.com:owner/repo", "getty@tty1.service", "systemd-fsck@dev-sda1.service", "@angular/core@1.2.3", "package@1.2.3-rc.next", "left-pad@v1.3.0.tgz", "root@pam", "user@host", "icon@2x.png",
-                "@", "a@b", "image@sha256:4f53", "pci@0000:00:02.0", "100%40",
-            ],
-        },
-        new("network addresses", NetworkAddresses.Mask)
-        {
-            IsAboutIdentity = true,
-            Masks =
-            [
-                new("192.168.1.10:8006 10.0.0.0/24", "192.x.x.x:8006 10.x.x.x/24"),
-                new("[2001:db8::1]:8006 via fe80::1%eth0", "[x:x:x:x:x:x:x:x]:8006 via x:x:x:x:x:x:x:x%eth0"),
-            ],
-            Keeps = ["version 1.2.3, 1.2.3.4.5", "12:30:45 2024-01-02T03:04:05Z", "PVE::Tools std::string", "/usr/share/perl5/PVE/Tools.pm:123: line 5", "exit code 100", "1:9.18.28-1~deb12u2"],
-        },
-        new("hardware addresses with colons", HardwareAddresses.Mask)
-        {
-            IsAboutIdentity = true,
-            Masks =
-            [
-                new("link/ether bc:24:11:2e:3a:5f brd ff:ff:ff:ff:ff:ff", "link/ether xx:xx:xx:xx:xx:xx brd xx:xx:xx:xx:xx:xx"),
-                new("net0: virtio=BC:24:11:2E:3A:5F,bridge=vmbr0", "net0: virtio=xx:xx:xx:xx:xx:xx,bridge=vmbr0"),
-                new("00:11:22:33:44:55:66:77", "xx:xx:xx:xx:xx:xx"),
-            ],
-            Keeps = ["12:30:45", "0000:01:00.0", "SHA1 Fingerprint=AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD", "aa:bb:cc:dd:ee", "00:11:22:33:44:5"],
-        },
-        new("hardware addresses with hyphens", HardwareAddresses.MaskWithHyphens)
-        {
-            IsAboutIdentity = true,
-            Masks = [new("BC-24-11-2E-3A-5F and 01-bc-24-11-2e-3a-5f", "xx:xx:xx:xx:xx:xx and xx:xx:xx:xx:xx:xx")],
-            Keeps = ["2024-01-02-03-04-05-06", "5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11", "a-bc-de", "x_aa-bb-cc-dd-ee-ff", "12-30-45"],
-        },
-        new("hardware addresses with dots", HardwareAddresses.MaskWithDots)
-        {
-            IsAboutIdentity = true,
-            Masks = [new("mac bc24.112e.3a5f learned", "mac xx:xx:xx:xx:xx:xx learned")],
-            Keeps = ["2024.0501.1230", "1234.5678.9012", "dead.beef.cafe.txt", "abc.def.ghi"],
-        },
+        s_privateKeys, s_usersInUrls, s_webhooks, s_headers, s_valuesWithASecretsName, s_argumentsOfCommands,
+        s_passwordsInSql, s_tokens, s_tokensOfTelegramsBots, s_mailAddresses, s_networkAddresses,
+        s_hardwareAddressesWithColons, s_hardwareAddressesWithHyphens, s_hardwareAddressesWithDots,
     ];
 
     /// <summary>The rules about what gives a right to something.</summary>

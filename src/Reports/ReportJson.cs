@@ -1,8 +1,6 @@
 // Reports as JSON: compact, and in ASCII only, so that no shell and no terminal on the way can spoil it.
 
 using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -32,28 +30,12 @@ internal sealed partial class ReportJson : JsonSerializerContext
     /// <summary>The body of a telemetry report about a tool or an addon.</summary>
     public static byte[] Serialize(ToolReport report) => Write(Default.ToolReportSerializeHandler, report);
 
-    /// <summary>The body that is sent: <c>'&lt;&gt;&amp;+</c> stay as they are, everything beyond ASCII becomes <c>\uXXXX</c>.</summary>
     private static byte[] Write<T>(Action<Utf8JsonWriter, T> serialize, T report)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = AsciiJsonEncoder.Instance }))
             serialize(writer, report);
 
-        return Ascii.IsValid(buffer.WrittenSpan) ? buffer.WrittenSpan.ToArray() : EscapeBeyondAscii(buffer.WrittenSpan);
-    }
-
-    /// <summary>Escapes UTF-16 unit by unit (RFC 8259, section 7). Beyond ASCII there is nothing outside of strings.</summary>
-    private static byte[] EscapeBeyondAscii(ReadOnlySpan<byte> json)
-    {
-        var escaped = new StringBuilder(json.Length * 2);
-        foreach (var unit in Encoding.UTF8.GetString(json))
-        {
-            if (char.IsAscii(unit))
-                escaped.Append(unit);
-            else
-                escaped.Append($"\\u{(int)unit:x4}");
-        }
-
-        return Encoding.ASCII.GetBytes(escaped.ToString());
+        return buffer.WrittenSpan.ToArray();
     }
 }

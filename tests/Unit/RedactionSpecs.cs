@@ -1,5 +1,6 @@
 // What is masked and what stays: each rule's own examples, and what has to be true of all rules together.
 
+using System.Reflection;
 using ApiFunc.Privacy;
 using CsCheck;
 
@@ -16,22 +17,22 @@ public sealed class RedactionSpecs
     {
         var rule = Rule(name);
 
-        Assert.NotEmpty(rule.Masks);
-        Assert.All(rule.Masks, example => Assert.Equal(example.Masked, rule.Apply(example.Text)));
-        Assert.All(rule.Masks, example => Assert.NotEqual(example.Text, example.Masked));
+        Assert.NotEmpty(Masks(name));
+        Assert.All(Masks(name), example => Assert.Equal(example.Masked, rule.Apply(example.Text)));
+        Assert.All(Masks(name), example => Assert.NotEqual(example.Text, example.Masked));
     }
 
     [Theory, MemberData(nameof(Rules))]
     public void No_rule_changes_what_another_leaves(string name)
     {
-        Assert.NotEmpty(Rule(name).Keeps);
-        Assert.All(Rule(name).Keeps, text => Assert.Equal(text, s_redactor.Apply(text)));
+        Assert.NotEmpty(Keeps(name));
+        Assert.All(Keeps(name), text => Assert.Equal(text, s_redactor.Apply(text)));
     }
 
     [Theory, MemberData(nameof(Rules))]
     public void Applied_twice_the_rules_do_what_they_do_once(string name)
     {
-        Assert.All(Rule(name).Masks, example => Assert.Equal(s_redactor.Apply(example.Text), s_redactor.Apply(s_redactor.Apply(example.Text))));
+        Assert.All(Masks(name), example => Assert.Equal(s_redactor.Apply(example.Text), s_redactor.Apply(s_redactor.Apply(example.Text))));
     }
 
     // What is around a secret: what logs are made of, and what rules look for.
@@ -110,6 +111,14 @@ public sealed class RedactionSpecs
         // would take hours.
         Assert.NotEmpty(new Redactor("pve-host.example.org").Apply(line));
     }
+
+    private static IReadOnlyList<MasksAttribute> Masks(string name) => [.. Field(name).GetCustomAttributes<MasksAttribute>()];
+
+    private static IReadOnlyList<string> Keeps(string name) => Field(name).GetCustomAttribute<KeepsAttribute>()?.Texts ?? [];
+
+    /// <summary>Where a rule stands in the table, with its examples.</summary>
+    private static FieldInfo Field(string name) =>
+        typeof(RuleTable).GetFields(BindingFlags.Static | BindingFlags.NonPublic).Single(field => ReferenceEquals(field.GetValue(null), Rule(name)));
 
     private static Rule Rule(string name) => RuleTable.All.Single(rule => rule.Name == name);
 }
