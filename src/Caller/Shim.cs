@@ -60,5 +60,9 @@ internal static class Shim
             .Select(category => (string.Join(" | ", category), category.Key));
 
     private static string Cases(IEnumerable<(string Pattern, string Text)> cases) =>
-        string.Concat(cases.Select(one => $"    {one.Pattern}) _api_func_print '{one.Text.Replace("'", "'\\''")}' ;;\n"));
+        string.Concat(cases.Select(one => $"    {one.Pattern}) _api_func_print \"{Quote(one.Text)}\" ;;\n"));
+
+    /// <summary>A text for between double quotes that stand between single quotes.</summary>
+    private static string Quote(string text) =>
+        string.Concat(text.Select(c => c is '"' or '$' or '`' or '\\' ? $"\\{c}" : c == '\'' ? "'\\''" : $"{c}"));
 }

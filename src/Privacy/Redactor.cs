@@ -14,6 +14,9 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
     // for all but texts that are made for it.
     private const int MostRounds = 8;
 
+    // The shortest token that has no other character is longer.
+    private const int LongestWord = 16;
+
     /// <summary>What masks the texts of a script, on this host.</summary>
     /// <param name="script">The script.</param>
     /// <param name="application">What it installs or runs, where its variables do not say so.</param>
@@ -26,6 +29,9 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
     /// <summary>Masks whatever is not to leave the host.</summary>
     public string Apply(string text)
     {
+        if (IsShortWord(text))
+            return WithoutHost(text);
+
         for (var round = 0; round < MostRounds; round++)
         {
             var masked = WithoutHost(Apply(text, RuleTable.All));
@@ -40,6 +46,9 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
     /// <summary>A version; one of four numbers is no address.</summary>
     public string ApplyToVersion(string version) =>
         version.All(c => char.IsAsciiDigit(c) || c == '.') ? version : Apply(version);
+
+    /// <summary>Whether no rule can find anything in a text, which spares most reports from knowing the rules.</summary>
+    private static bool IsShortWord(string text) => text.Length <= LongestWord && text.All(char.IsAsciiLetterOrDigit);
 
     private string WithoutHost(string text)
     {

@@ -185,12 +185,13 @@ _api_func_exec() {
   _api_func_2=${4-}
   _api_func_3=${5-}
   _api_func_4=${6-}
+  _api_func_names='@VARIABLES@'
   # Only where together they are too long is one of them worth a look.
   _api_func_all="$_api_func_1$_api_func_2$_api_func_3$_api_func_4@VALUES@"
   if [ "${#_api_func_all}" -gt 32000 ]; then
-    for _api_func_name in _api_func_1 _api_func_2 _api_func_3 _api_func_4 @VARIABLES@; do
-      _api_func_cut "$_api_func_name"
-    done
+    eval "for _api_func_name in _api_func_1 _api_func_2 _api_func_3 _api_func_4 $_api_func_names; do
+      _api_func_cut \"\$_api_func_name\"
+    done"
   fi
   # What was sent before may be long, too, and is exported where the script has set -a.
   for _api_func_name in @RESULTS@; do
@@ -200,7 +201,7 @@ _api_func_exec() {
   _api_func_mark=$$
   export _api_func_mark
   API_FUNC_DIALECT=@DIALECT@
-  export @VARIABLES@
+  eval "export $_api_func_names"
   # In a subshell of a subshell, zsh listens again.
   [ -z "${_api_func_is_deaf-}" ] || trap '' HUP INT TERM
   exec "$_api_func_bin" @CALL@ ${1:+"$1"} "$2" "$_api_func_1" "$_api_func_2" "$_api_func_3" "$_api_func_4"
@@ -571,19 +572,24 @@ _api_func_find_repo_source() {
   esac
 }
 
-# What exit codes mean. No process: this has to be right without the binary, too.
+# What exit codes mean. No process: this has to be right without the binary, too. As texts, which shells read faster than
+# commands: every script reads them, and few ask.
 get_error_description() {
-  case ${1-} in
+  set -- "${1-}"
+  # shellcheck disable=SC2016
+  eval 'case $1 in
     @DESCRIPTIONS@
-    *) _api_func_print "Unknown error code (${1-})" | _api_func_join ;;
-  esac
+    *) _api_func_print "Unknown error code ($1)" | _api_func_join ;;
+  esac'
 }
 
 explain_exit_code() {
-  case ${1-} in
+  set -- "${1-}"
+  # shellcheck disable=SC2016
+  eval 'case $1 in
     @EXPLANATIONS@
-    *) _api_func_print '@UNKNOWN_MEANING@' ;;
-  esac
+    *) _api_func_print "@UNKNOWN_MEANING@" ;;
+  esac'
 }
 
 categorize_error() {
@@ -591,10 +597,12 @@ categorize_error() {
     _api_func_print "$ERROR_CATEGORY_OVERRIDE"
     return 0
   fi
-  case ${1-} in
+  set -- "${1-}"
+  # shellcheck disable=SC2016
+  eval 'case $1 in
     @CATEGORIES@
-    *) _api_func_print @UNKNOWN_CATEGORY@ ;;
-  esac
+    *) _api_func_print "@UNKNOWN_CATEGORY@" ;;
+  esac'
 }
 
 # Joins lines with blanks.
