@@ -31,9 +31,12 @@ internal static class Deliverer
     /// </summary>
     public static bool Start(ReportStore store, string patience)
     {
-        var wanted = Math.Min(Most, 1 + (store.Names().Count / ReportsForOneMore));
-        if (Enumerable.Range(0, wanted).All(number => IsRunning(store, patience, number)))
-            return true;
+        if (IsRunning(store, patience, number: 0))
+        {
+            var wanted = Math.Min(Most, 1 + (store.Names().Count / ReportsForOneMore));
+            if (Enumerable.Range(1, wanted - 1).All(number => IsRunning(store, patience, number)))
+                return true;
+        }
 
         if (Environment.ProcessPath is not ['/', ..] path)
             return false;
