@@ -5,9 +5,13 @@ namespace ApiFunc.Caller;
 /// <summary>Consent is an answer, and silence is neither: nothing is sent without an answer, and nothing deleted.</summary>
 internal static class Consent
 {
-    /// <summary>The answer that holds where no function asks for one of its own: the variable's, else the file's; null for none.</summary>
-    public static string? Answer(CallingScript script) =>
-        script[Variables.Diagnostics] is { Length: > 0 } answer ? answer : ConsentFile.Read();
+    /// <summary>The answer that the script's variable gives, else the file's; null for none.</summary>
+    public static string? Answer(CallingScript script) => Given(script[Variables.Diagnostics]) ?? Given(ConsentFile.Read());
+
+    /// <summary>The same for who comes later than the script: what the file says now counts more than what the variable was.</summary>
+    public static string? LaterAnswer(CallingScript script) => Given(ConsentFile.Read()) ?? Given(script[Variables.Diagnostics]);
+
+    private static string? Given(string? answer) => string.IsNullOrEmpty(answer) ? null : answer;
 
     /// <summary>Whether an answer is consent: only <c>yes</c> is, in any case.</summary>
     public static bool IsYes(string? answer) => "yes".Equals(answer, StringComparison.OrdinalIgnoreCase);

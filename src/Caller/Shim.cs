@@ -36,6 +36,7 @@ internal static class Shim
         shim.Replace("@STATE_OF_USER@", StateDirectory.OfUser);
         shim.Replace("@STATE_HOME@", StateDirectory.StateHome);
         shim.Replace("@WAITING@", ReportStore.Waiting);
+        shim.Replace("@REJECTED@", ReportStore.Rejected);
         shim.Replace("@REPO_SOURCE@", RepositorySource.Default.Source);
         shim.Replace("@REPO_SLUG@", RepositorySource.Default.Slug);
         shim.Replace("@UNKNOWN_MEANING@", ExitCodes.UnknownMeaning);

@@ -35,7 +35,9 @@ internal sealed class Sender
         {
             if (settings.InBackground && !settings.UseOutbox)
                 DebugLog.Write($"there is no delivery in the background without the outbox");
-            return new Outcome(Attempts.Run(_transport, request, attempts, despiteAway: true), IsKept: false);
+            // A file that cannot be written, and a URL that is none, are no better a second later.
+            var most = Transport.IsRemote(request) ? attempts : 1;
+            return new Outcome(Attempts.Run(_transport, request, most, despiteAway: true), IsKept: false);
         }
 
         var path = StateDirectory.PathOf(_script);

@@ -44,7 +44,7 @@ internal sealed class Transport
             return Answer.None;
         }
 
-        DebugLog.Write($"{request.Endpoint}: {answer.Status:D3} after {deadline.Elapsed.TotalMilliseconds:F0} ms from {Encoding.UTF8.GetString(request.Url)}");
+        DebugLog.Write($"{request.Endpoint}: {(answer.Status == 0 ? "no answer" : $"{answer.Status}")} after {deadline.Elapsed.TotalMilliseconds:F0} ms from {Encoding.UTF8.GetString(request.Url)}");
         return answer;
     }
 

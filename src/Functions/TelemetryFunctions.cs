@@ -138,7 +138,7 @@ internal static class TelemetryFunctions
     /// </summary>
     public static int SendPayload(CallingScript script, Arguments args)
     {
-        if (!Gate.IsConsentGiven(script, script.Get(Variables.Diagnostics, "yes")) || Sender.Create(script) is not { } sender)
+        if (!Gate.IsConsentGiven(script, Consent.Answer(script) ?? "yes") || Sender.Create(script) is not { } sender)
             return 1;
 
         var limit = TelemetryDialect.Seconds(args.Get(2), TelemetryDialect.Timeout(script).TotalSeconds);

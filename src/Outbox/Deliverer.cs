@@ -79,22 +79,28 @@ internal static class Deliverer
         var drain = new Drain(store, transport);
         do
         {
-            Work(store, drain, patience == Patient ? Patience : TimeSpan.Zero);
+            Work(script, store, drain, patience == Patient ? Patience : TimeSpan.Zero);
             mine.Unlock();
         }
         while (drain.HasWork() && mine.TryLock());
         return 0;
     }
 
-    private static void Work(ReportStore store, Drain drain, TimeSpan patience)
+    private static void Work(CallingScript script, ReportStore store, Drain drain, TimeSpan patience)
     {
         var deadline = new Deadline(patience);
         var pause = TimeSpan.FromSeconds(1);
         while (true)
         {
-            while (drain.Pass())
+            do
             {
+                if (Consent.IsRefused(script, Consent.LaterAnswer(script)))
+                {
+                    Withdrawal.Forget(script);
+                    return;
+                }
             }
+            while (drain.Pass());
 
             if (!drain.HasFailures || deadline.IsOver)
                 return;
@@ -116,8 +122,8 @@ internal static class Deliverer
 
     private static bool IsRunning(ReportStore store, string patience, int number)
     {
-        using var file = store.State.OpenFile(LockFile(patience, number), Native.ReadWrite, out _);
-        return file is not null && !file.TryLock();
+        using var file = store.State.OpenFile(LockFile(patience, number), Native.ReadOnly, out _);
+        return file?.IsLocked() == true;
     }
 
     private static SafeFile? LockOf(ReportStore store, string patience, int number)

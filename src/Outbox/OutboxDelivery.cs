@@ -22,7 +22,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         if (request.Topic is not { } topic || (topic.IsProgress && !inBackground))
             return new Outcome(DeliverNowOrNever(request, tries), IsKept: false);
 
-        var (report, earlier, hasEnded, _, problem) = Add(request, durable: inBackground);
+        var (report, earlier, hasEnded, _, problem) = Add(request, durable: inBackground && !topic.IsProgress);
         if (hasEnded)
         {
             DebugLog.Write($"the report is dropped: how this execution ended waits already in the outbox");
@@ -153,7 +153,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         return true;
     }
 
-    private static void TellAway(Request request) => DebugLog.Write($"{AwayServers.Host(request)} was away a moment ago: it is not tried");
+    private static void TellAway(Request request) => DebugLog.Write($"{AwayServers.Host(request)} did not answer a moment ago, and is not tried");
 
     private Answer Try(Request request, int tries)
     {

@@ -11,7 +11,7 @@ namespace ApiFunc.Outbox;
 /// <summary>What came of looking at a report.</summary>
 internal enum Taking
 {
-    /// <summary>It is locked by this process now.</summary>
+    /// <summary>It is there, and locked by this process if that was asked for.</summary>
     Taken,
 
     /// <summary>Another process is sending it.</summary>
@@ -45,10 +45,12 @@ internal sealed class ReportStore : IDisposable
     /// <summary>The directory of what waits. It is not there while nothing does, so that a shell can see that.</summary>
     public const string Waiting = "outbox";
 
+    /// <summary>The directory of what servers refused. It is not there while there is nothing, either.</summary>
+    public const string Rejected = "rejected";
+
     /// <summary>At most so many reports wait.</summary>
     public const int MostReports = 200;
 
-    private const string Rejected = "rejected";
     private const string LockFile = "lock";
     private const string CounterFile = "dropped";
     private const string TemporaryPrefix = ".tmp-";
@@ -106,9 +108,8 @@ internal sealed class ReportStore : IDisposable
     /// <param name="pushes">Whether it may push out reports that have come in the last minute.</param>
     public Adding Add(Request request, bool durable, bool pushes)
     {
-        var content = StoredReport.Serialize(request);
-        if (content.Length > MostBytes)
-            return Adding.Failed("it is larger than all that may wait");
+        if (StoredReport.Serialize(request) is not { } content || content.Length > MostBytes)
+            return Adding.Failed("it is too large");
 
         var temporary = $"{TemporaryPrefix}{Environment.ProcessId}-{System.Diagnostics.Stopwatch.GetTimestamp()}";
         var file = CreateTemporary(temporary, out var directory, out var problem);
@@ -280,7 +281,7 @@ internal sealed class ReportStore : IDisposable
         if (directory?.OpenFile(name.ToString(), forSending ? Native.ReadWrite : Native.ReadOnly, out _) is not { } file)
             return null;
 
-        var isLocked = !file.TryLock();
+        var isLocked = forSending ? !file.TryLock() : file.IsLocked();
         if (isLocked && forSending)
         {
             taking = Taking.Locked;
@@ -288,10 +289,10 @@ internal sealed class ReportStore : IDisposable
             return null;
         }
 
-        // While the lock was waited for, the report may have been delivered, and another one may have got its name.
+        // Between opening and locking it may have been delivered.
         using (var now = directory.OpenFile(name.ToString(), Native.ReadOnly, out _))
         {
-            if (now is null || now.Inode != file.Inode)
+            if (now is null)
             {
                 file.Dispose();
                 return null;
@@ -341,18 +342,38 @@ internal sealed class ReportStore : IDisposable
         {
             if (!topic.Replaces)
                 return new Adding(null, Of(names, key), HasEnded: true, IsFull: false, null);
-            directory.Delete(end.ToString());
-            names.Remove(end);
+
+            // What is being sent cannot be taken back: the new end follows it.
+            if (!IsLocked(directory, end))
+            {
+                directory.Delete(end.ToString());
+                names.Remove(end);
+            }
         }
 
         if (!pushes && names.Count >= MostReports && IsYoung(names))
             return new Adding(null, [], HasEnded: false, IsFull: true, null);
 
-        var name = new ReportName(names.Count > 0 ? names[^1].Sequence + 1 : 1, key);
+        var name = new ReportName(NextSequence(names), key);
         MakeRoom(directory, names, length);
         return directory.Rename(temporary, directory, name.ToString())
             ? new Adding(StoredReport.New(name, file, length, request), Of(names, key), HasEnded: false, IsFull: false, null)
             : Adding.Failed(Native.LastError);
+    }
+
+    /// <summary>
+    /// A number that no report ever had: who is still sending one that was deleted meanwhile must not take another for it.
+    /// The last one is kept in the file that is locked for this.
+    /// </summary>
+    private long NextSequence(List<ReportName> names)
+    {
+        const int digits = 20;
+        Span<byte> last = stackalloc byte[digits];
+        var length = RandomAccess.Read(_lock.Handle, last, 0);
+        _ = long.TryParse(last[..length], NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        number = Math.Max(number, names.Count > 0 ? names[^1].Sequence : 0) + 1;
+        RandomAccess.Write(_lock.Handle, Encoding.ASCII.GetBytes(number.ToString("D20", CultureInfo.InvariantCulture)), 0);
+        return number;
     }
 
     private static ReportName[] Of(List<ReportName> names, ulong key) => [.. names.Where(name => name.Key == key)];
@@ -418,8 +439,8 @@ internal sealed class ReportStore : IDisposable
     /// <summary>Whether a process is sending a report: then that is no longer among those that wait.</summary>
     private static bool IsLocked(SafeDirectory directory, ReportName name)
     {
-        using var file = directory.OpenFile(name.ToString(), Native.ReadWrite, out _);
-        return file?.TryLock() == false;
+        using var file = directory.OpenFile(name.ToString(), Native.ReadOnly, out _);
+        return file?.IsLocked() == true;
     }
 
     private static long Size(SafeDirectory directory, ReportName name)
@@ -435,8 +456,8 @@ internal sealed class ReportStore : IDisposable
         {
             if (name == mine || !name.StartsWith(TemporaryPrefix, StringComparison.Ordinal))
                 continue;
-            using var file = directory.OpenFile(name, Native.ReadWrite, out _);
-            if (file is not null && (DateTimeOffset.UtcNow - file.Modified).Duration() > OldestTemporary && file.TryLock())
+            using var file = directory.OpenFile(name, Native.ReadOnly, out _);
+            if (file is not null && (DateTimeOffset.UtcNow - file.Modified).Duration() > OldestTemporary && !file.IsLocked())
                 directory.Delete(name);
         }
     }

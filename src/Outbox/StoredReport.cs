@@ -26,6 +26,9 @@ internal sealed class StoredReport : IDisposable
     private const string TriesLabel = "tries ";
     private const int TrailerLength = 17; // "\ntries 00000 000\n"
 
+    // No report is older than this program. A host without a battery for its clock begins in 1970.
+    private static readonly DateTimeOffset s_first = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly SafeFile _file;
     private readonly long _length;
 
@@ -46,10 +49,11 @@ internal sealed class StoredReport : IDisposable
     /// <summary>What the report is about.</summary>
     public Topic Topic => Request.Topic!;
 
-    /// <summary>When it was written; of a time to come, nobody knows what it was.</summary>
+    /// <summary>When it was written, by the clock that the host had then.</summary>
     public DateTimeOffset Created { get; }
 
-    public TimeSpan Age => DateTimeOffset.UtcNow > Created ? DateTimeOffset.UtcNow - Created : TimeSpan.Zero;
+    /// <summary>How old it is; nothing where the clock was plainly wrong, since nobody knows how old it is then.</summary>
+    public TimeSpan Age => Created > s_first && DateTimeOffset.UtcNow > Created ? DateTimeOffset.UtcNow - Created : TimeSpan.Zero;
 
     public bool IsExpired => Age > (Topic.IsProgress ? ProgressLifetime : Lifetime);
 
@@ -63,8 +67,8 @@ internal sealed class StoredReport : IDisposable
     public static StoredReport New(ReportName name, SafeFile file, long length, Request request) =>
         new(name, file, length, request, DateTimeOffset.UtcNow, (0, 0));
 
-    /// <summary>The file's content for a report that is new.</summary>
-    public static byte[] Serialize(Request request)
+    /// <summary>The file's content for a report that is new; null for one of which more is to be said than is read again.</summary>
+    public static byte[]? Serialize(Request request)
     {
         var topic = request.Topic!;
         var content = new ArrayBufferWriter<byte>(request.Body.Length + 1024);
@@ -92,6 +96,9 @@ internal sealed class StoredReport : IDisposable
         }
 
         content.Write("\n"u8);
+        if (content.WrittenCount > LongestHeader)
+            return null;
+
         content.Write(request.Body);
         content.Write(request.ShorterBody);
         content.Write(Trailer(0, 0));

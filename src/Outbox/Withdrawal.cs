@@ -15,8 +15,8 @@ internal static class Withdrawal
             using var store = ReportStore.Open(path, create: false, out var problem);
             if (store is not null)
             {
-                var count = store.Clear();
-                DebugLog.Write($"{count} reports that waited are deleted");
+                if (store.Clear() is > 0 and var count)
+                    DebugLog.Write($"{count} reports that waited are deleted, because consent is refused");
             }
             else if (problem.Error != SafeDirectory.NotFound)
             {

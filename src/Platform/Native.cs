@@ -67,9 +67,9 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int RenameAt(int fromDirectory, string from, int toDirectory, string to);
 
-    /// <summary>flock(2). Returns 0, or -1.</summary>
-    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    public static partial int Lock(int descriptor, int operation);
+    /// <summary>fcntl(2) with a lock. Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static unsafe partial int Lock(int descriptor, int command, FileLock* range);
 
     /// <summary>fsync(2). Returns 0, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
@@ -165,6 +165,17 @@ internal struct PollDescriptor
     public int Descriptor;
     public short Events;
     public short Answers;
+}
+
+/// <summary><c>struct flock</c> of fcntl.h; from its start to its end where nothing else is said.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct FileLock
+{
+    public short Type;
+    public short Whence;
+    public long Start;
+    public long Length;
+    public int ProcessId;
 }
 
 /// <summary><c>struct statx</c> of linux/stat.h, as far as it is used; 256 bytes in all.</summary>

@@ -10,9 +10,10 @@ internal sealed class SafeFile : IDisposable
 {
     private const int ForOwnerOnly = 0x180; // 0600
     private const int WritableByOthers = 0x12;
-    private const int LockExclusive = 2;
-    private const int LockWithoutWaiting = 4;
-    private const int Unlocked = 8;
+    private const int AskForLock = 36; // F_OFD_GETLK
+    private const int SetLock = 37; // F_OFD_SETLK
+    private const short WriteLock = 1;
+    private const short NoLock = 2;
 
     private readonly StatxBuffer _status;
 
@@ -167,11 +168,29 @@ internal sealed class SafeFile : IDisposable
         return false;
     }
 
-    /// <summary>Locks the file against other processes until it is closed. Returns false at once where another has it.</summary>
-    public bool TryLock() => Native.Lock(Descriptor, LockExclusive | LockWithoutWaiting) == 0;
+    /// <summary>
+    /// Locks the file until it is closed, if nobody else has (fcntl(2), "Open file description locks"). It has to be open
+    /// for writing.
+    /// </summary>
+    public unsafe bool TryLock()
+    {
+        var all = new FileLock { Type = WriteLock };
+        return Native.Lock(Descriptor, SetLock, &all) == 0;
+    }
+
+    /// <summary>Whether somebody else has locked it. To ask is in nobody's way.</summary>
+    public unsafe bool IsLocked()
+    {
+        var all = new FileLock { Type = WriteLock };
+        return Native.Lock(Descriptor, AskForLock, &all) == 0 && all.Type != NoLock;
+    }
 
     /// <summary>Lets others lock it.</summary>
-    public void Unlock() => _ = Native.Lock(Descriptor, Unlocked);
+    public unsafe void Unlock()
+    {
+        var all = new FileLock { Type = NoLock };
+        _ = Native.Lock(Descriptor, SetLock, &all);
+    }
 
     /// <summary>Returns when the file is on the disk, with false where it is not.</summary>
     public bool Sync() => Native.Sync(Descriptor) == 0;

@@ -22,9 +22,9 @@ internal static class Gate
     /// <param name="answer">See <see cref="IsOpen"/>.</param>
     public static bool IsConsentGiven(CallingScript script, string? answer)
     {
-        if (Consent.IsRefused(script, answer))
+        if (Consent.IsRefused(script, string.IsNullOrEmpty(answer) ? Consent.Answer(script) : answer))
             Withdrawal.Forget(script);
-        return Refuse(!Consent.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes'" : Consent.IsDoNotTrack(script) ? $"{Variables.DoNotTrack} is set" : null);
+        return Refuse(Consent.IsDoNotTrack(script) ? $"{Variables.DoNotTrack} is set" : !Consent.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes'" : null);
     }
 
     private static bool Refuse(string? reason)

@@ -78,14 +78,13 @@ _api_func_export() {
   export "$1"
 }
 
-# Whether the user consents: the answer is $1. A refusal in so many words counts for what waits to be sent, too: only
-# where something does, the binary is started to delete it.
+# Whether the user consents: the answer is $1. A refusal in so many words counts for what waits to be sent, too: only where
+# something does, the binary is started to look at it, which knows the answer that is kept in a file as well.
 _api_func_consents() {
   case ${DO_NOT_TRACK-} in
     '' | 0)
       case $1 in
         [Yy][Ee][Ss]) return 0 ;;
-        '') return 1 ;;
       esac
       ;;
   esac
@@ -95,18 +94,21 @@ _api_func_consents() {
   return 1
 }
 
-# Whether reports wait: then there is a directory.
+# Whether reports wait, or were refused: then there is a directory.
 _api_func_waits() {
   _api_func_state=${API_FUNC_STATE_DIR-}
   if [ -z "$_api_func_state" ] && [ -r '@CONFIGURATION_FILE@' ]; then
     _api_func_read_state
   fi
   if [ -n "$_api_func_state" ]; then
-    [ -d "$_api_func_state/@WAITING@" ]
+    _api_func_holds "$_api_func_state"
   else
-    [ -d '@STATE_OF_ROOT@/@WAITING@' ] ||
-      [ -d "${XDG_STATE_HOME:-${HOME-}/@STATE_HOME@}/@STATE_OF_USER@/@WAITING@" ]
+    _api_func_holds '@STATE_OF_ROOT@' || _api_func_holds "${XDG_STATE_HOME:-${HOME-}/@STATE_HOME@}/@STATE_OF_USER@"
   fi
+}
+
+_api_func_holds() {
+  [ -d "$1/@WAITING@" ] || [ -d "$1/@REJECTED@" ]
 }
 
 # Reads where the configuration says that they wait.

@@ -61,6 +61,14 @@ internal sealed class OutboxScene : IAsyncDisposable
             File.Delete(stamp);
     }
 
+    /// <summary>Waits until nothing waits any more.</summary>
+    public async Task Gone()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (Directory.Exists(Outbox))
+            await Task.Delay(5, timeout.Token);
+    }
+
     /// <summary>Delivers what waits, all of it.</summary>
     public async Task Flush() => Assert.Equal(0, (await Command("flush")).ExitCode);
 

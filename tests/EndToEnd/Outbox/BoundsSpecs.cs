@@ -87,6 +87,19 @@ public sealed class BoundsSpecs
         Assert.Equal(["/upload", "/upload/updatestatus"], scene.Server.Requests.Select(request => request.Path));
     }
 
+    [Fact]
+    public async Task A_report_from_before_the_clock_was_right_is_not_too_old()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Call("post_to_api");
+        MoveCreation(Assert.Single(scene.Waiting), DateTimeOffset.UnixEpoch - DateTimeOffset.UtcNow);
+        await scene.Server.Up();
+
+        await scene.Flush();
+
+        Assert.Single(scene.Server.Requests);
+    }
+
     /// <summary>Writes copies of a report, each of an installation of its own.</summary>
     private static void Fill(OutboxScene scene, int count, byte[] report)
     {

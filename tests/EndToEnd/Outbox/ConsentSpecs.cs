@@ -13,13 +13,26 @@ public sealed class ConsentSpecs
     [Theory, MemberData(nameof(Refusals))]
     public async Task Who_refuses_in_so_many_words_has_what_waits_deleted(string shell, string refusal)
     {
-        await using var scene = new OutboxScene(RecordingServer.Status(422));
+        await using var scene = new OutboxScene();
         await scene.Call("post_to_api");
 
         var outcome = await Shell.RunWithShim(shell, $"{refusal}\npost_to_api\necho done", scene.Variables);
 
         Assert.Equal(new Outcome(0, "done\n", ""), outcome);
         Assert.False(Directory.Exists(scene.Outbox));
+    }
+
+    [Fact]
+    public async Task Who_refuses_has_what_servers_refused_deleted_too()
+    {
+        await using var scene = new OutboxScene(RecordingServer.Status(422));
+        await scene.Server.Up();
+        await scene.Call("post_to_api");
+        Assert.True(Directory.Exists(Path.Combine(scene.State, "rejected")));
+
+        await Shell.RunWithShim("dash", "DIAGNOSTICS=no\npost_to_api", scene.Variables);
+
+        Assert.False(Directory.Exists(Path.Combine(scene.State, "rejected")));
     }
 
     [Theory, MemberData(nameof(NoRefusals))]
@@ -43,6 +56,43 @@ public sealed class ConsentSpecs
         await Shell.Run(files.Around("sh", "-c"), [$". '{Repository.Shim}'; post_to_api_vm"], scene.Variables);
 
         Assert.False(Directory.Exists(scene.Outbox));
+    }
+
+    [Fact]
+    public async Task A_file_that_refuses_counts_where_the_script_says_nothing()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Call("post_to_api");
+        using var files = new PrivateFiles(("/usr/local/community-scripts/diagnostics", "DIAGNOSTICS=no\n"));
+
+        await Shell.Run(files.Around("sh", "-c"), [$". '{Repository.Shim}'; post_to_api"], [.. scene.Variables, ("DIAGNOSTICS", null)]);
+
+        Assert.False(Directory.Exists(scene.Outbox));
+    }
+
+    [Fact]
+    public async Task A_payload_of_the_script_is_not_sent_where_the_file_refuses()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Server.Up();
+        using var files = new PrivateFiles(("/usr/local/community-scripts/diagnostics", "DIAGNOSTICS=no\n"));
+
+        var outcome = await Shell.Run(files.Around("sh", "-c"), [$". '{Repository.Shim}'; _tm_send '{{}}'"], [.. scene.Variables, ("DIAGNOSTICS", null)]);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Empty(scene.Server.Requests);
+    }
+
+    [Fact]
+    public async Task What_is_to_be_delivered_in_the_background_is_not_once_the_file_refuses()
+    {
+        await using var scene = new OutboxScene();
+        using var files = new PrivateFiles(("/usr/local/community-scripts/diagnostics", "DIAGNOSTICS=no\n"));
+
+        await Shell.Run(files.Around(Repository.Binary), ["call", "post_to_api"], [.. scene.Variables, ("API_FUNC_DELIVERY", "background")]);
+        await scene.Gone();
+
+        Assert.Empty(scene.Server.Requests);
     }
 
     [Fact]

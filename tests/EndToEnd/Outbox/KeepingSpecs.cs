@@ -196,6 +196,67 @@ public sealed class KeepingSpecs
         Assert.Equal("failed", Assert.Single(scene.Server.Requests).Field("status"));
     }
 
+    [Theory]
+    [InlineData(201), InlineData(400)]
+    public async Task What_is_forced_while_another_end_is_being_sent_follows_it(int first)
+    {
+        var answer = new TaskCompletionSource();
+        await using var scene = new OutboxScene(async (request, context) =>
+        {
+            if (request.Field("status") == "failed")
+                await answer.Task;
+            await RecordingServer.Status(request.Field("status") == "failed" ? first : 201)(request, context);
+        });
+        await scene.Server.Up();
+        (string, string?) background = ("API_FUNC_DELIVERY", "background");
+
+        await scene.CallTelemetry("post_update_to_api failed 1", background);
+        await scene.Server.Arrive(1);
+        await scene.CallTelemetry("post_update_to_api success 0 force", background);
+        answer.SetResult();
+        await scene.Server.Arrive(1);
+        await scene.Command("flush");
+
+        Assert.Equal(["failed", "success"], scene.Server.Requests.Select(request => request.Field("status")).Distinct());
+        Assert.Empty(scene.Waiting);
+    }
+
+    [Fact]
+    public async Task What_comes_after_a_report_that_was_deleted_while_it_was_sent_is_not_taken_for_it()
+    {
+        var answer = new TaskCompletionSource();
+        await using var scene = new OutboxScene(async (request, context) =>
+        {
+            if (request.Field("status") == "installing")
+                await answer.Task;
+            await RecordingServer.Created(request, context);
+        });
+        await scene.Server.Up();
+        (string, string?) background = ("API_FUNC_DELIVERY", "background");
+
+        await scene.Call("post_to_api", background);
+        await scene.Server.Arrive(1);
+        await scene.Command("clear");
+        await scene.Call("post_update_to_api done none", background);
+        answer.SetResult();
+        await scene.Server.Arrive(1);
+        await scene.Flush();
+
+        Assert.Equal(["installing", "done"], scene.Server.Requests.Select(request => request.Field("status")));
+    }
+
+    [Fact]
+    public async Task An_endless_name_of_an_execution_is_no_report_that_can_be_kept()
+    {
+        await using var scene = new OutboxScene();
+
+        var outcome = await Shell.RunBinary(["call", "post_to_api"], [.. scene.Variables, ("RANDOM_UUID", new string('x', 100_000)), ("DEV_MODE", "true")]);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("cannot be kept in the outbox: it is too large", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(scene.Waiting);
+    }
+
     [Fact]
     public async Task Progress_and_payloads_of_the_script_are_now_or_never()
     {
