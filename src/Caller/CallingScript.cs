@@ -21,7 +21,12 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
     private Settings? _settings;
 
     /// <summary>The caller whose variables are the process's environment.</summary>
-    public static CallingScript FromEnvironment() => new(ReadEnvironment);
+    public static CallingScript FromEnvironment()
+    {
+        var script = new CallingScript(ReadEnvironment);
+        DebugLog.Enabled = script[Variables.DevMode] == "true";
+        return script;
+    }
 
     /// <summary>
     /// A variable's text, null where it is not set. Bytes that are not UTF-8 become U+FFFD; a character that was cut in

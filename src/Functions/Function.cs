@@ -34,7 +34,6 @@ internal sealed record Function(string Name, string Usage, string Summary, Funct
     /// <summary>Runs the function. Whatever goes wrong, the script that called goes on: nothing is thrown.</summary>
     public int Run(CallingScript script, Arguments args)
     {
-        DebugLog.Enabled = script[Variables.DevMode] == "true";
         try
         {
             return Body(script, args);

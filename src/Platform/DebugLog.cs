@@ -7,7 +7,7 @@ namespace ApiFunc.Platform;
 
 internal static class DebugLog
 {
-    /// <summary>Whether lines are written. Set once, when the caller's variables are known.</summary>
+    /// <summary>Whether lines are written. Set once, as soon as there are variables of a caller.</summary>
     public static bool Enabled { get; set; }
 
     /// <summary>

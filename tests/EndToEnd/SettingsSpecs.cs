@@ -130,6 +130,17 @@ public sealed class SettingsSpecs : IAsyncLifetime
         Assert.Contains("from https://api.community-scripts.org/upload\n", told.Log, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("post_to_api"), InlineData("outbox list")]
+    public async Task A_file_that_is_not_believed_is_named_by_direct_calls_too(string call)
+    {
+        using var files = new PrivateFiles($"chmod 666 {Path}", (Path, "API_FUNC_URL=file:///nonexistent\n"), s_publicEndpoint);
+
+        var outcome = await Shell.Run(files.Around(Repository.Binary), call.Split(' '), ("DEV_MODE", "true"), ("DIAGNOSTICS", "yes"), ("RANDOM_UUID", "x"));
+
+        Assert.Contains($"{Path} is not read: it has to belong to root or to you", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_that_cannot_be_one_is_passed_over()
     {
