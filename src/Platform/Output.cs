@@ -1,5 +1,6 @@
 // Writing to standard output and standard error without System.Console, which would cost a thread, a pipe and signal handlers.
 
+using System.Globalization;
 using System.Text;
 
 namespace ApiFunc.Platform;
@@ -18,8 +19,10 @@ internal static class Output
     /// <summary>Writes to standard error what is to be overwritten again.</summary>
     public static void Terminal(string text) => WriteAll(2, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Text of others for a terminal, which obeys control characters.</summary>
-    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+    /// <summary>Text of others for a terminal, which obeys control characters, and those that turn the direction of writing.</summary>
+    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) || IsFormat(c) ? '?' : c));
+
+    private static bool IsFormat(char c) => CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     private static unsafe void WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
     {
