@@ -113,7 +113,7 @@ public sealed class DirectCallSpecs
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.All([.. s_functions, "shim", "--help", "--version"], name => Assert.Matches($@"(?m)^  {name} .*\S$", outcome.Output));
         Assert.All(outcome.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
-        var summaries = outcome.Output.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.LastIndexOf("  ", StringComparison.Ordinal));
+        var summaries = outcome.Output.Split('\n').Where(line => Regex.IsMatch(line, @"^  \S")).Select(line => line.LastIndexOf("  ", StringComparison.Ordinal));
         Assert.Single(summaries.Distinct());
     }
 
