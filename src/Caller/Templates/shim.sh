@@ -53,9 +53,9 @@ _api_func_print() {
   _api_func_put "$1$_api_func_newline"
 }
 
-# Says on standard error why nothing is sent: $1. In a subshell, since there may be none, which would end some scripts.
+# Says $1 on standard error. In a subshell, since there may be none, which would end some scripts.
 _api_func_say() {
-  (_api_func_print "apifunc: nothing is sent: $1" >&2) || :
+  (_api_func_print "apifunc: $1" >&2) || :
 }
 
 # Evaluates $1. Fails silently where that cannot be done: to set a readonly variable would end the script. `command` keeps
@@ -165,11 +165,11 @@ _api_func_explain() {
   case $1 in
     [Yy][Ee][Ss])
       case ${DO_NOT_TRACK-} in
-        '' | 0) _api_func_say 'RANDOM_UUID is empty' ;;
-        *) _api_func_say 'DO_NOT_TRACK is set' ;;
+        '' | 0) _api_func_say 'nothing is sent: RANDOM_UUID is empty' ;;
+        *) _api_func_say 'nothing is sent: DO_NOT_TRACK is set' ;;
       esac
       ;;
-    *) _api_func_say "DIAGNOSTICS is not 'yes'" ;;
+    *) _api_func_say "nothing is sent: DIAGNOSTICS is not 'yes'" ;;
   esac
 }
 
@@ -253,7 +253,11 @@ _api_func_prepare() {
   if [ "${DEV_MODE-}" != true ]; then
     exec 2>&-
   elif [ ! -f "$_api_func_bin" ] || [ ! -x "$_api_func_bin" ]; then
-    _api_func_say "there is no binary: ${_api_func_bin:-${API_FUNC_BIN:-apifunc} was looked for in /usr/local/bin and on PATH}"
+    case ${1-} in
+      post_* | _telemetry_report_exit | _tm_send) _api_func_effect='nothing is sent: ' ;;
+      *) _api_func_effect= ;;
+    esac
+    _api_func_say "${_api_func_effect}there is no binary: ${_api_func_bin:-${API_FUNC_BIN:-apifunc} was looked for in /usr/local/bin and on PATH}"
     exec 2>&-
   fi
   _api_func_is_deaf=
