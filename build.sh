@@ -49,7 +49,10 @@ build() {
   install -m 755 src/bin/Release/net10.0/linux-x64/publish/apifunc out/apifunc
 }
 
+readonly usage='usage: ./build.sh [build|demo|test|bench]'
+
 case ${1-build} in
+  -h | --help | help) printf '%s\n' "$usage" ;;
   build) build ;;
   demo | test | bench)
     build
@@ -57,7 +60,7 @@ case ${1-build} in
     source "scripts/$1.sh"
     ;;
   *)
-    printf "build.sh: there is no '%s'; usage: ./build.sh [build|demo|test|bench]\n" "$1" >&2
+    printf "build.sh: there is no '%s'; %s\n" "$1" "$usage" >&2
     exit 64
     ;;
 esac

@@ -105,7 +105,7 @@ internal sealed class Settings
 
         if (!file.IsTrusted)
         {
-            DebugLog.Write($"{path} is not read: it has to belong to root or to you, and be writable for its owner only");
+            DebugLog.Write($"{path} is not read: it has to belong to root or to you, and be writable by its owner only");
             return values;
         }
 

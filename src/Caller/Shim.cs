@@ -16,7 +16,6 @@ internal static class Shim
         // What the dialects do differently: on being sourced, as functions, and once everything is defined.
         var parts = Template(dialect).Split("@@@\n");
         var shim = new StringBuilder(Template("shim"));
-        shim.Replace("@DIALECT_FIRST@", parts.Length == 3 ? parts[0] : "");
         shim.Replace("@DIALECT_FUNCTIONS@\n", parts[^2]);
         shim.Replace("@DIALECT_SOURCED@\n", parts[^1]);
 
@@ -44,7 +43,20 @@ internal static class Shim
         shim.Replace("    @DESCRIPTIONS@\n", Cases(ExitCodes.Descriptions.Select(entry => (entry.Code, entry.Meaning))));
         shim.Replace("    @EXPLANATIONS@\n", Cases(ExitCodes.Explanations.Select(entry => (entry.Code, entry.Meaning))));
         shim.Replace("    @CATEGORIES@\n", Cases(Categories()));
-        return shim.ToString();
+
+        // What is done once only stands in a condition, which the first part of such a dialect begins.
+        const string first = "@DIALECT_FIRST@";
+        var text = shim.ToString();
+        return parts.Length < 3 ? text.Replace(first, "", StringComparison.Ordinal)
+            : text.Split(first) is [var always, var once] ? $"{always}{Condition(parts[0] + once)}fi\n" : text;
+    }
+
+    /// <summary>Indents what stands in a condition, behind the line that begins it. Nothing in it minds: no text has several lines.</summary>
+    private static string Condition(string text)
+    {
+        var lines = text.TrimEnd('\n').Split('\n');
+        var begin = Array.FindIndex(lines, line => line.StartsWith("if ", StringComparison.Ordinal));
+        return string.Concat(lines.Select((line, i) => i <= begin || line.Length == 0 ? $"{line}\n" : $"  {line}\n"));
     }
 
     private static string Template(string name)

@@ -25,7 +25,7 @@ internal static class OutboxCommands
     public static int List(bool json = false)
     {
         using var store = Open(CallingScript.FromEnvironment(), out var code);
-        if (store is not null)
+        if (code == 0)
             Output.Write(json ? OutboxList.AsJson(store) : OutboxList.AsTable(store));
         return code;
     }
@@ -36,7 +36,7 @@ internal static class OutboxCommands
     {
         var script = CallingScript.FromEnvironment();
         using var store = Open(script, out var code);
-        if (store is null)
+        if (code != 0)
             return code;
         if (Consent.IsRefused(script, Consent.Answer(script)))
         {
@@ -48,6 +48,12 @@ internal static class OutboxCommands
         {
             Output.Error("apifunc outbox: there is no curl on PATH, and API_FUNC_TRANSPORT asks for it");
             return NoCurl;
+        }
+
+        if (store is null)
+        {
+            Output.Write("0 delivered, 0 still waiting\n");
+            return 0;
         }
 
         var drain = new Drain(store, transport);
@@ -84,26 +90,33 @@ internal static class OutboxCommands
     public static int Clear()
     {
         using var store = Open(CallingScript.FromEnvironment(), out var code);
-        if (store is null)
-            return code;
-
-        Output.Write($"{Deleted(store)}\n");
+        if (code == 0)
+            Output.Write($"{Deleted(store)}\n");
         return code;
     }
 
     /// <summary>Deletes everything, and says how much that was.</summary>
-    private static string Deleted(ReportStore store)
+    private static string Deleted(ReportStore? store)
     {
-        var count = store.Clear();
-        return $"{count} {(count == 1 ? "report" : "reports")} deleted";
+        var refused = 0;
+        var waiting = store?.Clear(out refused) ?? 0;
+        var what = (waiting, refused) switch
+        {
+            (0, 0) => "0",
+            (_, 0) => $"{waiting} waiting",
+            (0, _) => $"{refused} refused",
+            _ => $"{waiting} waiting and {refused} refused",
+        };
+        return $"{what} {((refused > 0 ? refused : waiting) == 1 ? "report" : "reports")} deleted";
     }
 
+    /// <summary>Opens what is there; null where nothing is, which is no problem, or where it cannot be used, which has a code.</summary>
     private static ReportStore? Open(CallingScript script, out int code)
     {
         var path = StateDirectory.PathOf(script);
-        var store = ReportStore.Open(path, create: true, out var problem);
-        code = store is not null ? 0 : problem.IsAboutRights ? NoPermission : CannotCreate;
-        if (store is null)
+        var store = ReportStore.Open(path, create: false, out var problem);
+        code = store is not null || problem.Error == SafeDirectory.NotFound ? 0 : problem.IsAboutRights ? NoPermission : CannotCreate;
+        if (code != 0)
             Output.Error($"apifunc outbox: {StateDirectory.Describe(path, problem)}");
         return store;
     }

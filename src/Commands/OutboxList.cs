@@ -11,71 +11,89 @@ namespace ApiFunc.Commands;
 
 internal static class OutboxList
 {
-    private sealed record Row(string File, StoredReport? Report, bool IsBeingSent)
+    private const int ShortId = 8;
+
+    private enum State
+    {
+        Waiting,
+        Sending,
+        Refused,
+    }
+
+    private sealed record Row(string File, StoredReport? Report, State State, int RefusedWith = 0)
     {
         public string Host => Report is null ? "" : AwayServers.Host(Report.Request);
 
-        public string State => Report is null ? "damaged" : IsBeingSent ? "sending" : "waiting";
+        /// <summary>How often it was tried. The try that was refused is in no file.</summary>
+        public int Tries => Report!.Tries + (State == State.Refused ? 1 : 0);
+
+        public int LastStatus => State == State.Refused ? RefusedWith : Report!.LastStatus;
+
+        public string LastAnswer =>
+            State == State.Sending ? "being sent"
+            : State == State.Refused ? string.Create(CultureInfo.InvariantCulture, $"{RefusedWith}, refused")
+            : Tries == 0 ? "not tried"
+            : LastStatus == 0 ? "none"
+            : LastStatus.ToString(CultureInfo.InvariantCulture);
     }
 
-    public static string AsTable(ReportStore store)
+    /// <param name="store">What is there; null for nothing.</param>
+    public static string AsTable(ReportStore? store)
     {
         var text = new StringBuilder();
-        var rows = Rows(store);
-        if (rows.Exists(row => row.Report is not null))
+        var (waiting, refused) = (Waiting(store), Refused(store));
+        if (!waiting.Exists(row => row.Report is not null))
+            text.Append("nothing waits\n");
+        List<Row> whole = [.. waiting.Concat(refused).Where(row => row.Report is not null)];
+        if (whole.Count > 0)
         {
-            List<string[]> lines = [["AGE", "REPORT", "STATUS", "TO", "TRIES", "LAST ANSWER"], .. rows.Where(row => row.Report is not null).Select(Line)];
-            var widths = Enumerable.Range(0, 6).Select(column => lines.Max(line => line[column].Length)).ToArray();
+            List<string[]> lines = [["AGE", "ID", "REPORT", "STATUS", "TO", "TRIES", "LAST ANSWER"], .. whole.Select(Line)];
+            var widths = Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length)).ToArray();
             foreach (var line in lines)
                 text.Append(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()).Append('\n');
         }
-        else
-        {
-            text.Append("nothing waits\n");
-        }
 
-        foreach (var row in rows.Where(row => row.Report is null))
+        foreach (var row in waiting.Where(row => row.Report is null))
             text.Append(CultureInfo.InvariantCulture, $"{row.File} is damaged, and left alone\n");
-        foreach (var name in store.UnknownNames())
+        foreach (var name in store?.UnknownNames() ?? [])
             text.Append(CultureInfo.InvariantCulture, $"{Output.Printable(name)} is no report, and left alone\n");
-        foreach (var name in store.RejectedNames())
-            text.Append(CultureInfo.InvariantCulture, $"refused by its server: rejected/{Output.Printable(name)}\n");
-        if (store.Dropped is var dropped and > 0)
+        foreach (var row in refused.Where(row => row.Report is null))
+            text.Append(CultureInfo.InvariantCulture, $"rejected/{Output.Printable(row.File)} is damaged, and left alone\n");
+        if (store?.Dropped is { } dropped and > 0)
             text.Append(CultureInfo.InvariantCulture, $"{dropped} given up, because newer ones needed the room or they were too old\n");
-        rows.ForEach(row => row.Report?.Dispose());
+        whole.ForEach(row => row.Report!.Dispose());
         return text.ToString();
     }
 
-    public static string AsJson(ReportStore store)
+    /// <param name="store">What is there; null for nothing.</param>
+    public static string AsJson(ReportStore? store)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteStartArray("reports");
-            foreach (var row in Rows(store))
-            {
-                using (row.Report)
-                    Write(json, row);
-            }
-
+            WriteReports(json, "reports", Waiting(store));
+            json.WriteStartArray("unknown");
+            (store?.UnknownNames() ?? []).ForEach(json.WriteStringValue);
             json.WriteEndArray();
-            WriteNames(json, "unknown", store.UnknownNames());
-            WriteNames(json, "rejected", store.RejectedNames());
-            json.WriteNumber("dropped", store.Dropped);
+            WriteReports(json, "rejected", Refused(store));
+            json.WriteNumber("dropped", store?.Dropped ?? 0);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 
-    private static List<Row> Rows(ReportStore store) =>
+    private static List<Row> Waiting(ReportStore? store) => store is null ? [] :
     [
         .. store.Names()
             .Select(name => (Name: name, Report: store.Look(name, out var taking), Taking: taking))
             .Where(found => found.Taking != Taking.Gone)
-            .Select(found => new Row(found.Name.ToString(), found.Report, found.Taking == Taking.Locked)),
+            .Select(found => new Row(found.Name.ToString(), found.Report, found.Taking == Taking.Locked ? State.Sending : State.Waiting)),
     ];
+
+    private static List<Row> Refused(ReportStore? store) =>
+        store is null ? [] : [.. store.RejectedReports().Select(found => new Row(found.File, found.Report, State.Refused, found.Status))];
 
     private static string[] Line(Row row)
     {
@@ -84,19 +102,34 @@ internal static class OutboxList
         return
         [
             Age(report.Age),
+            Output.Printable(report.Topic.RandomId[..Math.Min(report.Topic.RandomId.Length, ShortId)]),
             Output.Printable($"{report.Request.Endpoint}{(type.Length > 0 ? " " + type : "")}{(name.Length > 0 ? "/" + name : "")}"),
             Output.Printable(status),
             Output.Printable(row.Host),
-            report.Tries.ToString(CultureInfo.InvariantCulture),
-            row.IsBeingSent ? "being sent" : report.Tries == 0 ? "not tried" : report.LastStatus == 0 ? "none" : report.LastStatus.ToString(CultureInfo.InvariantCulture),
+            row.Tries.ToString(CultureInfo.InvariantCulture),
+            row.LastAnswer,
         ];
+    }
+
+    private static void WriteReports(Utf8JsonWriter json, string property, List<Row> rows)
+    {
+        json.WriteStartArray(property);
+        foreach (var row in rows)
+        {
+            using (row.Report)
+                Write(json, row);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, Row row)
     {
         json.WriteStartObject();
         json.WriteString("file", row.File);
-        json.WriteString("state", row.State);
+        json.WriteString("state", row.Report is null ? "damaged" : row.State switch { State.Waiting => "waiting", State.Sending => "sending", _ => "refused" });
+        if (row.State == State.Refused)
+            json.WriteNumber("status_code", row.RefusedWith);
         if (row.Report is { } report)
         {
             var (name, type, status) = Content(report.Request.Body);
@@ -110,19 +143,12 @@ internal static class OutboxList
             json.WriteString("random_id", report.Topic.RandomId);
             json.WriteString("execution_id", report.Topic.ExecutionId);
             json.WriteBoolean("terminal", report.Topic.IsTerminal);
-            json.WriteNumber("tries", report.Tries);
-            json.WriteNumber("last_status", report.LastStatus);
+            json.WriteNumber("tries", row.Tries);
+            json.WriteNumber("last_status", row.LastStatus);
             json.WriteNumber("bytes", report.Request.Body.Length);
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteNames(Utf8JsonWriter json, string property, List<string> names)
-    {
-        json.WriteStartArray(property);
-        names.ForEach(json.WriteStringValue);
-        json.WriteEndArray();
     }
 
     /// <summary>What a body says of itself.</summary>

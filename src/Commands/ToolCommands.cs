@@ -1,7 +1,7 @@
 // The binary's own face: help, version and the tool commands, which parse options, unlike functions.
 
 using System.Runtime.InteropServices;
-using System.Text;
+using ApiFunc.Caller;
 using ApiFunc.Functions;
 using ApiFunc.Platform;
 using ConsoleAppFramework;
@@ -15,10 +15,16 @@ internal static class ToolCommands
 
     private static readonly (string Name, string Summary)[] Commands =
     [
-        ("shim", "print the shell library that scripts source in the place of api.func"),
-        ("outbox list", "list the reports that wait to be delivered (--json for programs)"),
-        ("outbox flush", "deliver them now"),
-        ("outbox clear", "delete them"),
+        ("shim [--dialect classic|telemetry]", "print the shell library that scripts source in the place of api.func"),
+        ("outbox list [--json]", "list the reports that wait to be delivered, and those refused"),
+        ("outbox flush", "deliver now what waits"),
+        ("outbox clear", "delete what waits, and what was refused"),
+    ];
+
+    private static readonly (string Name, string Summary)[] Options =
+    [
+        ("--help", "this text"),
+        ("--version", "the version, and those of the libraries that are linked in"),
     ];
 
     /// <summary>Runs a tool command. Returns its exit code, <see cref="UsageError"/> where there is none such.</summary>
@@ -32,18 +38,24 @@ internal static class ToolCommands
             case "--version":
                 Output.Write(Version());
                 return 0;
+            case "shim" when args[^1] == "--dialect":
+                Output.Error($"apifunc shim: --dialect needs a value, {Dialects.Classic} or {Dialects.Telemetry}");
+                return UsageError;
             case "shim":
                 return RunFramework(args, args[0]);
             case "outbox" when args is [_, "flush" or "clear", not ("--help" or "-h"), ..]:
-                Output.Error($"apifunc outbox {args[1]}: '{OneLine(args[2])}' is too much: it takes no options");
+                Output.Error($"apifunc outbox {args[1]}: takes no arguments ('{OneLine(args[2])}')");
                 return UsageError;
             case "outbox" when args is [_, "list" or "flush" or "clear", ..]:
                 return RunFramework(args, $"outbox {args[1]}");
-            case "outbox" when args is [_, "--help" or "-h"]:
-                Output.Write(Help());
+            case "outbox" when args is [_, "--help" or "-h" or "help", ..]:
+                Output.Write($"Usage: apifunc outbox COMMAND\n\n{Lines(Commands.Where(command => command.Name.StartsWith("outbox ", StringComparison.Ordinal)))}");
                 return 0;
+            case "outbox" when args.Length == 1:
+                Output.Error("apifunc outbox: use list, flush or clear");
+                return UsageError;
             case "outbox":
-                Output.Error("apifunc outbox: expected one of list, flush, clear; 'apifunc outbox list --help' lists the options of the first");
+                Output.Error($"apifunc outbox: there is no '{OneLine(args[1])}'; use list, flush or clear");
                 return UsageError;
             default:
                 Output.Error($"apifunc: there is no function or command '{OneLine(args[0])}'{Suggestion(args[0])}; 'apifunc --help' lists them");
@@ -78,29 +90,26 @@ internal static class ToolCommands
 
     private static string Help()
     {
-        var help = new StringBuilder();
-        help.Append(
-            """
+        (string Name, string Summary)[] functions = [.. FunctionTable.All.Select(function => ($"{function.Name} {function.Usage}".TrimEnd(), function.Summary))];
+        var width = functions.Concat(Commands).Max(line => line.Name.Length);
+        return $"""
             apifunc - reports what the helper scripts of Proxmox VE install, and how it ended
 
             Usage: apifunc FUNCTION [ARGUMENT]...    a function of api.func; arguments are taken literally
                    apifunc COMMAND [OPTION]...
 
             Functions:
-
-            """);
-        foreach (var function in FunctionTable.All)
-            help.Append($"  {function.Name + " " + function.Usage,-42} {function.Summary}\n");
-        help.Append(
-            $"""
-
+            {Lines(functions, width)}
             Commands:
-            {string.Concat(Commands.Select(command => $"  {command.Name,-42} {command.Summary}\n")).TrimEnd()}
-              {"--help",-42} this text
-              {"--version",-42} the version, and those of the libraries that are linked in
+            {Lines(Commands, width)}{Lines(Options, width)}
+            """;
+    }
 
-            """);
-        return help.ToString();
+    /// <summary>A line each, with the summaries below each other: by default as far to the left as the longest name lets them.</summary>
+    private static string Lines(IEnumerable<(string Name, string Summary)> lines, int? width = null)
+    {
+        var column = width ?? lines.Max(line => line.Name.Length);
+        return string.Concat(lines.Select(line => $"  {line.Name.PadRight(column)}  {line.Summary}\n"));
     }
 
     private static string Suggestion(string name)

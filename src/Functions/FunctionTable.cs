@@ -48,16 +48,16 @@ internal static class FunctionTable
         new("_tm_clean_log", "", "clean the lines of a log (standard input)", ErrorFunctions.CleanLog),
         new("json_escape", "text", "print text as the inside of a JSON string", ErrorFunctions.JsonEscape),
 
-        new("detect_cpu", "", "find the processor's vendor and model", MachineFunctions.DetectCpu) { SetsVariables = true },
-        new("detect_gpu", "", "find the graphics adapter's vendor and model", MachineFunctions.DetectGpu) { SetsVariables = true },
-        new("detect_ram", "", "find the memory's speed", MachineFunctions.DetectRam) { SetsVariables = true },
-        new("detect_arm", "", "find out whether the processor is an ARM", MachineFunctions.DetectArm) { SetsVariables = true },
-        new("telemetry_collect_sysinfo", "", "find all of that, and the platform, once", MachineFunctions.CollectSysinfo)
+        new("detect_cpu", "", "set variables to the processor's vendor and model (in the shim)", MachineFunctions.DetectCpu) { SetsVariables = true },
+        new("detect_gpu", "", "set variables to the GPU's vendor and model (in the shim)", MachineFunctions.DetectGpu) { SetsVariables = true },
+        new("detect_ram", "", "set a variable to the memory's speed (in the shim)", MachineFunctions.DetectRam) { SetsVariables = true },
+        new("detect_arm", "", "set a variable to whether the processor is an ARM (in the shim)", MachineFunctions.DetectArm) { SetsVariables = true },
+        new("telemetry_collect_sysinfo", "", "set variables to all of that and the platform, once (in the shim)", MachineFunctions.CollectSysinfo)
         {
             SetsVariables = true,
             IsDone = (script, _) => script[Variables.SysinfoDone] == "true",
         },
-        new("detect_repo_source", "", "find the repository that a script comes from", MachineFunctions.DetectRepoSource) { SetsVariables = true },
+        new("detect_repo_source", "", "set variables to the repository of the script (in the shim)", MachineFunctions.DetectRepoSource) { SetsVariables = true },
     ];
 
     /// <summary>The function of that name, or null.</summary>

@@ -173,6 +173,25 @@ internal sealed class ReportStore : IDisposable
         return directory is null ? [] : [.. directory.Names().Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>What a server refused, the oldest first: the file's name, the status, and the report, null where it is damaged.</summary>
+    public List<(string File, int Status, StoredReport? Report)> RejectedReports()
+    {
+        using var directory = State.OpenDirectory(Rejected, create: false, out _);
+        var reports = new List<(string File, int Status, StoredReport? Report)>();
+        foreach (var name in directory is null ? [] : RejectedNames())
+        {
+            if (directory!.OpenFile(name, Native.ReadOnly, out _) is not { } file)
+                continue;
+            _ = int.TryParse(name.Split('-', '.').ElementAtOrDefault(1), NumberStyles.None, CultureInfo.InvariantCulture, out var status);
+            var report = StoredReport.Read(default, file);
+            if (report is null)
+                file.Dispose();
+            reports.Add((name, status, report));
+        }
+
+        return reports;
+    }
+
     /// <summary>Locks a report and reads it.</summary>
     public StoredReport? Take(ReportName name, out Taking taking) => Open(name, forSending: true, out taking);
 
@@ -227,10 +246,13 @@ internal sealed class ReportStore : IDisposable
     }
 
     /// <summary>Deletes all reports, those that were refused, too. Returns how many waited.</summary>
-    public int Clear()
+    public int Clear() => Clear(out _);
+
+    /// <summary>The same, and says how many had been refused.</summary>
+    public int Clear(out int refused)
     {
         using var guard = Guard();
-        var count = 0;
+        (var count, refused) = (0, 0);
         using (var directory = State.OpenDirectory(Waiting, create: false, out _))
         {
             foreach (var name in directory?.Names() ?? [])
@@ -245,7 +267,7 @@ internal sealed class ReportStore : IDisposable
         using (var directory = State.OpenDirectory(Rejected, create: false, out _))
         {
             foreach (var name in directory?.Names() ?? [])
-                directory!.Delete(name);
+                refused += directory!.Delete(name) ? 1 : 0;
         }
 
         State.DeleteDirectory(Waiting);

@@ -113,6 +113,8 @@ public sealed class DirectCallSpecs
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.All([.. s_functions, "shim", "--help", "--version"], name => Assert.Matches($@"(?m)^  {name} .*\S$", outcome.Output));
         Assert.All(outcome.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
+        var summaries = outcome.Output.Split('\n').Where(line => Regex.IsMatch(line, @"^  \S")).Select(line => line.LastIndexOf("  ", StringComparison.Ordinal));
+        Assert.Single(summaries.Distinct());
     }
 
     [Fact]
@@ -170,6 +172,14 @@ public sealed class DirectCallSpecs
 
         Assert.Equal((64, ""), (outcome.ExitCode, outcome.Output));
         Assert.Matches($@"\Aapifunc shim: .*'{Regex.Escape(options[^1])}'.*\n\z", outcome.Error);
+    }
+
+    [Fact]
+    public async Task A_dialect_that_is_not_named_is_asked_for()
+    {
+        var outcome = await Shell.RunBinary(["shim", "--dialect"]);
+
+        Assert.Equal(new Outcome(64, "", "apifunc shim: --dialect needs a value, classic or telemetry\n"), outcome);
     }
 
     [Theory]

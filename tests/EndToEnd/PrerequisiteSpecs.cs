@@ -56,6 +56,59 @@ public sealed class PrerequisiteSpecs
         Assert.Equal([.. Enumerable.Repeat("post_to_api", 6), "post_update_to_api"], FakeBinary.Trace(directory));
     }
 
+    // However the script is set up, and whoever listens. (A trace that cannot be written ends zsh by itself.)
+    public static TheoryData<string, string> Listeners => Shell.With(":", "set -x", "exec 2>&-", "exec 2>&-; set -x");
+
+    [Theory, MemberData(nameof(Listeners))]
+    public async Task Why_nothing_is_sent_is_said_in_DEV_MODE_and_the_script_goes_on(string shell, string preparation)
+    {
+        using var directory = new TemporaryDirectory();
+        using var host = Host.WithConsent();
+        var script = $$"""
+            {{(shell is "bash" or "ksh93" or "mksh" or "zsh" ? "trap 'echo trap ERR' ERR" : ":")}}
+            {{(shell is "bash" ? "set -o functrace; trap : DEBUG" : ":")}}
+            {{(shell is "zsh" ? preparation.Replace("2>&-; set -x", "2>&-", StringComparison.Ordinal) : preparation)}}
+            report() { post_to_api; post_update_to_api failed 1; POST_UPDATE_DONE=; }
+            {{Report.Variables}}DIAGNOSTICS=no
+            report
+            DEV_MODE=true
+            DIAGNOSTICS=
+            report
+            DIAGNOSTICS=YES DO_NOT_TRACK=1
+            report
+            DO_NOT_TRACK=0 RANDOM_UUID=
+            report
+            result=$(post_to_api; echo end)
+            echo "$result"
+            RANDOM_UUID=id API_FUNC_BIN=/nonexistent
+            . {{Shell.Quote(Repository.Shim)}}
+            report
+            API_FUNC_BIN=missing
+            . {{Shell.Quote(Repository.Shim)}}
+            report
+            rm {{Host.ConsentFile}}
+            post_to_api_vm
+            echo end
+            """;
+
+        var outcome = await host.RunWithShim(shell, script, ("API_FUNC_BIN", FakeBinary.ThatLeavesATrace(directory)));
+
+        Assert.Equal((0, "end\nend\n"), (outcome.ExitCode, outcome.Output));
+        Assert.Empty(FakeBinary.Trace(directory));
+        string[] reasons =
+        [
+            "DIAGNOSTICS is not 'yes'", "DIAGNOSTICS is not 'yes'", "DO_NOT_TRACK is set", "DO_NOT_TRACK is set",
+            "RANDOM_UUID is empty", "RANDOM_UUID is empty", "RANDOM_UUID is empty",
+            "there is no binary: /nonexistent", "there is no binary: /nonexistent",
+            "there is no binary: missing was looked for in /usr/local/bin and on PATH", "there is no binary: missing was looked for in /usr/local/bin and on PATH",
+            $"there is no {Host.ConsentFile}",
+        ];
+        var said = outcome.Error.Split('\n').Where(line => line.StartsWith("apifunc: ", StringComparison.Ordinal));
+        Assert.Equal(preparation.StartsWith("exec", StringComparison.Ordinal) ? [] : reasons.Select(reason => $"apifunc: nothing is sent: {reason}"), said);
+        if (preparation == ":")
+            Assert.Equal(reasons.Length, outcome.Error.Count(c => c == '\n'));
+    }
+
     [Theory]
     [InlineData("post_to_api")]
     [InlineData("post_update_to_api")]

@@ -15,8 +15,8 @@ public sealed class SettingsSpecs : IAsyncLifetime
     public static TheoryData<string, string> Untrusted => new()
     {
         { $"chown 65534 {Path}", "has to belong to root or to you" },
-        { $"chmod 664 {Path}", "writable for its owner only" },
-        { $"chmod 646 {Path}", "writable for its owner only" },
+        { $"chmod 664 {Path}", "writable by its owner only" },
+        { $"chmod 646 {Path}", "writable by its owner only" },
         { $"mv {Path} {Path}.real; ln -s {Path}.real {Path}", "is not read" },
         { $"rm {Path}; mkfifo {Path}", "is not read" },
     };

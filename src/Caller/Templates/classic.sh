@@ -4,7 +4,10 @@ post_to_api() {
 }
 
 post_to_api_vm() {
-  [ -f '@CONSENT_FILE@' ] || return 0
+  [ -f '@CONSENT_FILE@' ] || {
+    [ "${DEV_MODE-}" != true ] || _api_func_say 'nothing is sent: there is no @CONSENT_FILE@'
+    return 0
+  }
   _api_func_read_consent
   _api_func_set DIAGNOSTICS "$_api_func_consent"
   _api_func_may_report "$_api_func_consent" || return 0

@@ -7,6 +7,10 @@
 # the script goes on: nothing is printed, and the functions return what api.func's do. For a script to see nothing of it,
 # names of its own begin with _api_func_, and nothing fails outside of a condition (ERR traps, set -e).
 
+# The end of a line.
+_api_func_newline='
+'
+
 @DIALECT_FIRST@# Finds the program $1: an absolute path, or empty where there is none. Relative entries of PATH are passed over: nothing is
 # run from a directory that the script has come to by chance. By hand, because `command -v` needs a subshell, and what a
 # DEBUG trap prints would get into it.
@@ -46,8 +50,12 @@ fi
 
 # Prints $1 as a line.
 _api_func_print() {
-  _api_func_put "$1
-"
+  _api_func_put "$1$_api_func_newline"
+}
+
+# Says $1 on standard error. In a subshell, since there may be none, which would end some scripts.
+_api_func_say() {
+  (_api_func_print "apifunc: $1" >&2) || :
 }
 
 # Evaluates $1. Fails silently where that cannot be done: to set a readonly variable would end the script. `command` keeps
@@ -138,9 +146,33 @@ _api_func_forget() {
   _api_func_capture _tm_enabled
 }
 
-# Whether an installation may be reported: it has a name, too.
+# Whether an installation may be reported: it has an ID, too.
 _api_func_may_report() {
-  _api_func_consents "$1" && [ -n "${RANDOM_UUID-}" ]
+  _api_func_may_send "$1" "${RANDOM_UUID-}"
+}
+
+# Whether something may be sent: the user's answer is $1, the ID, where one is needed, $2. DEV_MODE=true shows why not.
+_api_func_may_send() {
+  _api_func_forgotten=-
+  if _api_func_consents "$1" && [ -n "${2--}" ]; then
+    return 0
+  fi
+  [ "${DEV_MODE-}" != true ] || _api_func_explain "$1"
+  return 1
+}
+
+# Says why not, unless the binary was started to forget what waits, and has said it.
+_api_func_explain() {
+  [ "$_api_func_forgotten" = - ] || return 0
+  case $1 in
+    [Yy][Ee][Ss])
+      case ${DO_NOT_TRACK-} in
+        '' | 0) _api_func_say 'nothing is sent: RANDOM_UUID is empty' ;;
+        *) _api_func_say 'nothing is sent: DO_NOT_TRACK is set' ;;
+      esac
+      ;;
+    *) _api_func_say "nothing is sent: DIAGNOSTICS is not 'yes'" ;;
+  esac
 }
 
 # Reads the answer that is kept in a file: the last line counts, blanks and quotes around the value do not.
@@ -216,11 +248,20 @@ _api_func_be_process() {
 }
 
 # Makes a subshell one that waits for the function $1. It says so when the binary is killed or cannot be started, and says
-# it where nobody hears it (there may be no /dev/null); DEV_MODE=true shows it. A signal to the whole process group does
+# it where nobody hears it (there may be no /dev/null); DEV_MODE=true shows it, and that there is no binary. A signal to the whole process group does
 # not end it: the script's shell would say that.
 _api_func_prepare() {
   set +aeux
-  [ "${DEV_MODE-}" = true ] || exec 2>&-
+  if [ "${DEV_MODE-}" != true ]; then
+    exec 2>&-
+  elif [ ! -f "$_api_func_bin" ] || [ ! -x "$_api_func_bin" ]; then
+    case ${1-} in
+      post_* | _telemetry_report_exit | _tm_send) _api_func_effect='nothing is sent: ' ;;
+      *) _api_func_effect= ;;
+    esac
+    _api_func_say "${_api_func_effect}there is no binary: ${_api_func_bin:-${API_FUNC_BIN:-apifunc} was looked for in /usr/local/bin and on PATH}"
+    exec 2>&-
+  fi
   _api_func_is_deaf=
   case $1 in
     # A report of how it ended is not to be ended by the same signal: the script's trap would send it again. Nor one of a
@@ -386,12 +427,12 @@ post_progress_to_api() {
 }
 
 post_tool_to_api() {
-  _api_func_consents "${DIAGNOSTICS-}" || return 0
+  _api_func_may_send "${DIAGNOSTICS-}" || return 0
   _api_func_send_result post_tool_to_api "${3-}" "$@"
 }
 
 post_addon_to_api() {
-  _api_func_consents "${DIAGNOSTICS-}" || return 0
+  _api_func_may_send "${DIAGNOSTICS-}" || return 0
   _api_func_send_result post_addon_to_api "${3-}" "$@"
 }
 
@@ -428,7 +469,7 @@ init_tool_telemetry() {
 }
 
 _telemetry_report_exit() {
-  _api_func_consents "${DIAGNOSTICS-}" || return 0
+  _api_func_may_send "${DIAGNOSTICS-}" || return 0
   _api_func_send_result _telemetry_report_exit "${1:-0}" "${1:-0}"
 }
 
@@ -466,7 +507,7 @@ _tm_payload() {
 
 # The body is the script's; only a refusal in so many words stands in its way.
 _tm_send() {
-  _api_func_consents "${DIAGNOSTICS:-yes}" || return 1
+  _api_func_may_send "${DIAGNOSTICS:-yes}" || return 1
   (_api_func_run_long 1 _tm_send "$@") || return 1
 }
 

@@ -1,8 +1,6 @@
 # Sourced again it changes nothing: the script may have replaced functions meanwhile. (A variable alone may have come from
-# the environment.)
-if [ "${_api_func_loaded-}" = "$$" ] && _api_func_is_loaded 2>&-; then
-  return 0
-fi
+# the environment.) No `return`: where the text is evaluated, that is an error, or the end of the script.
+if [ "${_api_func_loaded-}" != "$$" ] || ! _api_func_is_loaded 2>&-; then
 _api_func_loaded=$$
 _api_func_is_loaded() { :; }
 _api_func_out=

@@ -17,6 +17,19 @@ public sealed class CommandSpecs
     }
 
     [Fact]
+    public async Task Looking_at_an_outbox_that_was_never_used_makes_no_directory()
+    {
+        await using var scene = new OutboxScene();
+
+        Assert.Equal(new Outcome(0, "nothing waits\n", ""), await scene.Command("list"));
+        Assert.Equal(new Outcome(0, """{"reports":[],"unknown":[],"rejected":[],"dropped":0}""" + "\n", ""), await scene.Command("list --json"));
+        Assert.Equal(new Outcome(0, "0 delivered, 0 still waiting\n", ""), await scene.Command("flush"));
+        Assert.Equal(new Outcome(0, "nothing is sent, because consent is refused: 0 reports deleted\n", ""), await scene.Command("flush", ("DO_NOT_TRACK", "1")));
+        Assert.Equal(new Outcome(0, "0 reports deleted\n", ""), await scene.Command("clear"));
+        Assert.False(Directory.Exists(scene.State));
+    }
+
+    [Fact]
     public async Task List_shows_what_waits_as_a_table()
     {
         await using var scene = new OutboxScene();
@@ -25,9 +38,10 @@ public sealed class CommandSpecs
 
         var lines = (await scene.Command("list")).Output.Split('\n');
 
-        Assert.Matches(@"^AGE +REPORT +STATUS +TO +TRIES +LAST ANSWER$", lines[0]);
-        Assert.Matches(@"^\d+ s +telemetry lxc/nginx +installing +127\.[\d.]+:8080 +1 +none$", lines[1]);
-        Assert.Matches(@"^\d+ s +telemetry lxc/nginx +failed +127\.[\d.]+:8080 +0 +not tried$", lines[2]);
+        var id = Direct.Installation.Single(variable => variable.Name == "RANDOM_UUID").Value![..8];
+        Assert.Matches(@"^AGE +ID +REPORT +STATUS +TO +TRIES +LAST ANSWER$", lines[0]);
+        Assert.Matches($@"^\d+ s +{id} +telemetry lxc/nginx +installing +127\.[\d.]+:8080 +1 +none$", lines[1]);
+        Assert.Matches($@"^\d+ s +{id} +telemetry lxc/nginx +failed +127\.[\d.]+:8080 +0 +not tried$", lines[2]);
     }
 
     [Fact]
@@ -73,7 +87,30 @@ public sealed class CommandSpecs
         await scene.Server.Up();
 
         Assert.Equal(new Outcome(65, "0 delivered, 0 still waiting, 1 refused by the server\n", ""), await scene.Command("flush"));
-        Assert.Contains("refused by its server", (await scene.Command("list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_shows_what_was_refused_like_what_waits()
+    {
+        await using var scene = new OutboxScene(RecordingServer.Status(422));
+        await scene.Call("post_to_api", ("RANDOM_UUID", "0123456789abcdef"));
+        await scene.Server.Up();
+        await scene.Command("flush");
+        await File.WriteAllTextAsync(Path.Combine(scene.State, "rejected", "note"), "none");
+
+        var lines = (await scene.Command("list")).Output.Split('\n');
+        var rejected = (await scene.List()).GetProperty("rejected");
+
+        Assert.Equal("nothing waits", lines[0]);
+        Assert.Matches(@"^\d+ s +01234567 +\w+ .*/nginx +.*127\.[\d.]+:8080 +2 +422, refused$", lines[2]);
+        Assert.Equal("rejected/note is damaged, and left alone", lines[3]);
+        Assert.Equal(2, rejected.GetArrayLength());
+        var report = rejected[0];
+        Assert.Equal(("refused", 422, 422, 2), (report.GetProperty("state").GetString(), Number("status_code"), Number("last_status"), Number("tries")));
+        Assert.Equal(("0123456789abcdef", "nginx"), (report.GetProperty("random_id").GetString(), report.GetProperty("nsapp").GetString()));
+        Assert.Equal("damaged", rejected[1].GetProperty("state").GetString());
+
+        int Number(string property) => report.GetProperty(property).GetInt32();
     }
 
     [Theory]
@@ -86,7 +123,7 @@ public sealed class CommandSpecs
 
         var outcome = await scene.Command("flush", (variable, refusal));
 
-        Assert.Equal(new Outcome(0, "nothing is sent, because consent is refused: 1 report deleted\n", ""), outcome);
+        Assert.Equal(new Outcome(0, "nothing is sent, because consent is refused: 1 waiting report deleted\n", ""), outcome);
         Assert.Empty(scene.Server.Requests);
         Assert.Empty(scene.Waiting);
     }
@@ -112,23 +149,52 @@ public sealed class CommandSpecs
         await scene.Call("post_to_api");
         await scene.Call("post_update_to_api done none");
 
-        Assert.Equal(new Outcome(0, "2 reports deleted\n", ""), await scene.Command("clear"));
+        Assert.Equal(new Outcome(0, "2 waiting reports deleted\n", ""), await scene.Command("clear"));
         Assert.False(Directory.Exists(scene.Outbox));
     }
 
     [Theory]
-    [InlineData("list --jsno")]
-    [InlineData("flush now")]
-    [InlineData("remove")]
-    [InlineData("")]
-    public async Task Wrong_options_are_64_and_one_line_that_says_what_is_right(string arguments)
+    [InlineData(0, 1, "1 refused report deleted\n")]
+    [InlineData(2, 1, "2 waiting and 1 refused report deleted\n")]
+    [InlineData(1, 2, "1 waiting and 2 refused reports deleted\n")]
+    public async Task Clear_tells_what_waited_from_what_was_refused(int waiting, int refused, string said)
+    {
+        await using var scene = new OutboxScene();
+        foreach (var (directory, count) in new[] { ("outbox", waiting), ("rejected", refused) })
+        {
+            for (var i = 1; i <= count; i++)
+            {
+                var path = Directory.CreateDirectory(Path.Combine(scene.State, directory), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+                await File.WriteAllTextAsync(Path.Combine(path, directory == "outbox" ? $"{i:D20}-0000000000000000.report" : $"{i:D20}-422.report"), "");
+            }
+        }
+
+        Assert.Equal(new Outcome(0, said, ""), await scene.Command("clear"));
+        Assert.Equal(new Outcome(0, "0 reports deleted\n", ""), await scene.Command("clear"));
+    }
+
+    [Fact]
+    public async Task Help_is_about_the_three_commands()
+    {
+        var help = await Shell.RunBinary(["outbox", "--help"]);
+
+        Assert.Equal((0, ""), (help.ExitCode, help.Error));
+        Assert.Equal(["list", "flush", "clear"], help.Output.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Split(' ')[3]));
+    }
+
+    [Theory]
+    [InlineData("list --jsno", " list: .*--jsno.*")]
+    [InlineData("flush now", @" flush: takes no arguments \('now'\)")]
+    [InlineData("lst", ": there is no 'lst'; use list, flush or clear")]
+    [InlineData("", ": use list, flush or clear")]
+    public async Task Wrong_options_are_64_and_one_line_that_says_what_is_right(string arguments, string said)
     {
         await using var scene = new OutboxScene();
 
         var outcome = await Shell.RunBinary(["outbox", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], scene.Variables);
 
         Assert.Equal((64, ""), (outcome.ExitCode, outcome.Output));
-        Assert.Matches(@"\Aapifunc outbox[^\n]*\n\z", outcome.Error);
+        Assert.Matches($@"\Aapifunc outbox{said}\n\z", outcome.Error);
     }
 
     [Fact]

@@ -31,6 +31,25 @@ public sealed class SourcingSpecs
     }
 
     [Theory, MemberData(nameof(Shells))]
+    public async Task Evaluated_again_it_changes_nothing_either_and_the_script_goes_on(string shell)
+    {
+        var outcome = await Shell.RunScript(shell, $$"""
+            set -eu
+            {{(shell is "bash" or "ksh93" or "mksh" or "zsh" ? "trap 'echo trap ERR' ERR" : ":")}}
+            eval "$(cat {{s_shim}})"
+            explain_exit_code() { echo "mine: explain_exit_code $1"; }
+            eval "$(cat {{s_shim}})"
+            load() { eval "$(cat {{s_shim}})"; echo loaded; }
+            load
+            explain_exit_code 3
+            . {{s_shim}}
+            categorize_error 127
+            """);
+
+        Assert.Equal(new Outcome(0, "loaded\nmine: explain_exit_code 3\ndependency\n", ""), outcome);
+    }
+
+    [Theory, MemberData(nameof(Shells))]
     public async Task No_function_relies_on_another_public_one_being_its_own(string shell)
     {
         using var directory = new TemporaryDirectory();
