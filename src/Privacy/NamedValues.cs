@@ -196,21 +196,30 @@ internal static class NamedValues
 
         if (isPath && (name.Equals("pwd", StringComparison.OrdinalIgnoreCase) || name.Equals("oldpwd", StringComparison.OrdinalIgnoreCase)))
             return true;
+        var isTight = !Values.IsBlank(text[value - 1]);
+        var rest = text.AsSpan(value);
+        if (link == Link.Equals && isBare && isTight && IsCount(text, name, start, rest))
+            return true;
+        if (link == Link.Colon && !isTight && kind != NameKind.Header && Values.IsMessage(rest))
+            return true;
         if (link != Link.Colon || !isBare)
             return false;
 
-        var isTight = !Values.IsBlank(text[value - 1]);
-        var rest = text.AsSpan(value);
         if (isTight)
         {
-            // /etc/passwd:12: …; passwd:amd64; image-of-token:1.2.3
+            // /etc/passwd:12: …; passwd:amd64; image-of-token:1.2.3; npm run token:build
             var version = rest.Length > 0 && rest[0] == 'v' ? rest[1..] : rest;
             var digits = version.IndexOfAnyExceptInRange('0', '9');
             return (start > 0 && text[start - 1] == '/')
                 || (digits > 0 && version[digits] is ':' or '.')
+                || IsScript(text, start)
                 || rest.StartsWith("latest", StringComparison.Ordinal)
                 || Values.IsOneOf(rest[..Math.Min(rest.Length, LengthOfName(rest))], Architectures);
         }
+
+        // /etc/app/token: Busy
+        if (start > 0 && text[start - 1] == '/')
+            return true;
 
         // "passwd: password updated successfully", "--- PASS: test", "Unexpected token: }"
         if (name.Equals("passwd", StringComparison.OrdinalIgnoreCase))
@@ -267,6 +276,26 @@ internal static class NamedValues
         while (at > 0 && text[at - 1] is ' ' or '\t' or '-' or '{' or '#')
             at--;
         return at == 0 || text[at - 1] == '\n';
+    }
+
+    /// <summary>Whether a value is the number of a pass of some program: <c>pass=3</c>.</summary>
+    private static bool IsCount(string text, ReadOnlySpan<char> name, int start, ReadOnlySpan<char> value)
+    {
+        const int mostDigits = 3;
+        if (!name.Equals("pass", StringComparison.OrdinalIgnoreCase) || (start > 0 && !char.IsWhiteSpace(text[start - 1]) && text[start - 1] != '('))
+            return false;
+        var digits = value.IndexOfAnyExceptInRange('0', '9');
+        digits = digits < 0 ? value.Length : digits;
+        return digits is > 0 and <= mostDigits && (digits == value.Length || char.IsWhiteSpace(value[digits]) || value[digits] is ',' or ';' or ')');
+    }
+
+    /// <summary>Whether a name is the first part of that of a script of npm: behind "run", or a message about it.</summary>
+    private static bool IsScript(string text, int start)
+    {
+        var at = start > 0 && Values.IsQuote(text[start - 1]) ? start - 1 : start;
+        if (at == 0 || text[at - 1] != ' ')
+            return false;
+        return WordBefore(text, at) is "run" || (at > 1 && text[at - 2] == ':' && Values.IsOneOf(WordBefore(text, at - 2), ["script"]));
     }
 
     /// <summary>Whether the word in front is the other half of "API key" and the like.</summary>

@@ -70,6 +70,8 @@ internal static class RuleTable
     [Masks("password: correct horse\nuser: x", "password: ***\nuser: x")]
     [Masks("  db_password = a b\n", "  db_password = ***\n")]
     [Masks("Generated password: hunter2 (change it)", "Generated password: *** (change it)")]
+    [Masks("password: must-have", "password: ***")]
+    [Masks("a pass=4711 --pass=12 ?pass=12&", "a pass=*** --pass=*** ?pass=***&")]
     [Masks("Your admin password is: hunter2", "Your admin password is: ***")]
     [Masks("api_key: x", "api_key: ***")]
     [Masks("API Key: abc123", "API Key: ***")]
@@ -105,7 +107,13 @@ internal static class RuleTable
         "PGPASSWORD=$DB_PASS --password \"$ROOT_PASS\" --token ${TOKEN}", "DB_PASS=$(openssl rand -base64 12)", "password: null",
         "PASSWORD= next", "std::token::parse", "Token::Type", "token://x", "django-token==1.2.3", "registry/vault-token:1.2.3",
         "compass: north", "bypass=1", "1 key: value", "primary_key: id", "access_token_ttl=60", "max-token-length: 5",
-        "read -rsp \"Password: \" x", "echo \"password\" \"x\"")]
+        "read -rsp \"Password: \" x", "echo \"password\" \"x\"",
+        "bash: DB_PASSWORD: unbound variable", "API_KEY: parameter not set", "/bin/sh: 1: API_KEY: parameter null or not set", "token: command not found",
+        "bash: line 1: token: command not found", "tee: /etc/app/token: Permission denied", "ln: failed to create symbolic link '/etc/secret': File exists",
+        "'/etc/secret: File exists'", "rm: cannot remove password: Is a directory", "cat: /run/secrets/password: No such file or directory",
+        "password: Field required [type=missing]", "'api_key': is required", "ConfigError: JWT_SECRET: must be at least 32 characters",
+        "secret: failed to get secret \"foo\" not found", "rm: /etc/app/token: Device or resource busy", "Missing script: \"token:build\"", "npm run token:build",
+        "mke2fs pass=3", "bcrypt pass=12")]
     private static readonly Rule s_valuesWithASecretsName = new("values with a secret's name", NamedValues.Mask);
 
     [Masks("mysql -uroot -phunter2 -e 'select 1; select 2' -pagain", "mysql -uroot -p*** -e 'select 1; select 2' -p***")]
@@ -178,14 +186,16 @@ internal static class RuleTable
     [Masks("https://x/?mail=a%40example.com&b", "https://x/?mail=***@***&b")]
     [Keeps(
         "git@github.com:owner/repo", "getty@tty1.service", "systemd-fsck@dev-sda1.service", "@angular/core@1.2.3", "package@1.2.3-rc.next",
-        "left-pad@v1.3.0.tgz", "root@pam", "user@host", "icon@2x.png", "@", "a@b", "image@sha256:4f53", "pci@0000:00:02.0", "100%40")]
+        "left-pad@v1.3.0.tgz", "root@pam", "user@host", "icon@2x.png", "@", "a@b", "image@sha256:4f53", "pci@0000:00:02.0", "100%40",
+        "vue@next.2 foo@workspace.lock bar@file.tar")]
     private static readonly Rule s_mailAddresses = new("mail addresses", EmailAddresses.Mask) { IsAboutIdentity = true };
 
     [Masks("192.168.1.10:8006 10.0.0.0/24", "192.x.x.x:8006 10.x.x.x/24")]
+    [Masks("0.0.0.0 fe80::/64 10.0.0.0:80", "0.x.x.x x:x:x:x:x:x:x:x/64 10.x.x.x:80")]
     [Masks("[2001:db8::1]:8006 via fe80::1%eth0", "[x:x:x:x:x:x:x:x]:8006 via x:x:x:x:x:x:x:x%eth0")]
     [Keeps(
         "version 1.2.3, 1.2.3.4.5", "12:30:45 2024-01-02T03:04:05Z", "PVE::Tools std::string", "/usr/share/perl5/PVE/Tools.pm:123: line 5",
-        "exit code 100", "1:9.18.28-1~deb12u2")]
+        "exit code 100", "1:9.18.28-1~deb12u2", "fe80::/10 fc00::/7 ::/0", "0.0.0.0:80")]
     private static readonly Rule s_networkAddresses = new("network addresses", NetworkAddresses.Mask) { IsAboutIdentity = true };
 
     [Masks("link/ether bc:24:11:2e:3a:5f brd ff:ff:ff:ff:ff:ff", "link/ether xx:xx:xx:xx:xx:xx brd xx:xx:xx:xx:xx:xx")]

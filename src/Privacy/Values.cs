@@ -13,6 +13,15 @@ internal static class Values
         "can", "cannot", "has", "needs", "expects", "with", "for", "from", "instead", "may", "should", "will", "does", "if", "expired", "invalid",
     ];
 
+    // What stands behind the name of a variable, a field or a file, and a colon, in messages about it.
+    private static readonly string[] Messages =
+    [
+        "unbound variable", "undefined variable", "command not found", "parameter null", "parameter not set", "no such file", "no such variable", "permission denied",
+        "access denied", "file exists", "is a directory", "not a directory", "not found", "not set", "not defined", "not allowed", "must", "should be", "field required",
+        "value error", "is required", "is not", "is missing", "is invalid", "is too", "is empty", "is unset", "is a", "is an", "failed", "invalid", "missing", "required",
+        "cannot", "can't", "expected",
+    ];
+
     private static readonly string[] NoSecrets = ["true", "false", "null", "none", "nil", "yes", "no", "undefined", "***"];
 
     // What ends a word that a quote stands in, so that the quote rather closes what is around it.
@@ -154,6 +163,23 @@ internal static class Values
 
     /// <summary>Whether a word goes on with a sentence about an option.</summary>
     public static bool IsProse(ReadOnlySpan<char> word) => IsOneOf(word.TrimEnd(".,:;!"), Prose);
+
+    /// <summary>Whether a text begins with what is said about a name, and with whole words of it.</summary>
+    public static bool IsMessage(ReadOnlySpan<char> text)
+    {
+        foreach (var message in Messages)
+        {
+            if (!text.StartsWith(message, StringComparison.OrdinalIgnoreCase))
+                continue;
+            var rest = text[message.Length..];
+            if (rest.Length > 0 && rest[0] is ',' or '.' or ':' or ';' or '!' or '\'' or '"' or ')')
+                rest = rest[1..];
+            if (rest.IsEmpty || char.IsWhiteSpace(rest[0]))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a text is one of some words, in any case.</summary>
     public static bool IsOneOf(ReadOnlySpan<char> text, ReadOnlySpan<string> words)
