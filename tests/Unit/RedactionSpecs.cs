@@ -42,6 +42,27 @@ public sealed class RedactionSpecs
             word => Assert.All(RuleTable.All, rule => Assert.Equal(word, rule.Apply(word))));
     }
 
+    [Theory]
+    [InlineData("http://myhomebox.smith-family.net:8006/", "http://HOSTNAME:8006/")]
+    [InlineData("ssh MyHomeBox; ping myhomebox.lan.", "ssh HOSTNAME; ping HOSTNAME.")]
+    [InlineData("myhomebox.log myhomebox.smith.net.log.1 /etc/myhomebox.conf", "HOSTNAME.log HOSTNAME.log.1 /etc/HOSTNAME.conf")]
+    [InlineData("myhomebox.tar.gz myhomebox.crt.pem myhomebox.2024", "HOSTNAME.tar.gz HOSTNAME.crt.pem HOSTNAME.2024")]
+    [InlineData("myhomebox... myhomebox. Then", "HOSTNAME... HOSTNAME. Then")]
+    [InlineData("myhomebox.some_value myhomeboxes amyhomebox.net", "HOSTNAME.some_value myhomeboxes amyhomebox.net")]
+    public void The_host_s_name_is_masked_with_the_domain_behind_it(string text, string masked)
+    {
+        Assert.Equal(masked, new Redactor("myhomebox").Apply(text));
+        Assert.Equal(masked, new Redactor("myhomebox.example.org").Apply(text));
+        Assert.Equal(masked, new Redactor("myhomebox").Apply(masked));
+    }
+
+    [Fact]
+    public void A_host_called_like_the_extension_of_a_file_is_masked()
+    {
+        Assert.Equal("HOSTNAME HOSTNAME", new Redactor("sources").Apply("sources.sources.sources sources"));
+        Assert.NotEmpty(new Redactor("sources").Apply(string.Concat(Enumerable.Repeat("sources.", 100_000))));
+    }
+
     // What is around a secret: what logs are made of, and what rules look for.
     private static readonly Gen<string> s_pieces = Gen.OneOf(
         Gen.OneOf(
