@@ -92,9 +92,9 @@ internal static class NamedValues
         var link = FindLink(text, name, before, isOption, isQuoted, behind, out var value);
         if (link == Link.None || value >= text.Length || text[value] is '\n' or '\r')
             return end;
-        if (isSubscript && (link != Link.Equals || (isQuoted && Values.LengthOfQuote(text, value) == 0)))
+        if (isSubscript && (link != Link.Equals || kind == NameKind.Header || (isQuoted && Values.LengthOfQuote(text, value) == 0)))
             return end;
-        if (kind == NameKind.Assigned && !MayBeAssigned(name, link, isQuoted, isOption, text.AsSpan(value)))
+        if (kind == NameKind.Assigned && !MayBeAssigned(text, name, link, isQuoted, isOption, behind, value))
             return end;
 
         if (IsOpen(text, name, kind, link, start, isQuoted, value, isOption, ref ends))
@@ -208,12 +208,29 @@ internal static class NamedValues
         return true;
     }
 
-    /// <summary>Whether the value of a name that is one of a secret only where it is assigned may be one.</summary>
-    private static bool MayBeAssigned(ReadOnlySpan<char> name, Link link, bool isQuoted, bool isOption, ReadOnlySpan<char> value)
+    /// <summary>
+    /// Whether the value of a name that is one of a secret only where it is assigned may be one: source code has variables
+    /// of such names, whose lines stand in what failed.
+    /// </summary>
+    private static bool MayBeAssigned(string text, ReadOnlySpan<char> name, Link link, bool isQuoted, bool isOption, int behind, int value)
     {
-        if (value[0] is '{' or '(' || (value[0] == '[' && !isQuoted))
+        const int longest = 256;
+        var first = text[value];
+        if (first is '{' or '(' || (first == '[' && !isQuoted))
             return false;
-        return link == Link.Colon ? isOption || name.IndexOfAnyInRange('a', 'z') < 0 || (isQuoted && value[0] is '"' or '\'' or '\\') : link is Link.Equals or Link.Blank or Link.Element;
+        if (isOption || name.IndexOfAnyInRange('a', 'z') < 0)
+            return true;
+
+        var hasQuote = Values.LengthOfQuote(text, value) > 0;
+        if (isQuoted)
+            return hasQuote && text[Values.SkipBlanks(text, behind)] != ',';
+
+        var isKey = name.EndsWith("key", StringComparison.OrdinalIgnoreCase);
+        if (link == Link.Colon)
+            return isKey;
+        var word = text.AsSpan(value, Math.Min(longest, text.Length - value));
+        word = word.IndexOfAny(WordEnds) is > 0 and var length ? word[..length] : word;
+        return text[value - 1] is '=' or '>' && (hasQuote || isKey || word.IndexOfAnyInRange('0', '9') >= 0) && !word.ContainsAny('(', '[');
     }
 
     /// <summary>Whether a value is the first of a list.</summary>

@@ -89,6 +89,9 @@ internal static class SecretNames
                 return NameKind.Secret;
         }
 
+        // What packages are signed with is written signing-key, and is public.
+        if (name.EndsWith("signing_key", StringComparison.OrdinalIgnoreCase) || name.EndsWith("signingkey", StringComparison.OrdinalIgnoreCase))
+            return NameKind.Assigned;
         if (name.EndsWith("key", StringComparison.OrdinalIgnoreCase))
             return IsSecretKey(name[..^3]) ? NameKind.Key : NameKind.None;
         if (name.EndsWith("pass", StringComparison.OrdinalIgnoreCase))
@@ -111,10 +114,6 @@ internal static class SecretNames
     {
         var what = before.TrimEnd("_-. ");
         if (EndsWithAny(what, SecretKeys))
-            return true;
-
-        // What packages are signed with is written signing-key, and is public.
-        if (what.EndsWith("signing", StringComparison.OrdinalIgnoreCase) && !before.EndsWith("-") && !before.EndsWith(" "))
             return true;
 
         // LDAP_ENC_KEY: a variable that is set to a key, of which there are open ones.
