@@ -221,16 +221,16 @@ internal static class NamedValues
         if (isOption || name.IndexOfAnyInRange('a', 'z') < 0)
             return true;
 
-        var hasQuote = Values.LengthOfQuote(text, value) > 0;
         if (isQuoted)
-            return hasQuote && text[Values.SkipBlanks(text, behind)] != ',';
+            return Values.LengthOfQuote(text, value) > 0 && text[Values.SkipBlanks(text, behind)] != ',';
 
         var isKey = name.EndsWith("key", StringComparison.OrdinalIgnoreCase);
         if (link == Link.Colon)
             return isKey;
-        var word = text.AsSpan(value, Math.Min(longest, text.Length - value));
+        var inside = value + Values.LengthOfQuote(text, value);
+        var word = text.AsSpan(inside, Math.Min(longest, text.Length - inside));
         word = word.IndexOfAny(WordEnds) is > 0 and var length ? word[..length] : word;
-        return text[value - 1] is '=' or '>' && (hasQuote || isKey || word.IndexOfAnyInRange('0', '9') >= 0) && !word.ContainsAny('(', '[');
+        return text[value - 1] is '=' or '>' && (isKey || word.IndexOfAnyInRange('0', '9') >= 0) && !word.ContainsAny('(', '[');
     }
 
     /// <summary>Whether a value is the first of a list.</summary>

@@ -140,7 +140,7 @@ internal static class RuleTable
         "name: DB_PASS\nvalueFrom: x", "max_tokens=100 \"tokens\": 1234, tokens: used", "\"js-tokens\": \"^9.0.1\"", "CREDENTIALS=/root/.smb \"credentials\":\"include\"",
         "PAT=x COMPAT=1 dispatch=x KEYS=a SALT=x", "basic_auth=off", "Password for admin: connection refused", "password for admin: updated",
         "Password for 'https://example.com': ", "[sudo] password for admin: ", "password is 'required'", "the password is not set", "npm config delete //r/:_authToken && x",
-        "signature=x sig=x", "    tokens = list(lexer)", "f(tokens=tokens, secrets=self.secrets())", "'objects', 'tokens', 'verbs'", "self._salt = salt",
+        "signature=x sig=x", "\"Microsoft.IdentityModel.Tokens\": \"8.19.2\"", "local tokens=\"standard extended\"", "http://example.com/?signature=sha2", "    tokens = list(lexer)", "f(tokens=tokens, secrets=self.secrets())", "'objects', 'tokens', 'verbs'", "self._salt = salt",
         "signing_key = self.match(signing_keys, kid)", "headers[\"authorization\"] = \"Basic \" + x")]
     private static readonly Rule s_valuesWithASecretsName = new("values with a secret's name", NamedValues.Mask);
 

@@ -100,11 +100,11 @@ internal static class SecretNames
             return NameKind.Secret;
         if (IsOwned(name, "pw") || IsOwned(name, "pwd") || (EndsWithPart(name, "pat") && EndsWithAnyPart(name[..^3].TrimEnd("_-."), Forges)) || Values.IsOneOf(name, Signatures))
             return NameKind.Secret;
-        return !name.Contains('-') && IsAssigned(name) ? NameKind.Assigned : NameKind.None;
+        return !name.ContainsAny('-', '.') && IsAssigned(name) ? NameKind.Assigned : NameKind.None;
     }
 
     /// <summary>Whether a name in the query of a URL is that of what gives the right to fetch it.</summary>
-    public static bool IsSignature(ReadOnlySpan<char> name) => name is "sig" or "signature" or "Signature";
+    public static bool IsSignature(ReadOnlySpan<char> name) => name is "sig" or "Signature";
 
     /// <summary>Whether a name is that of a header which carries secrets, whatever they look like.</summary>
     public static NameKind OfHeader(ReadOnlySpan<char> name) =>
