@@ -7,10 +7,13 @@ namespace ApiFunc.Privacy;
 internal static class Commands
 {
     // Wherever none of these occurs, there is nothing to do.
-    private static readonly string[] Hints = ["mysql", "maria", "pass", "curl", "-cli", "ldap", "mosquitto", "smbclient", "rabbitmqctl", "openssl", "zip", "ipmitool", "root:"];
+    private static readonly string[] Hints = ["mysql", "maria", "pass", "curl", "-cli", "ldap", "mosquitto", "smbclient", "rabbitmqctl", "openssl", "zip", "ipmitool", "root:", "vault", "kinit", "--with-token", "--stdin", "cryptsetup"];
 
     // What may follow `<<<` or a pipe and reads a password.
     private static readonly string[] ReadersOfPasswords = ["chpasswd", "passwd", "smbpasswd", "--password-stdin", "--stdin", "--with-token", "cryptsetup", "kinit"];
+
+    // What stands behind "vault login" in sentences about it.
+    private static readonly string[] AboutLogins = ["failed", "page", "screen", "form", "prompt", "url", "successful", "success", "error", "command", "method", "token", "timeout", "timed"];
 
     private static readonly string[] MySqlClients =
     [
@@ -26,6 +29,7 @@ internal static class Commands
     {
         None,
         MySql,
+        MySqlAdmin,
         SshPass,
         Curl,
         OptionA,
@@ -38,6 +42,8 @@ internal static class Commands
         HtPasswd,
         RabbitMq,
         RabbitMqUser,
+        Vault,
+        VaultLogin,
         Reader,
     }
 
@@ -62,6 +68,7 @@ internal static class Commands
         private int _words;
         private bool _takesArgument;
         private bool _printsName;
+        private bool _readsSecret;
 
         /// <summary>Looks at what begins at a position. Returns where to go on.</summary>
         public int Step(int at)
@@ -91,8 +98,10 @@ internal static class Commands
             var word = text.AsSpan(at, end - at);
             if (_tool != Tool.OpenSsl && ToolOf(word) is var tool and not Tool.None)
                 return Enter(tool, end);
-            if (word is "echo" or "printf")
+            if (word is "echo" or "printf" || (word is "yes" && _tool == Tool.None))
                 return Print(end);
+            if (Values.IsOneOf(word, ReadersOfPasswords))
+                _readsSecret = true;
             if (_printsName && word.StartsWith("root:") && word.Length > 5 && !Values.IsReference(word[5..]))
                 edits.Replace(at + 5, Values.EndOfWord(text, at + 5));
             return Word(word, at, end);
@@ -101,7 +110,7 @@ internal static class Commands
         private int Enter(Tool tool, int at)
         {
             (_tool, _quote, _words) = (tool, '\0', 0);
-            (_isNext, _takesArgument, _printsName) = (false, false, false);
+            (_isNext, _takesArgument, _printsName, _readsSecret) = (false, false, false, false);
             return at;
         }
 
@@ -111,10 +120,11 @@ internal static class Commands
             var isOption = word[0] == '-';
             switch (_tool)
             {
-                case Tool.MySql or Tool.SshPass when word.StartsWith("-p") && (word.Length > 2 || Values.IsOpeningQuote(text, end)):
+                case Tool.MySql or Tool.MySqlAdmin or Tool.SshPass when word.StartsWith("-p") && (word.Length > 2 || Values.IsOpeningQuote(text, end)):
                     return MaskFrom(at + 2);
                 case Tool.SshPass when word is "-p":
-                case Tool.OptionA when word is "-a":
+                case Tool.OptionA when word is "-a" or "AUTH" or "auth":
+                case Tool.MySqlAdmin when word is "password":
                 case Tool.OptionW when word is "-w":
                 case Tool.OptionP when word is "-P":
                 case Tool.OptionK when word is "-k" or "-K":
@@ -134,6 +144,12 @@ internal static class Commands
                 case Tool.OpenSsl:
                     _tool = word is "passwd" ? Tool.OpenSslPassword : Tool.OptionK;
                     break;
+                case Tool.Vault when !isOption:
+                    _tool = word is "login" ? Tool.VaultLogin : Tool.None;
+                    break;
+                case Tool.VaultLogin when !isOption:
+                    _tool = Tool.None;
+                    return word.Contains('=') || Values.IsProse(word) || Values.IsOneOf(word.TrimEnd(".,:;!"), AboutLogins) ? end : MaskFrom(at);
                 case Tool.OpenSslPassword when word is "-in" or "-salt":
                     return Values.EndOfWord(text, Values.SkipBlanks(text, end));
                 case Tool.OpenSslPassword when !isOption:
@@ -162,8 +178,14 @@ internal static class Commands
                 return MaskUser(at, _tool == Tool.User ? '%' : ':');
             if (_tool == Tool.HtPasswd || _tool == Tool.RabbitMqUser)
                 _words = 0;
+            // A quote may close what is around the command; and sentences have the words of commands, too.
+            if (Values.LengthOfQuote(text, at) > 0 ? _tool == Tool.MySqlAdmin && !Values.IsOpeningQuote(text, at) : IsSaid(at))
+                return at + 1;
             return text[at] == '-' && _tool != Tool.SshPass ? at + 1 : MaskFrom(at);
         }
+
+        /// <summary>Whether a word goes on with a sentence, where a word without a hyphen has announced it.</summary>
+        private bool IsSaid(int at) => (_tool == Tool.MySqlAdmin || (_tool == Tool.OptionA && text[at - 1] == ' ')) && Values.IsProse(text.AsSpan(at, EndOfBareWord(at) - at));
 
         private int MaskFrom(int at)
         {
@@ -202,7 +224,7 @@ internal static class Commands
                 return (at, end, Math.Max(end, at + 1));
             }
 
-            var next = Math.Min(end + (text[at] == '\\' ? 2 : 1), text.Length);
+            var next = Math.Min(end + start - at, text.Length);
             if (end < text.Length && text[end] is '\r' or '\n')
                 next = end;
             if (!Values.GoesOnInWord(text, next))
@@ -284,12 +306,12 @@ internal static class Commands
                 return at + 1;
 
             at = Values.SkipBlanks(text, at + 3);
-            if (_tool != Tool.Reader || at >= text.Length)
+            if ((_tool != Tool.Reader && !_readsSecret) || at >= text.Length)
                 return at;
 
             var (start, end, next) = Content(at);
             if (start < end)
-                MaskPrinted(start, end, "chpasswd");
+                MaskPrinted(start, end, _tool == Tool.Reader ? "chpasswd" : "");
             return next;
         }
 
@@ -307,7 +329,7 @@ internal static class Commands
         {
             var name = word[(word.LastIndexOf('/') + 1)..];
             if (name.StartsWith("mysql") || name.StartsWith("maria"))
-                return Values.IsOneOf(name, MySqlClients) ? Tool.MySql : Tool.None;
+                return name is "mysqladmin" or "mariadb-admin" ? Tool.MySqlAdmin : Values.IsOneOf(name, MySqlClients) ? Tool.MySql : Tool.None;
             return name switch
             {
                 "sshpass" => Tool.SshPass,
@@ -319,6 +341,7 @@ internal static class Commands
                 "openssl" => Tool.OpenSsl,
                 "htpasswd" or "mosquitto_passwd" => Tool.HtPasswd,
                 "rabbitmqctl" => Tool.RabbitMq,
+                "vault" => Tool.Vault,
                 "chpasswd" or "passwd" or "smbpasswd" => Tool.Reader,
                 _ => Tool.None,
             };

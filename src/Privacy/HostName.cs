@@ -23,7 +23,16 @@ internal static class HostName
         "that", "this", "stable", "development", "production", "prod", "staging", "intel", "amd64", "arm64", "operation", "general",
     ];
 
-    /// <summary>Masks the name and the short name of the host as whole words, in any case.</summary>
+    // Behind the host's name and a dot they are no domain, but say what kind of file is called after it.
+    private static readonly string[] Extensions =
+    [
+        "log", "conf", "cfg", "config", "ini", "env", "sh", "txt", "md", "json", "yaml", "yml", "toml", "xml", "html", "csv", "sql", "db", "sqlite",
+        "service", "socket", "timer", "mount", "target", "pid", "sock", "lock", "lease", "leases", "list", "sources", "rules", "fw", "network", "link", "netdev",
+        "pem", "key", "crt", "cer", "csr", "pub", "p12", "pfx", "asc", "gpg", "img", "raw", "qcow2", "vmdk", "vma", "iso", "ova", "bin",
+        "gz", "bz2", "xz", "zst", "lzo", "zip", "tar", "tgz", "deb", "bak", "old", "orig", "new", "tmp", "err", "out", "status",
+    ];
+
+    /// <summary>Masks the name and the short name of the host as whole words, in any case, with the domain behind it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="edits">What is replaced.</param>
     /// <param name="host">The name, with its domain or without.</param>
@@ -42,8 +51,34 @@ internal static class HostName
                 end = start + host.Length;
             at = end;
             if ((start == 0 || !IsWordCharacter(text[start - 1])) && IsEnd(text, end))
-                edits.Replace(start, end, Masked);
+            {
+                at = EndOfDomain(text, end, shortName);
+                edits.Replace(start, at, Masked);
+            }
         }
+    }
+
+    /// <summary>
+    /// The end of the labels with dots in front that follow a name. At the end of them, extensions of files and numbers,
+    /// which no domain ends with, stay.
+    /// </summary>
+    private static int EndOfDomain(string text, int at, ReadOnlySpan<char> name)
+    {
+        var domain = at;
+        while (at < text.Length && text[at] == '.')
+        {
+            var end = at + 1;
+            while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '-'))
+                end++;
+            var label = text.AsSpan(at + 1, end - at - 1).TrimEnd('-');
+            if (label.IsEmpty || label[0] == '-' || !IsEnd(text, end))
+                break;
+            if (label.ContainsAnyExceptInRange('0', '9') && (!Values.IsOneOf(label, Extensions) || label.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                domain = at + 1 + label.Length;
+            at = end;
+        }
+
+        return domain;
     }
 
     private static bool IsTelling(string name, IReadOnlyList<string> applications)

@@ -17,6 +17,15 @@ internal static class NamedValues
     // In front of "token" they speak of what a parser has read.
     private static readonly string[] Complaints = ["unexpected", "invalid", "unknown", "illegal", "bad", "missing", "unrecognized"];
 
+    // What a field is called that holds the name of another one's value.
+    private static readonly string[] NamesOfNames = ["name", "key", "type"];
+
+    // What stands behind "password for somebody:" and tells what became of it.
+    private static readonly string[] Outcomes = ["done", "ok", "okay", "set", "updated", "changed", "unchanged", "created", "generated", "denied", "success", "successful", "rejected", "accepted", "error", "unknown", "none"];
+
+    // Values of fields that are called like several secrets.
+    private static readonly string[] Choices = ["on", "off", "enabled", "disabled", "include", "omit", "same-origin", "inherit", "required", "optional", "default", "auto"];
+
     private delegate NameKind KindOf(ReadOnlySpan<char> name);
 
     /// <summary>How a name and its value are held together.</summary>
@@ -68,14 +77,24 @@ internal static class NamedValues
         var kind = kindOf(name);
         if (kind == NameKind.None && name.Equals("key", StringComparison.OrdinalIgnoreCase) && IsKeyOfTwoWords(text, start))
             kind = kindOf("api_key");
+        if (kind == NameKind.None && start > 0 && text[start - 1] is '?' or '&' && SecretNames.IsSignature(name))
+            kind = kindOf("token");
         if (kind == NameKind.None)
             return end;
 
         var before = start > 0 ? text[start - 1] : '\n';
         var opening = before == '$' && start > 1 ? text[start - 2] : before;
         var isQuoted = IsClosedBy(text, opening, end, out var behind);
+        if (kind != NameKind.Header && IsValueOfName(text, start, isQuoted) && TryPaired(text, isQuoted, behind, out var paired))
+            return MaskPaired(text, edits, kind, paired);
+
+        var isSubscript = isQuoted ? IsInBrackets(text, start, ref behind) : IsInFrontOfBrackets(text, ref behind);
         var link = FindLink(text, name, before, isOption, isQuoted, behind, out var value);
         if (link == Link.None || value >= text.Length || text[value] is '\n' or '\r')
+            return end;
+        if (isSubscript && (link != Link.Equals || kind == NameKind.Header || (isQuoted && Values.LengthOfQuote(text, value) == 0)))
+            return end;
+        if (kind == NameKind.Assigned && !MayBeAssigned(text, name, link, isQuoted, isOption, behind, value))
             return end;
 
         if (IsOpen(text, name, kind, link, start, isQuoted, value, isOption, ref ends))
@@ -88,6 +107,10 @@ internal static class NamedValues
         var (first, last) = Edits.IsMasked(text, value) ? (value, value) : Extent(text, kind, link, before, isQuoted, isOption, start, behind, value);
         var content = text.AsSpan(first, last - first);
         var isLiteral = text[value] == '\'' || link == Link.Colon;
+        if (kind == NameKind.Assigned && (!content.ContainsAnyExceptInRange('0', '9') || Values.IsOneOf(content, Choices)))
+            return Math.Max(last, end);
+        if (isQuoted && link == Link.Colon && Values.LengthOfQuote(text, value) > 0 && IsInList(text, value))
+            return MaskList(text, edits, value);
         if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || (!isLiteral && Values.IsReference(content)))
             return Math.Max(first, end);
 
@@ -97,6 +120,148 @@ internal static class NamedValues
         return last;
     }
 
+    /// <summary>Whether a name stands where another field says that a value has it: <c>name: DB_PASS</c>, <c>key="ApiKey"</c>.</summary>
+    private static bool IsValueOfName(string text, int start, bool isQuoted)
+    {
+        var at = isQuoted ? start - 1 - Values.BackslashesBefore(text, start - 1) : start;
+        while (at > 0 && Values.IsBlank(text[at - 1]))
+            at--;
+        if (at == 0 || text[at - 1] is not ('=' or ':'))
+            return false;
+
+        at--;
+        while (at > 0 && Values.IsBlank(text[at - 1]))
+            at--;
+        if (at > 0 && Values.IsQuote(text[at - 1]))
+            at -= 1 + Values.BackslashesBefore(text, at - 1);
+        return Values.IsOneOf(WordBefore(text, at), NamesOfNames);
+    }
+
+    /// <summary>Whether the value of such a name follows: as the next field or attribute, or as what an element holds.</summary>
+    private static bool TryPaired(string text, bool isQuoted, int behind, out int value)
+    {
+        const string field = "value";
+        var at = behind;
+        value = behind + 1;
+        if (isQuoted && at < text.Length && text[at] == '>')
+            return true;
+
+        for (var lines = 0; at < text.Length && (Values.IsBlank(text[at]) || text[at] is ',' or '\r' || (text[at] == '\n' && lines++ == 0));)
+            at++;
+        if (at == behind || at >= text.Length)
+            return false;
+
+        at += Values.LengthOfQuote(text, at);
+        if (string.Compare(text, at, field, 0, field.Length, StringComparison.OrdinalIgnoreCase) != 0)
+            return false;
+        at += field.Length;
+        at = Values.SkipBlanks(text, at < text.Length ? at + Values.LengthOfQuote(text, at) : at);
+        value = at < text.Length ? Values.SkipBlanks(text, at + 1) : at;
+        return value < text.Length && text[at] is '=' or ':' && text[value] is not ('\n' or '\r' or '{' or '[' or '|' or '>');
+    }
+
+    private static int MaskPaired(string text, Edits edits, NameKind kind, int value)
+    {
+        const int longest = 512;
+        int start, end;
+        if (text[value - 1] == '>')
+        {
+            // <string name="password">x</string>, but not what stands behind <input name="password">.
+            var length = text.AsSpan(value, Math.Min(longest, text.Length - value)).IndexOfAny('<', '\n');
+            if (length <= 0 || !text.AsSpan(value + length).StartsWith("</"))
+                return value;
+            (start, end) = (value, value + length);
+        }
+        else if (!Values.TryQuoted(text, value, out start, out end))
+        {
+            end = Values.EndOfWord(text, value, ",}>");
+        }
+
+        var content = text.AsSpan(start, end - start);
+        if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || Values.IsReference(content) || (kind != NameKind.Secret && content[0] is '/' or '~' && content[^1] != '='))
+            return Math.Max(end, value);
+        edits.Replace(start, end);
+        return end;
+    }
+
+    /// <summary>Whether a quoted name stands in brackets, <c>$config['password']</c>; then what holds it to its value is behind them.</summary>
+    private static bool IsInBrackets(string text, int start, ref int behind)
+    {
+        var quote = start - 1 - Values.BackslashesBefore(text, start - 1);
+        if (quote <= 0 || text[quote - 1] != '[' || behind >= text.Length || text[behind] != ']')
+            return false;
+        behind++;
+        return true;
+    }
+
+    /// <summary>Whether behind a name brackets stand, and an assignment: <c>password[0]=</c>.</summary>
+    private static bool IsInFrontOfBrackets(string text, ref int behind)
+    {
+        const int longest = 32;
+        if (behind >= text.Length || text[behind] != '[')
+            return false;
+
+        var length = text.AsSpan(behind, Math.Min(longest, text.Length - behind)).IndexOfAny(']', '\n', ' ');
+        if (length < 0 || text[behind + length] != ']' || behind + length + 1 >= text.Length || text[behind + length + 1] != '=')
+            return false;
+        behind += length + 1;
+        return true;
+    }
+
+    /// <summary>
+    /// Whether the value of a name that is one of a secret only where it is assigned may be one: source code has variables
+    /// of such names, whose lines stand in what failed.
+    /// </summary>
+    private static bool MayBeAssigned(string text, ReadOnlySpan<char> name, Link link, bool isQuoted, bool isOption, int behind, int value)
+    {
+        const int longest = 256;
+        var first = text[value];
+        if (first is '{' or '(' || (first == '[' && !isQuoted))
+            return false;
+        if (isOption || name.IndexOfAnyInRange('a', 'z') < 0)
+            return true;
+
+        if (isQuoted)
+            return Values.LengthOfQuote(text, value) > 0 && text[Values.SkipBlanks(text, behind)] != ',';
+
+        var isKey = name.EndsWith("key", StringComparison.OrdinalIgnoreCase);
+        if (link == Link.Colon)
+            return isKey;
+        var inside = value + Values.LengthOfQuote(text, value);
+        var word = text.AsSpan(inside, Math.Min(longest, text.Length - inside));
+        word = word.IndexOfAny(WordEnds) is > 0 and var length ? word[..length] : word;
+        return text[value - 1] is '=' or '>' && (isKey || word.IndexOfAnyInRange('0', '9') >= 0) && !word.ContainsAny('(', '[');
+    }
+
+    /// <summary>Whether a value is the first of a list.</summary>
+    private static bool IsInList(string text, int value)
+    {
+        var at = value;
+        while (at > 0 && Values.IsBlank(text[at - 1]))
+            at--;
+        return at > 0 && text[at - 1] == '[';
+    }
+
+    /// <summary>Masks the quoted values of a list on one line. Returns the position behind them.</summary>
+    private static int MaskList(string text, Edits edits, int at)
+    {
+        while (Values.TryQuoted(text, at, out var start, out var end))
+        {
+            var content = text.AsSpan(start, end - start);
+            if (!content.IsWhiteSpace() && !Values.IsNoSecret(content.Trim()))
+                edits.Replace(start, end);
+
+            var next = Values.SkipBlanks(text, Math.Min(text.Length, end + start - at));
+            if (next >= text.Length || text[next] != ',')
+                return Math.Max(end, Math.Min(next, text.Length));
+            at = Values.SkipBlanks(text, next + 1);
+            if (at >= text.Length)
+                return text.Length;
+        }
+
+        return at;
+    }
+
     /// <summary>Whether the quote that stands in front of a name stands behind it, too (with backslashes, where they are within quotes).</summary>
     private static bool IsClosedBy(string text, char before, int end, out int behind)
     {
@@ -104,10 +269,10 @@ internal static class NamedValues
         if (!Values.IsQuote(before))
             return false;
 
-        var at = end < text.Length && text[end] == '\\' ? end + 1 : end;
-        if (at >= text.Length || text[at] != before)
+        var length = Values.LengthOfQuote(text, end);
+        if (length == 0 || text[end + length - 1] != before)
             return false;
-        behind = at + 1;
+        behind = end + length;
         return true;
     }
 
@@ -127,12 +292,16 @@ internal static class NamedValues
             return Link.Colon;
         }
 
+        if (hasBlank && !isOption && !isQuoted && (IsSaidOf(text, at, out value) || IsOfSomebody(text, name, at, out value)))
+            return Link.Equals;
+
+        value = at;
         var next = at + 1 < text.Length ? text[at + 1] : '\n';
         switch (text[at])
         {
             case '=' when next != '~':
                 // A version that a package has to have (==1.2), an arrow, or an assignment.
-                var sign = next is '=' or '>' ? 2 : 1;
+                var sign = next is '=' or '>' ? at + 2 < text.Length && text[at + 2] == '=' ? 3 : 2 : 1;
                 value = Values.SkipBlanks(text, at + sign);
                 var isVersion = next == '=' && value < text.Length && char.IsAsciiDigit(text[value]);
                 // NAME= command: the shell's variable is empty.
@@ -147,7 +316,7 @@ internal static class NamedValues
 
             case ',' when isQuoted:
                 value = Values.SkipBlanks(text, at + 1);
-                return value < text.Length && Values.IsQuote(text[value]) ? Link.Equals : Link.None;
+                return value < text.Length && Values.LengthOfQuote(text, value) > 0 ? Link.Equals : Link.None;
 
             case '>' when before == '<' && !hasBlank:
                 value = at + 1;
@@ -165,17 +334,75 @@ internal static class NamedValues
 
         // SQL, the directives of redis.conf, .netrc, and debconf.
         var isDirective = !isQuoted
-            && ((LengthOfQuote(text, at) > 0 && name.Equals("password", StringComparison.OrdinalIgnoreCase))
+            && ((Values.LengthOfQuote(text, at) > 0 && name.Equals("password", StringComparison.OrdinalIgnoreCase))
                 || name is "requirepass" or "masterauth"
+                || IsKeyOfWireGuard(name, text.AsSpan(at))
+                || IsSettingOfNpm(text, name, behind - name.Length, at)
                 || (name is "password" && IsBehindLogin(text, behind - name.Length)));
         return isDirective ? Link.Blank : Link.None;
     }
+
+    /// <summary>Whether a sentence says what a secret is: <c>password is 'x'</c>.</summary>
+    private static bool IsSaidOf(string text, int at, out int value)
+    {
+        value = at;
+        if (string.CompareOrdinal(text, at, "is ", 0, 3) != 0)
+            return false;
+        value = Values.SkipBlanks(text, at + 3);
+        if (value >= text.Length || !Values.TryQuoted(text, value, out var start, out var end))
+            return false;
+        var content = text.AsSpan(start, end - start);
+        return !content.ContainsAny(' ', '\t') && !Values.IsProse(content) && !Values.IsMessage(content) && !Values.IsOneOf(content, Outcomes);
+    }
+
+    /// <summary>Whether a line ends with somebody's password: <c>Password for admin: x</c>.</summary>
+    private static bool IsOfSomebody(string text, ReadOnlySpan<char> name, int at, out int value)
+    {
+        const int longest = 128;
+        value = at;
+        if (string.CompareOrdinal(text, at, "for ", 0, 4) != 0 || !Values.IsOneOf(name, ["password", "passphrase", "passcode"]))
+            return false;
+
+        var user = text.AsSpan(at + 4, Math.Min(longest, text.Length - at - 4));
+        var length = user.IndexOfAny(" \t\r\n");
+        if (length < 2 || user[length - 1] != ':' || !Values.IsBlank(user[length]))
+            return false;
+        value = Values.SkipBlanks(text, at + 4 + length);
+
+        // One word, and nothing behind it but a remark.
+        var rest = text.AsSpan(value, Math.Min(longest, text.Length - value));
+        var word = rest.IndexOfAny(" \t\r\n");
+        word = word < 0 ? rest.Length : word;
+        var behind = Values.SkipBlanks(text, value + word);
+        return word > 0
+            && !Values.IsMessage(rest)
+            && !Values.IsOneOf(rest[..word].TrimEnd(".!"), Outcomes)
+            && (behind >= text.Length || text[behind] is '\r' or '\n' or '(');
+    }
+
+    /// <summary>Whether a key of WireGuard follows, of 32 bytes in base64, where <c>wg</c> would take a file, too.</summary>
+    private static bool IsKeyOfWireGuard(ReadOnlySpan<char> name, ReadOnlySpan<char> value)
+    {
+        const int length = 44;
+        return name is "private-key" or "preshared-key"
+            && value.Length >= length
+            && value[length - 1] == '='
+            && !value[..(length - 1)].ContainsAny(WordEnds)
+            && (value.Length == length || char.IsWhiteSpace(value[length]) || Values.IsQuote(value[length]));
+    }
+
+    /// <summary>Whether a setting of npm gets its value as the next argument: <c>npm config set //r/:_authToken x</c>.</summary>
+    private static bool IsSettingOfNpm(string text, ReadOnlySpan<char> name, int start, int at) =>
+        name is "_authToken" or "_password" or "_auth"
+        && (start > 0 && (text[start - 1] == ':' || WordBefore(text, start) is "set"))
+        && text[at] is not ('&' or '|' or ';' or '>' or '<' or ')' or '-')
+        && !Values.IsProse(text.AsSpan(at, Values.EndOfWord(text, at) - at));
 
     /// <summary>Whether the value is none that would have to be hidden, as far as its beginning and the name tell.</summary>
     private static bool IsOpen(string text, ReadOnlySpan<char> name, NameKind kind, Link link, int start, bool isQuoted, int value, bool isOption, ref Ahead ends)
     {
         var isBare = !isQuoted && !isOption;
-        var quoted = value + LengthOfQuote(text, value);
+        var quoted = value + Values.LengthOfQuote(text, value);
 
         // NAME=$(command): what is inside may hold secrets of its own.
         if (link != Link.Colon && text.AsSpan(quoted) is ['$', '(', ..] or ['`', ..] && text[value] != '\'')
@@ -188,7 +415,7 @@ internal static class NamedValues
 
         // A path is no key; base64 may begin like one, but ends with its padding.
         var isPath = quoted < text.Length && (text[quoted] is '/' or '~' || (text[quoted] == '.' && quoted + 1 < text.Length && text[quoted + 1] is '/' or '.'));
-        if (isPath && kind == NameKind.Key)
+        if (isPath && kind is NameKind.Key or NameKind.Assigned)
         {
             var end = ends.From(quoted);
             return text[end - 1] != '=';
@@ -196,21 +423,30 @@ internal static class NamedValues
 
         if (isPath && (name.Equals("pwd", StringComparison.OrdinalIgnoreCase) || name.Equals("oldpwd", StringComparison.OrdinalIgnoreCase)))
             return true;
+        var isTight = !Values.IsBlank(text[value - 1]);
+        var rest = text.AsSpan(value);
+        if (link == Link.Equals && isBare && isTight && IsCount(text, name, start, rest))
+            return true;
+        if (link == Link.Colon && !isTight && kind != NameKind.Header && Values.IsMessage(rest))
+            return true;
         if (link != Link.Colon || !isBare)
             return false;
 
-        var isTight = !Values.IsBlank(text[value - 1]);
-        var rest = text.AsSpan(value);
         if (isTight)
         {
-            // /etc/passwd:12: …; passwd:amd64; image-of-token:1.2.3
+            // /etc/passwd:12: …; passwd:amd64; image-of-token:1.2.3; npm run token:build
             var version = rest.Length > 0 && rest[0] == 'v' ? rest[1..] : rest;
             var digits = version.IndexOfAnyExceptInRange('0', '9');
             return (start > 0 && text[start - 1] == '/')
                 || (digits > 0 && version[digits] is ':' or '.')
+                || IsScript(text, start)
                 || rest.StartsWith("latest", StringComparison.Ordinal)
                 || Values.IsOneOf(rest[..Math.Min(rest.Length, LengthOfName(rest))], Architectures);
         }
+
+        // /etc/app/token: Busy
+        if (start > 0 && text[start - 1] == '/')
+            return true;
 
         // "passwd: password updated successfully", "--- PASS: test", "Unexpected token: }"
         if (name.Equals("passwd", StringComparison.OrdinalIgnoreCase))
@@ -235,13 +471,13 @@ internal static class NamedValues
         if (Values.TryQuoted(text, value, out var inside, out var closing))
         {
             // 'a'"b"c goes on behind the quotes.
-            var next = closing + (text[value] == '\\' ? 2 : 1);
+            var next = closing + inside - value;
             return !isQuoted && link != Link.Colon && Values.GoesOnInWord(text, next) ? (value, Values.EndOfWord(text, next)) : (inside, closing);
         }
 
         // "name=a value" as one argument, -H 'X-Api-Key: x'
         if (Values.IsQuote(before) && !isQuoted)
-            return (value, Values.ClosingQuote(text, value, before, start > 1 && text[start - 2] == '\\'));
+            return (value, Values.ClosingQuote(text, value, before, Values.BackslashesBefore(text, start - 1)));
         if (isQuoted)
             return (value, Values.EndOfWord(text, value, ",}]"));
         if (before is '?' or '&')
@@ -250,9 +486,6 @@ internal static class NamedValues
         var isSetting = kind == NameKind.Header || ((link == Link.Colon || behind < value - 1) && link != Link.Blank && !isOption && IsAtLineStart(text, start));
         return (value, isSetting && Values.IsBlank(text[value - 1]) ? Values.EndOfLine(text, value) : Values.EndOfWord(text, value));
     }
-
-    private static int LengthOfQuote(string text, int at) =>
-        Values.IsQuote(text[at]) ? 1 : text[at] == '\\' && at + 1 < text.Length && Values.IsQuote(text[at + 1]) ? 2 : 0;
 
     /// <summary>The length of a scheme (Basic, Bearer, token) with the blank behind it, if there are both and more.</summary>
     private static int LengthOfScheme(ReadOnlySpan<char> header)
@@ -267,6 +500,26 @@ internal static class NamedValues
         while (at > 0 && text[at - 1] is ' ' or '\t' or '-' or '{' or '#')
             at--;
         return at == 0 || text[at - 1] == '\n';
+    }
+
+    /// <summary>Whether a value is the number of a pass of some program: <c>pass=3</c>.</summary>
+    private static bool IsCount(string text, ReadOnlySpan<char> name, int start, ReadOnlySpan<char> value)
+    {
+        const int mostDigits = 3;
+        if (!name.Equals("pass", StringComparison.OrdinalIgnoreCase) || (start > 0 && !char.IsWhiteSpace(text[start - 1]) && text[start - 1] != '('))
+            return false;
+        var digits = value.IndexOfAnyExceptInRange('0', '9');
+        digits = digits < 0 ? value.Length : digits;
+        return digits is > 0 and <= mostDigits && (digits == value.Length || char.IsWhiteSpace(value[digits]) || value[digits] is ',' or ';' or ')');
+    }
+
+    /// <summary>Whether a name is the first part of that of a script of npm: behind "run", or a message about it.</summary>
+    private static bool IsScript(string text, int start)
+    {
+        var at = start > 0 && Values.IsQuote(text[start - 1]) ? start - 1 : start;
+        if (at == 0 || text[at - 1] != ' ')
+            return false;
+        return WordBefore(text, at) is "run" || (at > 1 && text[at - 2] == ':' && Values.IsOneOf(WordBefore(text, at - 2), ["script"]));
     }
 
     /// <summary>Whether the word in front is the other half of "API key" and the like.</summary>

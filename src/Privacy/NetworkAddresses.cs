@@ -14,6 +14,9 @@ internal static class NetworkAddresses
     private const int ColonsOfWholeIPv6 = 7;
     private const int MostColonsOfIPv6 = 8; // 1:2:3:4:5:6:7::
 
+    // Blocks of addresses that are the same everywhere (RFC 4291, RFC 4193): they tell about no network.
+    private static readonly string[] WellKnownBlocks = ["fe80::/10", "fc00::/7", "fd00::/8", "ff00::/8", "2000::/3"];
+
     // What may stand in an address, or in a word that is none because of it. Letters beyond ASCII are not among it: some
     // languages leave no blanks between words.
     private static readonly SearchValues<char> WordCharacters =
@@ -39,9 +42,29 @@ internal static class NetworkAddresses
             var start = at + distance;
             var length = text.AsSpan(start).IndexOfAnyExcept(WordCharacters);
             at = length < 0 ? text.Length : start + length;
-            if (text.AsSpan(start, at - start).IndexOfAny('.', ':') >= 0)
+            if (text.AsSpan(start, at - start).IndexOfAny('.', ':') >= 0 && !IsOpen(text, start, at))
                 MaskRun(text.AsSpan(start, at - start), start, edits);
         }
+    }
+
+    /// <summary>Whether what stands there is well-known: a block of addresses, or all addresses of this host at a port (<c>0.0.0.0:80</c>).</summary>
+    private static bool IsOpen(string text, int start, int end)
+    {
+        const string any = "0.0.0.0:";
+        var run = text.AsSpan(start, end - start);
+        if (run.StartsWith(any))
+            return run.Length > any.Length && !run[any.Length..].ContainsAnyExceptInRange('0', '9');
+        if (end == text.Length || text[end] != '/')
+            return false;
+
+        foreach (var block in WellKnownBlocks)
+        {
+            var last = start + block.Length;
+            if (string.Compare(text, start, block, 0, block.Length, StringComparison.OrdinalIgnoreCase) == 0 && (last == text.Length || !char.IsLetterOrDigit(text[last])))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Masks what is in a run of such characters: labels, addresses and ports, with colons between them.</summary>

@@ -35,6 +35,10 @@ internal static class RuleTable
         "://@", "https://host/a:b/@c")]
     private static readonly Rule s_usersInUrls = new("users in URLs", UrlCredentials.Mask);
 
+    [Masks("dsn=u:x:y@tcp(localhost:3306)/db \"root:p/w@unix(/run/mysqld.sock)/\"", "dsn=u:***@tcp(localhost:3306)/db \"root:***@unix(/run/mysqld.sock)/\"")]
+    [Keeps("%s:%s@tcp(%s)/%s", "$U:$P@tcp(localhost)/db", "u@tcp(localhost)/db", "dial tcp (localhost): x")]
+    private static readonly Rule s_namesOfDataSources = new("names of data sources", UrlCredentials.MaskDataSources);
+
     [Masks("https://hooks.slack.com/services/T000/B000/xyz", "https://hooks.slack.com/services/***")]
     [Masks("curl 'https://discord.com/api/webhooks/1234/abc-def' -d x", "curl 'https://discord.com/api/webhooks/***' -d x")]
     [Keeps(
@@ -70,6 +74,8 @@ internal static class RuleTable
     [Masks("password: correct horse\nuser: x", "password: ***\nuser: x")]
     [Masks("  db_password = a b\n", "  db_password = ***\n")]
     [Masks("Generated password: hunter2 (change it)", "Generated password: *** (change it)")]
+    [Masks("password: must-have", "password: ***")]
+    [Masks("a pass=4711 --pass=12 ?pass=12&", "a pass=*** --pass=*** ?pass=***&")]
     [Masks("Your admin password is: hunter2", "Your admin password is: ***")]
     [Masks("api_key: x", "api_key: ***")]
     [Masks("API Key: abc123", "API Key: ***")]
@@ -94,6 +100,24 @@ internal static class RuleTable
     [Masks("\"password\": [ \"x\" ], SECRET_KEY_BASE=x", "\"password\": [ \"***\" ], SECRET_KEY_BASE=***")]
     [Masks("//registry.npmjs.org/:_authToken=abc", "//registry.npmjs.org/:_authToken=***")]
     [Masks("[Service]\nEnvironment=\"SECRET=a b\"", "[Service]\nEnvironment=\"SECRET=***\"")]
+    [Masks("$config['db_pass'] = 'a b'; $cfg['Servers'][$i]['password'] = 'x'; $CONFIG[\"dbpassword\"] = \"x\";", "$config['db_pass'] = '***'; $cfg['Servers'][$i]['password'] = '***'; $CONFIG[\"dbpassword\"] = \"***\";")]
+    [Masks("password[0]=x PASS[$i]=\"a b\"", "password[0]=*** PASS[$i]=\"***\"")]
+    [Masks("SSHPASS=x sshpass -e ssh host", "SSHPASS=*** sshpass -e ssh host")]
+    [Masks("define(\\\"PASS\\\",\\\"a b\\\"); define(\\\\\\\"PASS\\\\\\\",\\\\\\\"a b\\\\\\\")", "define(\\\"PASS\\\",\\\"***\\\"); define(\\\\\\\"PASS\\\\\\\",\\\\\\\"***\\\\\\\")")]
+    [Masks("{\\\"password\\\":\\\"a\\\\\\\"b c\\\",\\\"x\\\":1}", "{\\\"password\\\":\\\"***\\\",\\\"x\\\":1}")]
+    [Masks("{\"password\":[\"x1\",\"x2\" , \"a b\"],\"user\":[\"c\"]}", "{\"password\":[\"***\",\"***\" , \"***\"],\"user\":[\"c\"]}")]
+    [Masks("<add key=\"ApiKey\" value=\"a b\"/><string name=\"password\">x</string><input name='password' value='x'>", "<add key=\"ApiKey\" value=\"***\"/><string name=\"password\">***</string><input name='password' value='***'>")]
+    [Masks("{name: DB_PASS, value: x} {\"name\":\"DB_PASS\",\"value\":\"x\"}", "{name: DB_PASS, value: ***} {\"name\":\"DB_PASS\",\"value\":\"***\"}")]
+    [Masks("- name: DB_PASS\n  value: x\n- name: B\n", "- name: DB_PASS\n  value: ***\n- name: B\n")]
+    [Masks("DBPW=x USERPW=x ROOTPWD=x ADMINPWD=x GH_PAT=x GITHUB_PAT=x SECRET_ID=x", "DBPW=*** USERPW=*** ROOTPWD=*** ADMINPWD=*** GH_PAT=*** GITHUB_PAT=*** SECRET_ID=***")]
+    [Masks("API_KEYS=x TOKENS=a,b PASSWORDS='a b' AUTH_SALT=x CREDENTIALS=u:x BASIC_AUTH=u:x", "API_KEYS=*** TOKENS=*** PASSWORDS='***' AUTH_SALT=*** CREDENTIALS=*** BASIC_AUTH=***")]
+    [Masks("signing_key=x signingKey=x {\"signingKey\":\"x\"}", "signing_key=*** signingKey=*** {\"signingKey\":\"***\"}")]
+    [Masks("Password for admin: x\nNew password for admin: x (change it)", "Password for admin: ***\nNew password for admin: *** (change it)")]
+    [Masks("Admin password is 'kA9sLq2'.", "Admin password is '***'.")]
+    [Masks("npm config set //r/:_authToken x", "npm config set //r/:_authToken ***")]
+    [Masks("netbird up --setup-key x", "netbird up --setup-key ***")]
+    [Masks("https://x/?sig=a%2Fb&X-Amz-Signature=x&y=z", "https://x/?sig=***&X-Amz-Signature=***&y=z")]
+    [Masks("wg set wg0 private-key yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=", "wg set wg0 private-key ***")]
     [Keeps(
         "Enter password:", "Enter password: \n", "password is too short", "no password supplied",
         "password authentication failed for user \"x\"", "--password-file /run/secrets/x", "--password-stdin", "token expired",
@@ -105,7 +129,19 @@ internal static class RuleTable
         "PGPASSWORD=$DB_PASS --password \"$ROOT_PASS\" --token ${TOKEN}", "DB_PASS=$(openssl rand -base64 12)", "password: null",
         "PASSWORD= next", "std::token::parse", "Token::Type", "token://x", "django-token==1.2.3", "registry/vault-token:1.2.3",
         "compass: north", "bypass=1", "1 key: value", "primary_key: id", "access_token_ttl=60", "max-token-length: 5",
-        "read -rsp \"Password: \" x", "echo \"password\" \"x\"")]
+        "read -rsp \"Password: \" x", "echo \"password\" \"x\"",
+        "bash: DB_PASSWORD: unbound variable", "API_KEY: parameter not set", "/bin/sh: 1: API_KEY: parameter null or not set", "token: command not found",
+        "bash: line 1: token: command not found", "tee: /etc/app/token: Permission denied", "ln: failed to create symbolic link '/etc/secret': File exists",
+        "'/etc/secret: File exists'", "rm: cannot remove password: Is a directory", "cat: /run/secrets/password: No such file or directory",
+        "password: Field required [type=missing]", "'api_key': is required", "ConfigError: JWT_SECRET: must be at least 32 characters",
+        "secret: failed to get secret \"foo\" not found", "rm: /etc/app/token: Device or resource busy", "Missing script: \"token:build\"", "npm run token:build",
+        "mke2fs pass=3", "bcrypt pass=12", "$config['password'] = getenv('X');", "[\"user\", \"password\"]", "if grep -q 'token]' x", "password[0]",
+        "wg set wg0 private-key /etc/wireguard/key", "<label for=\"password\">Password</label>", "<input name=\"password\"> Enter it", "{name: DB_HOST, value: x}",
+        "name: DB_PASS\nvalueFrom: x", "max_tokens=100 \"tokens\": 1234, tokens: used", "\"js-tokens\": \"^9.0.1\"", "CREDENTIALS=/root/.smb \"credentials\":\"include\"",
+        "PAT=x COMPAT=1 dispatch=x KEYS=a SALT=x", "basic_auth=off", "Password for admin: connection refused", "password for admin: updated",
+        "Password for 'https://example.com': ", "[sudo] password for admin: ", "password is 'required'", "the password is not set", "npm config delete //r/:_authToken && x",
+        "signature=x sig=x", "\"Microsoft.IdentityModel.Tokens\": \"8.19.2\"", "local tokens=\"standard extended\"", "http://example.com/?signature=sha2", "    tokens = list(lexer)", "f(tokens=tokens, secrets=self.secrets())", "'objects', 'tokens', 'verbs'", "self._salt = salt",
+        "signing_key = self.match(signing_keys, kid)", "headers[\"authorization\"] = \"Basic \" + x")]
     private static readonly Rule s_valuesWithASecretsName = new("values with a secret's name", NamedValues.Mask);
 
     [Masks("mysql -uroot -phunter2 -e 'select 1; select 2' -pagain", "mysql -uroot -p*** -e 'select 1; select 2' -p***")]
@@ -131,13 +167,18 @@ internal static class RuleTable
     [Masks("printf 'x\\nx\\n' | passwd root", "printf '***' | passwd root")]
     [Masks("echo x | docker login -u u --password-stdin", "echo *** | docker login -u u --password-stdin")]
     [Masks("chpasswd <<<\"root:hunter2\"", "chpasswd <<<\"root:***\"")]
+    [Masks("docker login --password-stdin <<< x; gh auth login --with-token <<<\"x\"", "docker login --password-stdin <<< ***; gh auth login --with-token <<<\"***\"")]
+    [Masks("kinit u <<< 'a b'", "kinit u <<< '***'")]
+    [Masks("mysqladmin -u root password x; mariadb-admin password 'a b'", "mysqladmin -u root password ***; mariadb-admin password '***'")]
+    [Masks("redis-cli AUTH x; vault login x; yes x | passwd root", "redis-cli AUTH ***; vault login ***; yes *** | passwd root")]
     [Masks("+ echo root:hunter2\n+ chpasswd", "+ echo root:***\n+ chpasswd")]
     [Keeps(
         "mkdir -p x && tar -pxf y", "mysql -p -P3306 -h x", "mysql -u root -p\"$PASS\" -p$PASS", "bash -c 'mysql -p' && echo done",
         "mysql --version && mkdir -pv x", "chown root:root x", "docker run -p 80:80 -u 1000:1000 x", "apt install mysql-server -pyes",
         "curl -u user https://x", "curl -fsSL https://x -o y", "curl -u \"$USER:$PASS\" x", "openssl x509 -noout -in x.pem",
         "echo \"root:$PASS\" | chpasswd", "echo done | tee x", "passwd -l root", "the mysql server -- is down", "cat /etc/passwd | wc -l",
-        "htpasswd -c file user")]
+        "htpasswd -c file user", "docker login -p x -u y", "mongo -p x", "useradd -p x user", "vault login -method=userpass username=u", "vault login failed", "vault status",
+        "yes | passwd", "yes x | head", "bash -c \"mysqladmin password\" x", "mysqladmin password must be set", "kinit: Password incorrect", "cat <<< x", "mysql --execute yes -P 1")]
     private static readonly Rule s_argumentsOfCommands = new("arguments of commands", Commands.Mask);
 
     [Masks("CREATE USER 'u'@'localhost' IDENTIFIED BY 'a b';", "CREATE USER 'u'@'localhost' IDENTIFIED BY '***';")]
@@ -160,11 +201,14 @@ internal static class RuleTable
     [Masks("jwt eyJhbGciOiJIUzI1NiJ9." + Random20 + "." + Random20 + ", then", "jwt eyJ***, then")]
     [Masks("cloudflared service install eyJhIjoi" + Random40 + "==", "cloudflared service install eyJ***")]
     [Masks("Bearer abc123def456", "Bearer ***")]
+    [Masks("root:$6$abcdefgh$" + Random40 + ":19000:0", "root:$6$***:19000:0")]
+    [Masks("x $y$j9T$abc./$" + Random40 + " '$2y$10$" + Random40 + "'", "x $y$*** '$2y$***'")]
     [Masks("PVEAPIToken=root@pam!ci=aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "PVEAPIToken=***")]
     [Keeps(
         "npm_config_registry", "task-based sk-learn", "bearer authentication is required", "hf_hub", "AKIA", "ghp_x", "pypi-server",
         "risk-assessment-2024-05-01-long-name", "sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945",
-        "commit 3dffc51a2b3c4d5e6f708192a3b4c5d6e7f80912", "5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11", "eyJ")]
+        "commit 3dffc51a2b3c4d5e6f708192a3b4c5d6e7f80912", "5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11", "eyJ",
+        "awk '{print $5$6$7}'", "$1$SOMEDIRECTORY$2", "$6$HOME/some/where")]
     private static readonly Rule s_tokens = new("tokens", Tokens.Mask);
 
     [Masks("https://api.telegram.org/bot123456789:" + Random20 + "_" + Random20 + "/getMe", "https://api.telegram.org/bot***/getMe")]
@@ -178,14 +222,16 @@ internal static class RuleTable
     [Masks("https://x/?mail=a%40example.com&b", "https://x/?mail=***@***&b")]
     [Keeps(
         "git@github.com:owner/repo", "getty@tty1.service", "systemd-fsck@dev-sda1.service", "@angular/core@1.2.3", "package@1.2.3-rc.next",
-        "left-pad@v1.3.0.tgz", "root@pam", "user@host", "icon@2x.png", "@", "a@b", "image@sha256:4f53", "pci@0000:00:02.0", "100%40")]
+        "left-pad@v1.3.0.tgz", "root@pam", "user@host", "icon@2x.png", "@", "a@b", "image@sha256:4f53", "pci@0000:00:02.0", "100%40",
+        "vue@next.2 foo@workspace.lock bar@file.tar")]
     private static readonly Rule s_mailAddresses = new("mail addresses", EmailAddresses.Mask) { IsAboutIdentity = true };
 
     [Masks("192.168.1.10:8006 10.0.0.0/24", "192.x.x.x:8006 10.x.x.x/24")]
+    [Masks("0.0.0.0 fe80::/64 10.0.0.0:80", "0.x.x.x x:x:x:x:x:x:x:x/64 10.x.x.x:80")]
     [Masks("[2001:db8::1]:8006 via fe80::1%eth0", "[x:x:x:x:x:x:x:x]:8006 via x:x:x:x:x:x:x:x%eth0")]
     [Keeps(
         "version 1.2.3, 1.2.3.4.5", "12:30:45 2024-01-02T03:04:05Z", "PVE::Tools std::string", "/usr/share/perl5/PVE/Tools.pm:123: line 5",
-        "exit code 100", "1:9.18.28-1~deb12u2")]
+        "exit code 100", "1:9.18.28-1~deb12u2", "fe80::/10 fc00::/7 ::/0", "0.0.0.0:80")]
     private static readonly Rule s_networkAddresses = new("network addresses", NetworkAddresses.Mask) { IsAboutIdentity = true };
 
     [Masks("link/ether bc:24:11:2e:3a:5f brd ff:ff:ff:ff:ff:ff", "link/ether xx:xx:xx:xx:xx:xx brd xx:xx:xx:xx:xx:xx")]
@@ -207,7 +253,7 @@ internal static class RuleTable
     /// <summary>All rules but that of the host's name, which differs from host to host.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
-        s_privateKeys, s_usersInUrls, s_webhooks, s_headers, s_valuesWithASecretsName, s_argumentsOfCommands,
+        s_privateKeys, s_usersInUrls, s_namesOfDataSources, s_webhooks, s_headers, s_valuesWithASecretsName, s_argumentsOfCommands,
         s_passwordsInSql, s_tokens, s_tokensOfTelegramsBots, s_mailAddresses, s_networkAddresses,
         s_hardwareAddressesWithColons, s_hardwareAddressesWithHyphens, s_hardwareAddressesWithDots,
     ];

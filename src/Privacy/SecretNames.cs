@@ -14,6 +14,9 @@ internal enum NameKind
     /// <summary>It is a secret, unless it is the path of a file that holds one.</summary>
     Key,
 
+    /// <summary>It is a secret where it is assigned, unless it is a path, a number or a word: several secrets, or what goes with one.</summary>
+    Assigned,
+
     /// <summary>It is a header of HTTP with the right to something.</summary>
     Header,
 }
@@ -28,7 +31,7 @@ internal static class SecretNames
     private static readonly string[] SecretKeys =
     [
         "api", "secret", "private", "access", "encryption", "encrypt", "master", "auth", "app", "account", "license", "licence", "session",
-        "preshared", "shared", "storage", "admin", "jwt", "hmac", "webhook", "cookie", "crypt", "service", "deploy",
+        "preshared", "shared", "storage", "admin", "jwt", "hmac", "webhook", "cookie", "crypt", "service", "deploy", "setup",
     ];
 
     // Keys in the names of variables that are no secrets.
@@ -45,11 +48,28 @@ internal static class SecretNames
         "compass", "encompass", "trespass", "overpass", "surpass", "libsecret",
     ];
 
+    // In front of "pw" and "pwd", without a separator.
+    private static readonly string[] Owners =
+    [
+        "db", "user", "root", "admin", "my", "sql", "mysql", "pg", "pgsql", "postgres", "maria", "ldap", "bind", "ftp", "smtp", "mail", "imap", "ssh", "sudo", "login", "redis", "mongo", "vnc", "smb", "samba",
+    ];
+
+    // In front of "PAT", a personal access token: there are patterns and paths, too.
+    private static readonly string[] Forges = ["gh", "ghcr", "git", "github", "gitlab", "gitea", "forgejo", "bitbucket", "azure", "devops", "ado", "azdo", "docker", "dockerhub", "registry", "npm", "access"];
+
+    private static readonly string[] Plurals = ["tokens", "passwords", "secrets", "passphrases", "credentials"];
+
+    private static readonly string[] Signatures = ["x-amz-signature", "x-goog-signature"];
+
     private static readonly string[] Headers = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
 
     /// <summary>What the name of an option, a variable or a field says about its value.</summary>
     public static NameKind Of(ReadOnlySpan<char> name)
     {
+        // The variable that sshpass reads.
+        if (name is "SSHPASS")
+            return NameKind.Secret;
+
         name = WithoutNumber(name);
         if (name.IsEmpty || !MayTell(name[^1]) || Values.IsOneOf(name, Others))
             return NameKind.None;
@@ -69,12 +89,22 @@ internal static class SecretNames
                 return NameKind.Secret;
         }
 
+        // What packages are signed with is written signing-key, and is public.
+        if (name.EndsWith("signing_key", StringComparison.OrdinalIgnoreCase) || name.EndsWith("signingkey", StringComparison.OrdinalIgnoreCase))
+            return NameKind.Assigned;
         if (name.EndsWith("key", StringComparison.OrdinalIgnoreCase))
             return IsSecretKey(name[..^3]) ? NameKind.Key : NameKind.None;
         if (name.EndsWith("pass", StringComparison.OrdinalIgnoreCase))
             return NameKind.Secret;
-        return EndsWithPart(name, "pwd") || EndsWithPart(name, "pw") || EndsWithPart(name, "psk") || EndsWithPart(name, "_auth") ? NameKind.Secret : NameKind.None;
+        if (EndsWithPart(name, "pwd") || EndsWithPart(name, "pw") || EndsWithPart(name, "psk") || EndsWithPart(name, "_auth"))
+            return NameKind.Secret;
+        if (IsOwned(name, "pw") || IsOwned(name, "pwd") || (EndsWithPart(name, "pat") && EndsWithAnyPart(name[..^3].TrimEnd("_-."), Forges)) || Values.IsOneOf(name, Signatures))
+            return NameKind.Secret;
+        return !name.ContainsAny('-', '.') && IsAssigned(name) ? NameKind.Assigned : NameKind.None;
     }
+
+    /// <summary>Whether a name in the query of a URL is that of what gives the right to fetch it.</summary>
+    public static bool IsSignature(ReadOnlySpan<char> name) => name is "sig" or "Signature";
 
     /// <summary>Whether a name is that of a header which carries secrets, whatever they look like.</summary>
     public static NameKind OfHeader(ReadOnlySpan<char> name) =>
@@ -83,21 +113,39 @@ internal static class SecretNames
     private static bool IsSecretKey(ReadOnlySpan<char> before)
     {
         var what = before.TrimEnd("_-. ");
-        foreach (var secret in SecretKeys)
+        if (EndsWithAny(what, SecretKeys))
+            return true;
+
+        // LDAP_ENC_KEY: a variable that is set to a key, of which there are open ones.
+        return before is [.., '_'] && before.IndexOfAnyInRange('a', 'z') < 0 && !EndsWithAnyPart(what, OpenKeys);
+    }
+
+    private static bool IsAssigned(ReadOnlySpan<char> name) =>
+        EndsWithAny(name, Plurals)
+        || (name.EndsWith("keys", StringComparison.OrdinalIgnoreCase) && EndsWithAny(name[..^4].TrimEnd('_'), SecretKeys))
+        || (name.Length > 4 && EndsWithPart(name, "salt"))
+        || EndsWithAny(name, ["secret_id", "secretid", "basic_auth", "basicauth"]);
+
+    /// <summary>Whether a name ends with what somebody or something is called, and a part, with nothing between them.</summary>
+    private static bool IsOwned(ReadOnlySpan<char> name, ReadOnlySpan<char> part) =>
+        name.EndsWith(part, StringComparison.OrdinalIgnoreCase) && EndsWithAnyPart(name[..^part.Length], Owners);
+
+    private static bool EndsWithAny(ReadOnlySpan<char> name, ReadOnlySpan<string> ends)
+    {
+        foreach (var end in ends)
         {
-            if (what.EndsWith(secret, StringComparison.OrdinalIgnoreCase))
+            if (name.EndsWith(end, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
 
-        // LDAP_ENC_KEY: a variable that is set to a key, of which there are open ones.
-        return before is [.., '_'] && before.IndexOfAnyInRange('a', 'z') < 0 && !EndsWithOpenKey(what);
+        return false;
     }
 
-    private static bool EndsWithOpenKey(ReadOnlySpan<char> what)
+    private static bool EndsWithAnyPart(ReadOnlySpan<char> name, ReadOnlySpan<string> parts)
     {
-        foreach (var open in OpenKeys)
+        foreach (var part in parts)
         {
-            if (EndsWithPart(what, open))
+            if (EndsWithPart(name, part))
                 return true;
         }
 

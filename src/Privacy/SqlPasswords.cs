@@ -32,7 +32,7 @@ internal static class SqlPasswords
         if (quote >= text.Length || !Values.IsQuote(text[quote]))
             return at;
 
-        var opening = text[quote - 1] == '\\' ? quote - 1 : quote;
+        var opening = quote - Values.BackslashesBefore(text, quote);
         Values.TryQuoted(text, opening, out var start, out var end);
         var content = text.AsSpan(start, end - start);
         if (!Values.IsReference(content) && !content.IsWhiteSpace())

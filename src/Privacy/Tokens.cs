@@ -12,6 +12,7 @@ internal static class Tokens
     private static readonly SearchValues<char> WithLine = SearchValues.Create(Letters + "_");
     private static readonly SearchValues<char> WithDash = SearchValues.Create(Letters + "_-");
     private static readonly SearchValues<char> Dotted = SearchValues.Create(Letters + "_-.+/=");
+    private static readonly SearchValues<char> Hash = SearchValues.Create(Letters + "./+=,$");
     private static readonly SearchValues<char> Bearer = SearchValues.Create(Letters + "_-.+/=~");
 
     // What the tokens of GitHub, GitLab, Slack, AWS, Google, Stripe, OpenAI and Anthropic, npm, PyPI, Docker, DigitalOcean,
@@ -36,6 +37,13 @@ internal static class Tokens
         new("tskey-", 16, WithDash), new("hvs.", 20, WithDash), new("glsa_", 20, WithLine),
         new("PVEAPIToken=", 1, SearchValues.Create(Letters + "_-.@!=:")), new("PBSAPIToken=", 1, SearchValues.Create(Letters + "_-.@!=:")),
         new("eyJ", 17, Dotted),
+
+        // Passwords as crypt(3) and others store them: the method, perhaps its cost, salt and hash.
+        new("$1$", 12, Hash) { NeedsDollar = true }, new("$apr1$", 12, Hash) { NeedsDollar = true },
+        new("$5$", 12, Hash) { NeedsDollar = true }, new("$6$", 12, Hash) { NeedsDollar = true },
+        new("$y$", 12, Hash) { NeedsDollar = true }, new("$gy$", 12, Hash) { NeedsDollar = true }, new("$7$", 12, Hash) { NeedsDollar = true },
+        new("$2a$", 12, Hash) { NeedsDollar = true }, new("$2b$", 12, Hash) { NeedsDollar = true }, new("$2y$", 12, Hash) { NeedsDollar = true },
+        new("$argon2id$", 12, Hash) { NeedsDollar = true }, new("$argon2i$", 12, Hash) { NeedsDollar = true },
         new("Bearer ", 8, Bearer) { NeedsDigit = true }, new("bearer ", 8, Bearer) { NeedsDigit = true },
     ];
 
@@ -46,10 +54,15 @@ internal static class Tokens
     private const int MostDigitsOfBot = 12;
     private const int LengthOfBotToken = 30;
 
+    private const int LeastOfHash = 8;
+
     private sealed record Format(string Prefix, int Least, SearchValues<char> Characters)
     {
         /// <summary>Whether words may look like it, which have no digits.</summary>
         public bool NeedsDigit { get; init; }
+
+        /// <summary>Whether the variables of a shell may look like it: what is stored has parts, and digits.</summary>
+        public bool NeedsDollar { get; init; }
     }
 
     /// <summary>Masks tokens behind what tells whose they are.</summary>
@@ -69,7 +82,8 @@ internal static class Tokens
 
                 var body = text.AsSpan(start + format.Prefix.Length);
                 var length = Length(body, format.Characters);
-                if (length >= format.Least && (!format.NeedsDigit || body[..length].IndexOfAnyInRange('0', '9') >= 0))
+                var isWhole = (!format.NeedsDigit && !format.NeedsDollar) || body[..length].IndexOfAnyInRange('0', '9') >= 0;
+                if (length >= format.Least && isWhole && (!format.NeedsDollar || EndsWithHash(body[..length])))
                 {
                     at = start + format.Prefix.Length + length;
                     edits.Replace(start + format.Prefix.Length, at);
@@ -105,6 +119,9 @@ internal static class Tokens
             at += length;
         }
     }
+
+    /// <summary>Whether a part stands in front, and what is long enough for a hash behind it.</summary>
+    private static bool EndsWithHash(ReadOnlySpan<char> stored) => stored.LastIndexOf('$') is >= 0 and var last && stored.Length - last > LeastOfHash;
 
     private static int Length(ReadOnlySpan<char> text, SearchValues<char> characters)
     {

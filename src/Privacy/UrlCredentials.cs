@@ -45,6 +45,31 @@ internal static class UrlCredentials
         }
     }
 
+    /// <summary>Masks the password in the names of data sources of Go: <c>user:password@tcp(host)/database</c>.</summary>
+    public static void MaskDataSources(string text, Edits edits)
+    {
+        if (!text.Contains("@tcp(", StringComparison.Ordinal) && !text.Contains("@unix(", StringComparison.Ordinal))
+            return;
+
+        var behindLast = 0;
+        for (var at = 0; text.IndexOf('@', at) is var sign and >= 0;)
+        {
+            at = sign + 1;
+            var rest = text.AsSpan(at);
+            if (!rest.StartsWith("tcp(") && !rest.StartsWith("unix("))
+                continue;
+
+            var start = sign;
+            while (start > behindLast && !char.IsWhiteSpace(text[start - 1]) && !Values.IsQuote(text[start - 1]))
+                start--;
+            behindLast = at;
+            var colon = text.AsSpan(start, sign - start).IndexOf(':');
+            var password = colon < 0 ? default : text.AsSpan(start + colon + 1, sign - start - colon - 1);
+            if (!password.StartsWith("//") && !password.StartsWith("%") && !Values.IsReference(password))
+                edits.Replace(sign - password.Length, sign);
+        }
+    }
+
     /// <summary>Masks what tells one webhook from others.</summary>
     public static void MaskWebhooks(string text, Edits edits)
     {

@@ -13,7 +13,19 @@ internal static class Values
         "can", "cannot", "has", "needs", "expects", "with", "for", "from", "instead", "may", "should", "will", "does", "if", "expired", "invalid",
     ];
 
+    // What stands behind the name of a variable, a field or a file, and a colon, in messages about it.
+    private static readonly string[] Messages =
+    [
+        "unbound variable", "undefined variable", "command not found", "parameter null", "parameter not set", "no such file", "no such variable", "permission denied",
+        "access denied", "file exists", "is a directory", "not a directory", "not found", "not set", "not defined", "not allowed", "must", "should be", "field required",
+        "value error", "is required", "is not", "is missing", "is invalid", "is too", "is empty", "is unset", "is a", "is an", "failed", "invalid", "missing", "required",
+        "cannot", "can't", "expected",
+    ];
+
     private static readonly string[] NoSecrets = ["true", "false", "null", "none", "nil", "yes", "no", "undefined", "***"];
+
+    // In front of a quote that is quoted three times.
+    private const int MostBackslashes = 7;
 
     // What ends a word that a quote stands in, so that the quote rather closes what is around it.
     private static readonly SearchValues<char> Closers = SearchValues.Create(" \t\r\n,;)]}>:|&`\\");
@@ -53,39 +65,69 @@ internal static class Values
     public static bool TryQuoted(string text, int at, out int start, out int end)
     {
         start = end = at;
-        var isEscaped = at + 1 < text.Length && text[at] == '\\' && IsQuote(text[at + 1]);
-        if (isEscaped)
-            at++;
-        if (at >= text.Length || !IsQuote(text[at]))
+        var length = LengthOfQuote(text, at);
+        if (length == 0)
             return false;
 
-        start = at + 1;
-        end = ClosingQuote(text, start, text[at], isEscaped);
+        start = at + length;
+        end = ClosingQuote(text, start, text[start - 1], length - 1);
         return true;
     }
 
-    /// <summary>Whether a quote stands there that opens a value, and closes none around it.</summary>
-    public static bool IsOpeningQuote(string text, int at)
+    /// <summary>The length of a quote with the backslashes in front of it, of which there are as many as quotes around it make necessary; 0 for no quote.</summary>
+    public static int LengthOfQuote(string text, int at)
     {
-        var quote = at + 1 < text.Length && text[at] == '\\' ? at + 1 : at;
-        return quote < text.Length && IsQuote(text[quote]) && GoesOn(text, quote + 1);
+        var quote = at;
+        while (quote < text.Length && text[quote] == '\\' && quote - at < MostBackslashes)
+            quote++;
+        return quote < text.Length && IsQuote(text[quote]) ? quote + 1 - at : 0;
     }
+
+    /// <summary>How many backslashes stand in front of a quote.</summary>
+    public static int BackslashesBefore(string text, int at)
+    {
+        var first = at;
+        while (first > 0 && text[first - 1] == '\\' && at - first < MostBackslashes)
+            first--;
+        return at - first;
+    }
+
+    /// <summary>Whether a quote stands there that opens a value, and closes none around it.</summary>
+    public static bool IsOpeningQuote(string text, int at) => LengthOfQuote(text, at) is > 0 and var length && GoesOn(text, at + length);
 
     /// <summary>Whether a word goes on behind its quotes: <c>'a'"b"c</c>, <c>'a'\''b'</c>.</summary>
     public static bool GoesOnInWord(string text, int at) =>
         at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || IsOpeningQuote(text, at));
 
     /// <summary>Where the text ends that a quote has opened: before the closing one, or at the end of the line.</summary>
-    public static int ClosingQuote(string text, int start, char quote, bool isEscaped = false)
+    /// <param name="text">The text.</param>
+    /// <param name="start">The position behind the quote.</param>
+    /// <param name="quote">The quote.</param>
+    /// <param name="backslashes">How many backslashes stood in front of it.</param>
+    public static int ClosingQuote(string text, int start, char quote, int backslashes = 0)
     {
         for (var i = start; i < text.Length && text[i] != '\n'; i++)
         {
-            if (isEscaped ? text[i] == '\\' && i + 1 < text.Length && text[i + 1] == quote : text[i] == quote)
+            if (backslashes == 0 && text[i] == quote)
                 return i;
+            if (text[i] != '\\')
+                continue;
 
-            // A backslash takes its meaning from the next character, but not between single quotes.
-            if (text[i] == '\\' && quote == '"' && !isEscaped && i + 1 < text.Length && text[i + 1] != '\n')
-                i++;
+            if (backslashes == 0)
+            {
+                // A backslash takes its meaning from the next character, but not between single quotes.
+                if (quote == '"' && i + 1 < text.Length && text[i + 1] != '\n')
+                    i++;
+                continue;
+            }
+
+            // More backslashes make a quote within the value, unless those in front stand for backslashes.
+            var end = i;
+            while (end < text.Length && text[end] == '\\')
+                end++;
+            if (end < text.Length && text[end] == quote && (end - i) % (2 * (backslashes + 1)) == backslashes)
+                return end - backslashes;
+            i = end < text.Length && text[end] != '\n' ? end : end - 1;
         }
 
         return EndOfLine(text, start);
@@ -154,6 +196,23 @@ internal static class Values
 
     /// <summary>Whether a word goes on with a sentence about an option.</summary>
     public static bool IsProse(ReadOnlySpan<char> word) => IsOneOf(word.TrimEnd(".,:;!"), Prose);
+
+    /// <summary>Whether a text begins with what is said about a name, and with whole words of it.</summary>
+    public static bool IsMessage(ReadOnlySpan<char> text)
+    {
+        foreach (var message in Messages)
+        {
+            if (!text.StartsWith(message, StringComparison.OrdinalIgnoreCase))
+                continue;
+            var rest = text[message.Length..];
+            if (rest.Length > 0 && rest[0] is ',' or '.' or ':' or ';' or '!' or '\'' or '"' or ')')
+                rest = rest[1..];
+            if (rest.IsEmpty || char.IsWhiteSpace(rest[0]))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a text is one of some words, in any case.</summary>
     public static bool IsOneOf(ReadOnlySpan<char> text, ReadOnlySpan<string> words)

@@ -42,13 +42,36 @@ public sealed class RedactionSpecs
             word => Assert.All(RuleTable.All, rule => Assert.Equal(word, rule.Apply(word))));
     }
 
+    [Theory]
+    [InlineData("http://myhomebox.smith-family.net:8006/", "http://HOSTNAME:8006/")]
+    [InlineData("ssh MyHomeBox; ping myhomebox.lan.", "ssh HOSTNAME; ping HOSTNAME.")]
+    [InlineData("myhomebox.log myhomebox.smith.net.log.1 /etc/myhomebox.conf", "HOSTNAME.log HOSTNAME.log.1 /etc/HOSTNAME.conf")]
+    [InlineData("myhomebox.tar.gz myhomebox.crt.pem myhomebox.2024", "HOSTNAME.tar.gz HOSTNAME.crt.pem HOSTNAME.2024")]
+    [InlineData("myhomebox... myhomebox. Then", "HOSTNAME... HOSTNAME. Then")]
+    [InlineData("myhomebox.some_value myhomeboxes amyhomebox.net", "HOSTNAME.some_value myhomeboxes amyhomebox.net")]
+    public void The_host_s_name_is_masked_with_the_domain_behind_it(string text, string masked)
+    {
+        Assert.Equal(masked, new Redactor("myhomebox").Apply(text));
+        Assert.Equal(masked, new Redactor("myhomebox.example.org").Apply(text));
+        Assert.Equal(masked, new Redactor("myhomebox").Apply(masked));
+    }
+
+    [Fact]
+    public void A_host_called_like_the_extension_of_a_file_is_masked()
+    {
+        Assert.Equal("HOSTNAME HOSTNAME", new Redactor("sources").Apply("sources.sources.sources sources"));
+        Assert.NotEmpty(new Redactor("sources").Apply(string.Concat(Enumerable.Repeat("sources.", 100_000))));
+    }
+
     // What is around a secret: what logs are made of, and what rules look for.
     private static readonly Gen<string> s_pieces = Gen.OneOf(
         Gen.OneOf(
             " ", "\n", "\t", "\"", "'", "\\", "\\\"", "=", ":", ": ", "://", "@", ".", ",", ";", "|", "&", "?", "-", "--", "/", "<", ">", "(", ")", "$", "{", "}",
             "password", "PASSWORD=", "token", "--token ", "api_key", "mysql", " -p", "curl", " -u ", "sshpass", "echo ", "chpasswd", "root:", "openssl passwd",
             "Authorization: ", "Bearer ", "IDENTIFIED BY ", "-----BEGIN ", "-----END ", "PRIVATE KEY", "-----", "eyJ", "ghp_", "sk-", "https", "user",
-            "example.com", "10.0.0.5", "2001:db8::1", "aa:bb:cc:dd:ee:ff", "::", "ab", "12", "***", "host", "fe80", "é", "日"),
+            "example.com", "10.0.0.5", "2001:db8::1", "aa:bb:cc:dd:ee:ff", "::", "ab", "12", "***", "host", "fe80", "é", "日",
+            "name=", "key: ", "value=", "value: ", "['", "'] = ", "[0]=", "[", "]", "<<< ", "--password-stdin", "yes ", "kinit ", "vault login ", "mysqladmin ", " for ", " is '",
+            "$6$abc", "$abcdefgh1", "@tcp(", "?sig=", "\\\\\\\"", "TOKENS=", "DBPW=", "must ", "pass=3", "0.0.0.0:", "pve-host.", ".log"),
         Gen.Char['!', '~'].Select(c => c.ToString()));
 
     [Fact]
@@ -70,6 +93,8 @@ public sealed class RedactionSpecs
         "Authorization: Bearer {0}\n", "Cookie: a={0}\n", "https://user:{0}@host/", "https://{0}@host/", "http://host/?token={0}&b ", "\nmysql -uroot -p{0} ", "\nmysql -u root -p'{0}' ", "\nsshpass -p {0} ",
         "\ncurl -u user:{0} ", "\nredis-cli -a {0} ", "\necho root:{0} | chpasswd\n", "\nopenssl passwd {0}\n", " IDENTIFIED BY '{0}'", " ghp_{0}ABCDEFGHIJKLMNOPQRSTUVWXYZabcd ", " glpat-{0} ",
         "https://hooks.slack.com/services/{0} ", " {0}@example.com ", "<password>{0}</password>", "\n-----BEGIN RSA PRIVATE KEY-----\n{0}\n-----END RSA PRIVATE KEY-----\n",
+        "\n$c['password'] = '{0}'; ", " PASSWORDS={0} ", " GH_PAT={0} ", " {\"password\":[\"a\",\"{0}\"]} ", " <add key=\"ApiKey\" value=\"{0}\"/>", " {name: DB_PASS, value: {0}} ", "\ndocker login --password-stdin <<< {0} ",
+        "\nvault login {0} ", "\nyes {0} | passwd\n", "\nmysqladmin -u root password {0} ", " u:{0}@tcp(localhost)/db ", " https://host/?sig={0}&b ", " root:$6$abcdefgh${0}{0} ", "\nPassword for admin: {0}\n",
         " eyJhbGciOiJIUzI1NiJ9.{0} ", " 123456789:{0}ABCDEFGHIJKLMNOPQRSTUVWXYZabcd ",
     ];
 
@@ -104,6 +129,9 @@ public sealed class RedactionSpecs
         "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n", "eyJ.", "eyJ", "sk-", "sk-1 ", "pypi-a", "Bearer ", "Bearer a", "ghp_", "://", "https://", "https://a:b", "https://a:b/",
         "https://a:b@", "mysql -", "mysql ", "mysql -p", "mysql -p'", "curl -u ", "curl -ua", "curl '", "echo ", "echo |", "echo x | ", "echo x | y ", "echo 'root:", "root:", "openssl passwd ", "htpasswd -b ", "chpasswd<<<", "<<<",
         "sshpass -p ", "IDENTIFIED ", "IDENTIFIED BY '", "PASSWORD FOR ", "PASSWORD FOR =", "hooks.slack.com/services/", ".com/", "12345678:", "1:", "aa:", "aa-", "aaaa.", "pve-host.", "pve-host", "'", "\"", "\\", "\\\"", "$(", " ", "\t",
+        "name=\"password\">", "name=\"password\" value=\"", "name=\"password\">a<", "key: password,", "password[", "password[0]=", "['password'] = '", "['password']=", "password for a: ", "password for a: b ", "password is '",
+        "password is \"\\", "\"password\":[\"a\",", "\"password\":[\"", "\"password\":[ ", "\\\\\\\"", "password=\\\\\\\"", "$6$a", "$6$", "a@tcp(", "@tcp(", ":@tcp(", "yes x | ", "vault login ", "kinit <<<", "kinit <<< '",
+        "mysqladmin password ", "redis-cli auth is ", ":_authToken ", ":_authToken is ", "?sig=", "TOKENS=", "TOKENS=on ", "tokens=1,", "pve-host.a", "pve-host.log", "pve-host.log.", "password: must ", "0.0.0.0:",
         "\n", "=", ":", "-", "A", "a", "1", "é",
     ];
 
