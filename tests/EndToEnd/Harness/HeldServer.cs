@@ -14,6 +14,9 @@ internal sealed class HeldServer : IAsyncDisposable
     /// <summary>Is done as soon as a whole request has arrived.</summary>
     public Task Arrived => _arrived.Task;
 
+    /// <summary>Waits until so many requests have arrived in all.</summary>
+    public Task Arrive(int count) => _server!.Arrive(count);
+
     /// <summary>What has arrived so far, in order.</summary>
     public IReadOnlyList<RecordedRequest> Requests => _server!.Requests;
 
