@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-readonly build_packages=(clang lld cmake make zlib1g-dev libssl-dev)
+readonly build_packages=(clang lld libssl-dev)
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 

@@ -82,7 +82,7 @@ internal static class ToolCommands
     private static unsafe string Version() =>
         $"""
         apifunc {ThisAssembly.Version}
-        {Marshal.PtrToStringUTF8((nint)Native.OpenSslVersion(0))}
+        {OpenSsl.Version}
         glibc {Marshal.PtrToStringUTF8((nint)Native.LibcVersion())}
         .NET {Environment.Version}
 

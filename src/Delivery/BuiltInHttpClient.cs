@@ -3,8 +3,6 @@
 // made every start of the program slower, also where nothing is sent.
 
 using System.Net;
-using System.Net.Security;
-using System.Security.Authentication;
 using ApiFunc.Caller;
 using ApiFunc.Platform;
 
@@ -37,7 +35,7 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
             stream = Route(stream, message.Url, proxy, deadline);
             return Http1.Exchange(stream, message, proxy.PassesOn(message.Url) ? proxy : null);
         }
-        catch (Exception e) when (e is IOException or AuthenticationException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
             TellNoAnswer(message, deadline, e);
             return deadline.IsOver ? HttpAnswer.Away : HttpAnswer.None;
@@ -54,25 +52,16 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         var isSecure = url.Scheme == Uri.UriSchemeHttps;
         var certificates = isSecure || proxy.IsSecure ? new CertificateCheck(script) : null;
         if (proxy.IsSecure)
-            stream = Secure(stream, certificates!, proxy.Address!);
+            stream = new TlsStream(stream, proxy.Address!.IdnHost, certificates!);
         if (proxy.IsSocks)
             Socks.Connect(stream, proxy, EndOf(url), deadline);
         else if (proxy.Address is not null && isSecure)
             Http1.Tunnel(stream, url, proxy.Credential);
-        return isSecure ? Secure(stream, certificates!, url) : stream;
+        return isSecure ? new TlsStream(stream, url.IdnHost, certificates!) : stream;
     }
 
     private static void TellNoAnswer(HttpMessage message, Deadline deadline, Exception e) =>
         DebugLog.Write($"no answer from {message.Url.Host}: {(deadline.IsOver ? "the time was up" : (e.InnerException ?? e).Message)}");
 
     private static DnsEndPoint EndOf(Uri url) => new(url.IdnHost, url.Port);
-
-    private static SslStream Secure(Stream stream, CertificateCheck certificates, Uri server)
-    {
-        var secure = new SslStream(stream);
-        var options = certificates.Options;
-        options.TargetHost = server.IdnHost;
-        secure.AuthenticateAsClient(options);
-        return secure;
-    }
 }

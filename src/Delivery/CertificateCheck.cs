@@ -1,85 +1,81 @@
 // TLS certificates: trusted is what the host trusts, wherever its distribution keeps that.
 
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
+using System.Runtime.InteropServices;
 using ApiFunc.Caller;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Delivery;
 
 /// <summary>
-/// Verifies a server's certificate against the host's certificates, of which it loads only those that matter: reading
-/// a whole bundle costs more than everything else in a request.
+/// Has OpenSSL verify a server's certificate against the host's certificates, of which it loads only those that matter:
+/// reading a whole bundle costs more than everything else in a request.
 /// </summary>
-internal sealed class CertificateCheck
+internal sealed class CertificateCheck(CallingScript script)
 {
-    private const string Nowhere = "/nonexistent";
-
-    private readonly CertificateStore _store;
-
-    public CertificateCheck(CallingScript script)
+    /// <summary>SSL_CTX_set_cert_verify_callback(3ssl): verifies what a server presents. Returns 1 where that is to be trusted.</summary>
+    /// <param name="verification">The X509_STORE_CTX, in which everything is set but who is trusted.</param>
+    /// <param name="check">A handle of the object that knows that.</param>
+    [UnmanagedCallersOnly]
+    public static int Verify(nint verification, nint check)
     {
-        _store = CertificateStore.Of(script);
-
-        // .NET reads the bundle of the place that these name before it asks the callback below, and stores below the
-        // home directory, which it looks up in /etc/passwd where HOME is not set.
-        _ = Native.SetEnv("SSL_CERT_FILE", Nowhere, 1);
-        _ = Native.SetEnv("SSL_CERT_DIR", Nowhere, 1);
-        Environment.SetEnvironmentVariable("HOME", Nowhere);
+        var store = OpenSsl.GetStore(verification);
+        ((CertificateCheck)GCHandle.FromIntPtr(check).Target!).AddTrusted(store, OpenSsl.GetPresented(verification));
+        return OpenSsl.VerifyCertificate(verification);
     }
 
-    /// <summary>The options for a TLS connection that is checked by this object.</summary>
-    public SslClientAuthenticationOptions Options => new()
+    /// <summary>Adds the trusted certificates that the presented ones name as their issuers, and those that these name.</summary>
+    private void AddTrusted(nint store, nint presented)
     {
-        AllowTlsResume = false,
-        CertificateChainPolicy = Policy([]),
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Verify(certificate, chain, errors),
-    };
+        var certificates = CertificateStore.Of(script);
+        var asked = new HashSet<string>();
+        var names = new List<byte[]>();
+        for (var i = 0; i < OpenSsl.GetCount(presented); i++)
+            Ask(OpenSsl.GetItem(presented, i));
 
-    private bool Verify(X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
-    {
-        // The chain is expected to fail so far, because nothing was trusted yet. A wrong name is never forgiven.
-        if (certificate is not X509Certificate2 leaf || presented is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
+        var found = certificates.Find(names);
+        if (found.Count == 0)
         {
-            DebugLog.Write($"the server's certificate is refused: {errors}");
-            return false;
+            // A name may be written in another way than by the one who has it (RFC 5280, section 7.1). OpenSSL sees
+            // that; here bytes are compared.
+            found = certificates.Find([[]]);
         }
 
-        var known = presented.ChainPolicy.ExtraStore;
-        var trusted = _store.IssuersOf([leaf, .. known]);
-        using var chain = new X509Chain { ChainPolicy = Policy(trusted) };
-        chain.ChainPolicy.ExtraStore.AddRange(known);
-        chain.ChainPolicy.ApplicationPolicy.Add(new("1.3.6.1.5.5.7.3.1")); // TLS server authentication, RFC 5280, 4.2.1.12
-        if (chain.Build(leaf) || EndsInTrusted(chain, trusted))
-            return true;
-
-        DebugLog.Write($"the server's certificate is refused: {string.Join(", ", chain.ChainStatus.Select(status => status.Status))}");
-        return false;
-    }
-
-    /// <summary>
-    /// Whether nothing is wrong but that the chain does not end in a root, and it ends in a trusted certificate: for
-    /// curl and OpenSSL that need not be a root either (X509_V_FLAG_PARTIAL_CHAIN).
-    /// </summary>
-    private static bool EndsInTrusted(X509Chain chain, X509Certificate2Collection trusted)
-    {
-        // Nobody has looked at when the last one is valid. They are compared by their bytes: to .NET, certificates are
-        // equal that have the same issuer and number.
-        var last = chain.ChainElements[^1].Certificate;
-        return chain.ChainStatus.All(status => status.Status == X509ChainStatusFlags.PartialChain)
-            && last.NotBefore <= DateTime.Now && DateTime.Now <= last.NotAfter
-            && trusted.Any(certificate => certificate.RawDataMemory.Span.SequenceEqual(last.RawDataMemory.Span));
-    }
-
-    private static X509ChainPolicy Policy(X509Certificate2Collection roots)
-    {
-        var policy = new X509ChainPolicy
+        while (found.Count > 0)
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(roots);
-        return policy;
+            names.Clear();
+            foreach (var der in found)
+                Add(der);
+            found = names.Count > 0 ? certificates.Find(names) : [];
+        }
+
+        unsafe void Add(byte[] der)
+        {
+            fixed (byte* start = der)
+            {
+                var position = start;
+                var certificate = OpenSsl.NewCertificate(0, &position, der.Length);
+                if (certificate == 0)
+                {
+                    DebugLog.Write($"a trusted certificate cannot be read and is passed over");
+                    return;
+                }
+
+                _ = OpenSsl.AddCertificate(store, certificate);
+                Ask(certificate);
+                OpenSsl.FreeCertificate(certificate);
+            }
+        }
+
+        unsafe void Ask(nint certificate)
+        {
+            byte* name;
+            nuint length;
+            if (OpenSsl.GetBytes(OpenSsl.GetIssuerName(certificate), &name, &length) != 1)
+                return;
+
+            var bytes = new ReadOnlySpan<byte>(name, (int)length).ToArray();
+            if (asked.Add(Convert.ToHexString(bytes)))
+                names.Add(bytes);
+        }
     }
 }

@@ -2,7 +2,6 @@
 
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using ApiFunc.Caller;
 using ApiFunc.Platform;
 
@@ -33,26 +32,10 @@ internal sealed class CertificateStore(IReadOnlyList<string> files, IReadOnlyLis
         return new CertificateStore(files, directories);
     }
 
-    /// <summary>The trusted certificates that the given ones name as their issuers, and those that these name.</summary>
-    public X509Certificate2Collection IssuersOf(IEnumerable<X509Certificate2> certificates)
+    /// <summary>The trusted certificates that have one of some names in them, as their own or as their issuer's (DER, all of it).</summary>
+    public List<byte[]> Find(IReadOnlyList<byte[]> names)
     {
-        var all = new X509Certificate2Collection();
-        var asked = new HashSet<string>();
-        while (true)
-        {
-            var names = certificates.Select(certificate => certificate.IssuerName.RawData).Where(name => asked.Add(Convert.ToHexString(name))).ToArray();
-            if (names.Length == 0)
-                return all;
-
-            var found = Find(names);
-            all.AddRange(found);
-            certificates = found;
-        }
-    }
-
-    private X509Certificate2Collection Find(byte[][] names)
-    {
-        var found = new X509Certificate2Collection();
+        var found = new List<byte[]>();
         foreach (var file in files)
             Search(file, names, found);
 
@@ -69,7 +52,7 @@ internal sealed class CertificateStore(IReadOnlyList<string> files, IReadOnlyLis
     private static IEnumerable<string> Existing(IEnumerable<string> paths, Func<string, bool> exists) =>
         paths.Where(path => path.Length > 0 && exists(path));
 
-    private static void Search(string path, byte[][] names, X509Certificate2Collection found)
+    private static void Search(string path, IReadOnlyList<byte[]> names, List<byte[]> found)
     {
         var pem = Read(path);
         var der = new byte[Base64.GetMaxDecodedFromUtf8Length(pem.Length)];
@@ -79,22 +62,10 @@ internal sealed class CertificateStore(IReadOnlyList<string> files, IReadOnlyLis
                 && Base64.DecodeFromUtf8(pem[fields.Base64Data], der, out _, out var length) == System.Buffers.OperationStatus.Done
                 && names.Any(name => der.AsSpan(0, length).IndexOf(name) >= 0))
             {
-                Add(der.AsSpan(0, length), found);
+                found.Add(der[..length]);
             }
 
             pem = pem[fields.Location.End..];
-        }
-    }
-
-    private static void Add(ReadOnlySpan<byte> der, X509Certificate2Collection found)
-    {
-        try
-        {
-            found.Add(X509CertificateLoader.LoadCertificate(der));
-        }
-        catch (CryptographicException)
-        {
-            DebugLog.Write($"a trusted certificate cannot be read and is passed over");
         }
     }
 

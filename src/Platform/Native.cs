@@ -1,5 +1,5 @@
-// The calls into libc (and one into OpenSSL) that .NET has no door to. Resolved when the binary is linked (DirectPInvoke): a static program
-// must not load libraries.
+// The calls into libc that .NET has no door to. Resolved when the binary is linked (DirectPInvoke): a static program must
+// not load libraries.
 
 using System.Runtime.InteropServices;
 
@@ -26,10 +26,6 @@ internal static partial class Native
     /// <summary>getenv(3): the value's address, or null where the variable is not set.</summary>
     [LibraryImport("libc", EntryPoint = "getenv", StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial byte* GetEnv(string name);
-
-    /// <summary>setenv(3), for code that reads the environment natively: <see cref="Environment.SetEnvironmentVariable(string, string?)"/> does not reach it.</summary>
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int SetEnv(string name, string value, int overwrite);
 
     /// <summary>open(2) of a NUL-terminated path. Returns a descriptor, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
@@ -114,10 +110,6 @@ internal static partial class Native
     /// <summary>gnu_get_libc_version(3): the version of the glibc that is linked in, a NUL-terminated text.</summary>
     [LibraryImport("libc", EntryPoint = "gnu_get_libc_version")]
     public static unsafe partial byte* LibcVersion();
-
-    /// <summary>OpenSSL_version(3) of the OpenSSL that is linked in; 0 asks for its name, version and date, a NUL-terminated text.</summary>
-    [LibraryImport("libcrypto", EntryPoint = "OpenSSL_version")]
-    public static unsafe partial byte* OpenSslVersion(int what);
 
     /// <summary>socket(2). Returns a descriptor, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]

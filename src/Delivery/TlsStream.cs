@@ -1,0 +1,190 @@
+// TLS on a connection, by OpenSSL itself. .NET's SslStream does the same through a layer as large as the rest of this
+// program, which would be linked in, and make every start slower, also where nothing is sent.
+
+using System.Net;
+using System.Runtime.InteropServices;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Delivery;
+
+/// <summary>
+/// A connection within a connection, to a server that has shown who it is. OpenSSL works on two buffers in memory, so that
+/// the bytes may come from anywhere: a socket, or a proxy that is spoken to over TLS itself.
+/// </summary>
+internal sealed class TlsStream : ConnectionStream
+{
+    // The values of openssl/ssl.h, openssl/tls1.h and openssl/x509_vfy.h.
+    private const ulong NoConfiguration = 0x80;
+    private const ulong NoCleaningAtExit = 0x80000;
+    private const int SetLowestVersion = 123;
+    private const int Tls12 = 0x0303;
+    private const int SetServerName = 55;
+    private const int VerifyPeer = 1;
+    private const nuint PartialChain = 0x80000;
+    private const uint NoPartialWildcards = 4;
+    private const int WantsToRead = 2;
+    private const int HasEnded = 6;
+    private const nint Valid = 0;
+
+    private const int LargestRecord = 16 * 1024 + 512;
+
+    private readonly Stream _stream;
+    private readonly byte[] _bytes = new byte[LargestRecord];
+    private nint _connection;
+    private nint _incoming;
+    private nint _outgoing;
+
+    /// <summary>
+    /// Shakes hands. Throws <see cref="IOException"/> where the server does not, or is not the one it should be. The
+    /// stream belongs to this one then, also where it throws.
+    /// </summary>
+    /// <param name="stream">The connection that carries this one.</param>
+    /// <param name="host">The server's name as it is asked for in DNS, or its address.</param>
+    /// <param name="certificates">What the server's certificate is checked against.</param>
+    public TlsStream(Stream stream, string host, CertificateCheck certificates)
+    {
+        _stream = stream;
+        try
+        {
+            var check = GCHandle.Alloc(certificates);
+            try
+            {
+                Open(GCHandle.ToIntPtr(check));
+                Expect(host.TrimEnd('.'));
+                ShakeHands();
+            }
+            finally
+            {
+                check.Free();
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public override unsafe int Read(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            while (true)
+            {
+                OpenSsl.ClearErrors();
+                var count = OpenSsl.Read(_connection, start, buffer.Length);
+                if (count > 0)
+                    return count;
+
+                var reason = OpenSsl.GetReason(_connection, count);
+                Send();
+                if (reason == HasEnded || (reason == WantsToRead && !Receive()))
+                    return 0;
+                if (reason != WantsToRead)
+                    throw Failure();
+            }
+        }
+    }
+
+    public override unsafe void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+            return;
+
+        fixed (byte* start = buffer)
+        {
+            OpenSsl.ClearErrors();
+            if (OpenSsl.Write(_connection, start, buffer.Length) != buffer.Length)
+                throw Failure();
+        }
+
+        Send();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        OpenSsl.FreeConnection(_connection);
+        (_connection, _incoming, _outgoing) = (0, 0, 0);
+        if (disposing)
+            _stream.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private unsafe void Open(nint check)
+    {
+        _ = OpenSsl.Initialize(NoConfiguration | NoCleaningAtExit, 0);
+        var context = OpenSsl.NewContext(OpenSsl.ClientMethod());
+        if (context == 0)
+            throw Failure();
+
+        _ = OpenSsl.ControlContext(context, SetLowestVersion, Tls12, 0);
+        OpenSsl.SetVerification(context, VerifyPeer, 0);
+        OpenSsl.SetVerifier(context, &CertificateCheck.Verify, check);
+        _connection = OpenSsl.NewConnection(context);
+        OpenSsl.FreeContext(context); // The connection keeps it.
+        if (_connection == 0)
+            throw Failure();
+
+        (_incoming, _outgoing) = (OpenSsl.NewBuffer(OpenSsl.MemoryMethod()), OpenSsl.NewBuffer(OpenSsl.MemoryMethod()));
+        OpenSsl.SetBuffers(_connection, _incoming, _outgoing);
+    }
+
+    /// <summary>Says which server this has to be: to it, and to the check of its certificate.</summary>
+    private void Expect(string host)
+    {
+        // As for curl, what is trusted need not be the certificate of a root, and an asterisk stands for a whole label.
+        var parameters = OpenSsl.GetParameters(_connection);
+        _ = OpenSsl.SetFlags(parameters, PartialChain);
+        OpenSsl.SetHostFlags(_connection, NoPartialWildcards);
+        var isExpected = IPAddress.TryParse(host, out _)
+            ? OpenSsl.SetAddress(parameters, host) == 1
+            : OpenSsl.SetHost(_connection, host) == 1 && OpenSsl.ControlConnection(_connection, SetServerName, 0, host) == 1;
+        if (!isExpected)
+            throw Failure();
+    }
+
+    private void ShakeHands()
+    {
+        while (true)
+        {
+            OpenSsl.ClearErrors();
+            var result = OpenSsl.Connect(_connection);
+            var reason = result == 1 ? 0 : OpenSsl.GetReason(_connection, result);
+            Send();
+            if (result == 1)
+                return;
+            if (reason != WantsToRead)
+                throw Failure();
+            if (!Receive())
+                throw new IOException("the connection ended before TLS began");
+        }
+    }
+
+    /// <summary>Sends what OpenSSL wants to have sent.</summary>
+    private unsafe void Send()
+    {
+        fixed (byte* bytes = _bytes)
+        {
+            while (OpenSsl.ReadBuffer(_outgoing, bytes, _bytes.Length) is > 0 and var count)
+                _stream.Write(_bytes.AsSpan(0, count));
+        }
+    }
+
+    /// <summary>Gives OpenSSL what has come. Returns false at the end of the connection.</summary>
+    private unsafe bool Receive()
+    {
+        var count = _stream.Read(_bytes);
+        fixed (byte* bytes = _bytes)
+            return count > 0 && OpenSsl.WriteBuffer(_incoming, bytes, count) == count;
+    }
+
+    private unsafe IOException Failure()
+    {
+        var verdict = _connection == 0 ? Valid : OpenSsl.GetVerdict(_connection);
+        var reason = OpenSsl.TakeError();
+        return new IOException(
+            verdict == Valid
+                ? $"TLS fails: {reason}"
+                : $"the server's certificate is refused: {Marshal.PtrToStringUTF8((nint)OpenSsl.VerdictText(verdict))}");
+    }
+}
