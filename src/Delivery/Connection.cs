@@ -2,6 +2,7 @@
 
 using System.Net;
 using System.Net.Sockets;
+using ApiFunc.Platform;
 
 namespace ApiFunc.Delivery;
 

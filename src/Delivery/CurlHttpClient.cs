@@ -2,7 +2,6 @@
 
 using System.Globalization;
 using ApiFunc.Platform;
-using CliWrap;
 
 namespace ApiFunc.Delivery;
 
@@ -28,28 +27,19 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
         if (deadline.Left <= Grace)
             return HttpAnswer.Away;
 
-        var body = new byte[Answer.LargestBody];
-        var length = 0;
-        var lastLine = "";
-        var command = Cli.Wrap(curl)
-            .WithArguments(Arguments(message, deadline.Left - Grace))
-            .WithEnvironmentVariables(variables => variables.Set("OPENSSL_CONF", null))
-            .WithStandardInputPipe(PipeSource.FromBytes(message.Body ?? []))
-            .WithStandardOutputPipe(PipeTarget.Create(
-                async (output, token) => length = await output.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, token)))
-            .WithStandardErrorPipe(PipeTarget.ToDelegate(line => lastLine = line));
-        if (Executable.Run(command, deadline.Left) is not { } code)
+        var arguments = Arguments(message, deadline.Left - Grace);
+        if (Executable.Run(curl, arguments, message.Body, Answer.LargestBody, deadline.Left) is not { } result)
             return deadline.IsOver ? HttpAnswer.Away : HttpAnswer.None;
 
         // A body of which as much was read as is wanted is complete: curl found nobody to take the rest.
-        var (status, location) = ParseTrailer(lastLine);
-        if (status == 0 || (code != 0 && length < body.Length))
+        var (status, location) = ParseTrailer(result.LastErrorLine);
+        if (status == 0 || (result.ExitCode != 0 && result.Output.Length < Answer.LargestBody))
         {
-            DebugLog.Write($"no answer from {message.Url.Host}: curl ended with {code}");
-            return code is ProxyNotFound or HostNotFound or NoConnection or TimeIsUp ? HttpAnswer.Away : HttpAnswer.None;
+            DebugLog.Write($"no answer from {message.Url.Host}: curl ended with {result.ExitCode}");
+            return result.ExitCode is ProxyNotFound or HostNotFound or NoConnection or TimeIsUp ? HttpAnswer.Away : HttpAnswer.None;
         }
 
-        return new HttpAnswer(new Answer(status, body.AsMemory(0, length)), location);
+        return new HttpAnswer(new Answer(status, result.Output), location);
     }
 
     /// <summary>The status (0 where there is none) and where it redirects to, of a line such as <c>302 http://host/path</c>.</summary>

@@ -1,5 +1,7 @@
 // One HTTP exchange, and the two ways to make it: built in, or through curl.
 
+using ApiFunc.Platform;
+
 namespace ApiFunc.Delivery;
 
 /// <summary>Makes one HTTP request, without following redirects.</summary>

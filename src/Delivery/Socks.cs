@@ -3,6 +3,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ApiFunc.Platform;
 
 namespace ApiFunc.Delivery;
 

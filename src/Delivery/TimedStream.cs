@@ -1,5 +1,7 @@
 // A connection on which nothing lasts longer than the delivery may.
 
+using ApiFunc.Platform;
+
 namespace ApiFunc.Delivery;
 
 /// <summary>

@@ -2,7 +2,6 @@
 
 using System.Text;
 using ApiFunc.Platform;
-using CliWrap;
 
 namespace ApiFunc.Machine;
 
@@ -10,6 +9,8 @@ namespace ApiFunc.Machine;
 /// <param name="Version">Proxmox VE's version, such as <c>8.2.4</c>, or <c>incus-6.0.0</c>; empty where it is not known.</param>
 internal readonly record struct Hypervisor(string Name, string Version)
 {
+    private const int LongestOutput = 64 * 1024;
+
     private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>Reads the platform; Proxmox VE comes first.</summary>
@@ -26,9 +27,8 @@ internal readonly record struct Hypervisor(string Name, string Version)
 
     private static string AskIncus(string incus)
     {
-        var output = new StringBuilder();
-        _ = Executable.Run(Cli.Wrap(incus).WithArguments("--version").WithStandardOutputPipe(PipeTarget.ToStringBuilder(output)), CommandLimit);
-        var version = output.ToString().Split('\n')[0].Trim();
+        var result = Executable.Run(incus, ["--version"], [], LongestOutput, CommandLimit);
+        var version = Encoding.UTF8.GetString(result?.Output ?? []).Split('\n')[0].Trim();
         return version.Length > 0 ? version : "unknown";
     }
 }

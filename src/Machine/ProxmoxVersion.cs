@@ -3,12 +3,13 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using ApiFunc.Platform;
-using CliWrap;
 
 namespace ApiFunc.Machine;
 
 internal static partial class ProxmoxVersion
 {
+    private const int LongestOutput = 64 * 1024;
+
     private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>The version, such as <c>8.2.4</c>; null where there is no Proxmox VE, or it does not say.</summary>
@@ -44,9 +45,8 @@ internal static partial class ProxmoxVersion
         if (Executable.Find("pveversion", path) is not { } command)
             return null;
 
-        var output = new StringBuilder();
-        var code = Executable.Run(Cli.Wrap(command).WithStandardOutputPipe(PipeTarget.ToStringBuilder(output)), CommandLimit);
-        return code == 0 ? ParseCommandOutput(output.ToString()) : null;
+        var result = Executable.Run(command, [], [], LongestOutput, CommandLimit);
+        return result is { ExitCode: 0, Output: var output } ? ParseCommandOutput(Encoding.UTF8.GetString(output)) : null;
     }
 
     [GeneratedRegex("""sub\s+version\s*\{\s*return\s*(['"])(?<version>[^'"\s]+)\1""")]

@@ -1,6 +1,7 @@
 // Delivering everything that waits: what the process of its own does, and `apifunc outbox flush`.
 
 using ApiFunc.Delivery;
+using ApiFunc.Platform;
 
 namespace ApiFunc.Outbox;
 

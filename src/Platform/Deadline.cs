@@ -1,8 +1,8 @@
-// One time limit for everything that a delivery does.
+// One time limit for everything that belongs together.
 
 using System.Diagnostics;
 
-namespace ApiFunc.Delivery;
+namespace ApiFunc.Platform;
 
 /// <summary>A point in time by which something has to be done; the clock starts when it is made.</summary>
 internal sealed class Deadline(TimeSpan limit)
@@ -18,7 +18,4 @@ internal sealed class Deadline(TimeSpan limit)
     public TimeSpan Left => TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling((limit - Elapsed).TotalMilliseconds)));
 
     public bool IsOver => Left == TimeSpan.Zero;
-
-    /// <summary>A token source that is cancelled when the time is up.</summary>
-    public CancellationTokenSource ToCancellation() => new(Left);
 }
