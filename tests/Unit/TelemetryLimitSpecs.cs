@@ -3,6 +3,7 @@
 using System.Text;
 using System.Text.Json;
 using ApiFunc.Caller;
+using ApiFunc.Privacy;
 using ApiFunc.Reports;
 using CsCheck;
 
@@ -86,7 +87,9 @@ public sealed class TelemetryLimitSpecs
     [Fact]
     public void Text_arrives_as_it_was()
     {
-        Gen.Select(Value, Value).Sample(
+        // Some of it looks like a secret by chance.
+        var harmless = Value.Where(value => Encoding.UTF8.GetString(value) is var text && new Redactor("").Apply(text) == text);
+        Gen.Select(harmless, harmless).Sample(
             (value, error) =>
             {
                 var script = Harness.Script.WithBytes(("_TM_SYSINFO_DONE", "true"u8.ToArray()), ("FAILED_COMMAND", value));
