@@ -34,6 +34,17 @@ internal sealed class AsciiJsonEncoder : JavaScriptEncoder
         return -1;
     }
 
+    public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text)
+    {
+        for (var i = 0; i < utf8Text.Length; i++)
+        {
+            if (WillEncode(utf8Text[i]))
+                return i;
+        }
+
+        return -1;
+    }
+
     public override unsafe bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
     {
         var escape = unicodeScalar switch
