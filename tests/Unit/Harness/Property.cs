@@ -1,6 +1,11 @@
 // Properties: what has to hold for every value that a generator makes, tried with values that are the same on every run.
 
+using System.Collections;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using CsCheck;
 
 namespace Unit.Harness;
@@ -11,6 +16,8 @@ internal static class Property
     private const string SeedVariable = "PROPERTY_SEED";
 
     private const int LongestValue = 10_000;
+
+    private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly uint s_seed = uint.Parse(Environment.GetEnvironmentVariable(SeedVariable) ?? "0", CultureInfo.InvariantCulture);
 
@@ -55,11 +62,23 @@ internal static class Property
         }
         catch (Exception e)
         {
-            return new CsCheckException($"Iteration {iteration} of {SeedVariable}={s_seed} fails for {Shown(Check.Print(value))}", e);
+            return new CsCheckException($"Iteration {iteration} of {SeedVariable}={s_seed} fails for {Shown(value)}", e);
         }
     }
 
-    /// <summary>A value as it can stand in a message, whatever is in it.</summary>
-    private static string Shown(string value) =>
-        string.Concat(value.Take(LongestValue).Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : $"{c}")) + (value.Length > LongestValue ? "..." : "");
+    /// <summary>A value as it can stand in a message, whole as far as that can be read, whatever is in it.</summary>
+    private static string Shown(object? value)
+    {
+        var text = value switch
+        {
+            string characters => Quoted(characters),
+            byte[] bytes => $"bytes {Quoted(Encoding.Latin1.GetString(bytes))}", // each byte is the character of its number
+            IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Shown))}]",
+            ITuple items => $"({string.Join(", ", Enumerable.Range(0, items.Length).Select(i => Shown(items[i])))})",
+            _ => $"{value}",
+        };
+        return text.Length > LongestValue ? $"{text[..LongestValue]}..." : text;
+    }
+
+    private static string Quoted(string text) => JsonSerializer.Serialize(text, s_readable);
 }
