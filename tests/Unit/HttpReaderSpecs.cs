@@ -3,6 +3,7 @@
 using System.Text;
 using ApiFunc.Delivery;
 using CsCheck;
+using Unit.Harness;
 
 namespace Unit;
 
@@ -67,7 +68,7 @@ public sealed class HttpReaderSpecs
     public void It_does_not_matter_how_the_bytes_come_in_pieces()
     {
         var body = Gen.Char['a', 'z'].Array[0, 3000].Select(letters => new string(letters));
-        Gen.Select(body, Gen.Int[1, 100], Gen.Int[1, 700]).Sample((text, piece, chunk) =>
+        Gen.Select(body, Gen.Int[1, 100], Gen.Int[1, 700]).ForAll((text, piece, chunk) =>
         {
             var chunks = string.Concat(text.Chunk(chunk).Select(letters => $"{letters.Length:x}\r\n{new string(letters)}\r\n"));
             var expected = (200, text.Length > Limit ? text[..Limit] : text);
@@ -82,7 +83,7 @@ public sealed class HttpReaderSpecs
     public void Whatever_comes_it_is_an_answer_or_none()
     {
         string[] words = ["HTTP/1.1 200 OK\r\n", "HTTP/1.1 ", "\r\n", "\n", "Content-Length: ", "Transfer-Encoding: chunked\r\n", "5", "a;b", ":", "\0", "\u00ff", "hello"];
-        Gen.OneOf(Gen.Int[0, words.Length - 1].Select(word => words[word]), Gen.String).Array[0, 20].Sample(parts =>
+        Gen.OneOf(Gen.Int[0, words.Length - 1].Select(word => words[word]), Gen.String).Array[0, 20].ForAll(parts =>
         {
             try
             {

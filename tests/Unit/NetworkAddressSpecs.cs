@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using ApiFunc.Privacy;
 using CsCheck;
+using Unit.Harness;
 
 namespace Unit;
 
@@ -107,7 +108,7 @@ public sealed class NetworkAddressSpecs
             return new IPAddress([0x20, 0x01, .. bytes[2..]]);
         });
 
-        notations.Sample(
+        notations.ForAll(
             address =>
             {
                 var groups = Enumerable.Range(0, 8).Select(i => (address.GetAddressBytes()[2 * i] << 8) | address.GetAddressBytes()[(2 * i) + 1]).ToArray();
@@ -128,7 +129,7 @@ public sealed class NetworkAddressSpecs
     {
         var pieces = Gen.OneOf("10", "255", "256", "1", "db8", "fe80", "x", "::", ":", ".", " ", "..", "label", "-", "/", "é", "_");
 
-        pieces.Array[0, 24].Select(string.Concat).Sample(
+        pieces.Array[0, 24].Select(string.Concat).ForAll(
             text => Assert.DoesNotContain(
                 Masked(text).Split(' ', '-', '/', 'é'),
                 word => word.Count(c => c == '.') == 3 && IPAddress.TryParse(word, out var address) && address.AddressFamily == AddressFamily.InterNetwork),

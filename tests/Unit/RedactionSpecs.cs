@@ -3,6 +3,7 @@
 using System.Reflection;
 using ApiFunc.Privacy;
 using CsCheck;
+using Unit.Harness;
 
 namespace Unit;
 
@@ -38,7 +39,7 @@ public sealed class RedactionSpecs
     [Fact]
     public void No_rule_changes_a_short_word()
     {
-        Gen.Char["abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"].Array[0, 16].Select(string.Concat).Sample(
+        Gen.Char["abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"].Array[0, 16].Select(string.Concat).ForAll(
             word => Assert.All(RuleTable.All, rule => Assert.Equal(word, rule.Apply(word))));
     }
 
@@ -77,7 +78,7 @@ public sealed class RedactionSpecs
     [Fact]
     public void Whatever_the_text_is_applied_twice_the_rules_do_what_they_do_once()
     {
-        s_pieces.Array[0, 24].Select(string.Concat).Sample(
+        s_pieces.Array[0, 24].Select(string.Concat).ForAll(
             text =>
             {
                 var once = new Redactor("pve-host.example.org").Apply(text);
@@ -104,7 +105,7 @@ public sealed class RedactionSpecs
         var words = Gen.OneOf("Setting up nginx (1.22.1-9) ...", "E: failed", "version 1.2.3", "at line 42:", "apt-get install x", "/etc/nginx/nginx.conf", "12:30:45", "don't", "\n", "日");
         var secrets = Gen.Char["ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"].Array[20, 32].Select(chars => "s9" + new string(chars));
 
-        Gen.Select(words.Array[0, 6], secrets, words.Array[0, 6]).Sample(
+        Gen.Select(words.Array[0, 6], secrets, words.Array[0, 6]).ForAll(
             (before, secret, after) =>
             {
                 var text = string.Join(' ', before) + " " + form.Replace("{0}", secret, StringComparison.Ordinal) + string.Join(' ', after);
@@ -118,7 +119,7 @@ public sealed class RedactionSpecs
     {
         var words = Gen.OneOf("Setting", "up", "nginx", "(1.22.1-9)", "...", "version", "1.2.3", "/etc/nginx.conf:12", "12:30:45", "\n", "PVE::Tools", "exit", "code=100", "--yes", "a=b", "don't");
 
-        words.Array[0, 30].Select(array => string.Join(' ', array)).Sample(text => Assert.Same(text, s_redactor.Apply(text)), iter: 2000);
+        words.Array[0, 30].Select(array => string.Join(' ', array)).ForAll(text => Assert.Same(text, s_redactor.Apply(text)), iter: 2000);
     }
 
     /// <summary>What makes a rule look far ahead, or far back, from each of very many places.</summary>

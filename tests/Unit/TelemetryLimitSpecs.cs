@@ -6,6 +6,8 @@ using ApiFunc.Caller;
 using ApiFunc.Privacy;
 using ApiFunc.Reports;
 using CsCheck;
+using Unit.Harness;
+using Run = ApiFunc.Reports.Run;
 
 namespace Unit;
 
@@ -71,7 +73,7 @@ public sealed class TelemetryLimitSpecs
     public void Whatever_the_variables_hold_the_body_is_valid_JSON_within_the_limits()
     {
         string[] names = [.. Variables.Passed.Where(name => name is not "_TM_SYSINFO_DONE")];
-        Gen.Select(Value.Array[names.Length], Value.Array[5]).Sample(
+        Gen.Select(Value.Array[names.Length], Value.Array[5]).ForAll(
             (values, arguments) =>
             {
                 var script = Harness.Script.WithBytes(names.Zip(values).Append(("_TM_SYSINFO_DONE", "true"u8.ToArray())));
@@ -89,7 +91,7 @@ public sealed class TelemetryLimitSpecs
     {
         // Some of it looks like a secret by chance.
         var harmless = Value.Where(value => Encoding.UTF8.GetString(value) is var text && new Redactor("").Apply(text) == text);
-        Gen.Select(harmless, harmless).Sample(
+        Gen.Select(harmless, harmless).ForAll(
             (value, error) =>
             {
                 var script = Harness.Script.WithBytes(("_TM_SYSINFO_DONE", "true"u8.ToArray()), ("FAILED_COMMAND", value));

@@ -5,6 +5,7 @@ using ApiFunc.Caller;
 using CliWrap;
 using CsCheck;
 using EndToEnd.Harness;
+using Unit.Harness;
 
 namespace Unit.Properties;
 
@@ -40,7 +41,7 @@ public sealed class AssignmentSpecs
     [Fact]
     public void The_mark_of_the_end_stands_in_no_value()
     {
-        Value.Sample(value => Assert.Equal(-1, Assignments(value, value).AsSpan().IndexOf(Encoding.ASCII.GetBytes(ShimCall.EndMark))));
+        Value.ForAll(value => Assert.Equal(-1, Assignments(value, value).AsSpan().IndexOf(Encoding.ASCII.GetBytes(ShimCall.EndMark))));
     }
 
     private static byte[] Join(byte[][] pieces) => [.. pieces.SelectMany(piece => piece)];
@@ -55,7 +56,7 @@ public sealed class AssignmentSpecs
 
     /// <summary>One shell evaluates all samples, as the shim does, and writes what its variables hold then.</summary>
     private static void Check(string[] shell, Gen<byte[]> values) =>
-        Gen.Select(values, values).Array[Samples].Sample(
+        Gen.Select(values, values).Array[Samples].ForAll(
             samples =>
             {
                 using var directory = new TemporaryDirectory();
@@ -69,7 +70,7 @@ public sealed class AssignmentSpecs
                     Assert.Equal(expected, File.ReadAllBytes(directory.File($"out.{i}")));
                 }
             },
-            iter: 1, threads: 1);
+            iter: 1, inParallel: false);
 
     private static void Run(string[] shell, string directory)
     {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using ApiFunc.Caller;
 using ApiFunc.Reports;
 using CsCheck;
+using Unit.Harness;
 
 namespace Unit.Properties;
 
@@ -27,7 +28,7 @@ public sealed class ClassicBodySpecs
     [Fact]
     public void An_installation_arrives_as_it_was_and_its_numbers_are_numbers()
     {
-        Value.Array[s_texts.Length + s_numbers.Length].Sample(
+        Value.Array[s_texts.Length + s_numbers.Length].ForAll(
             values =>
             {
                 string[] names = [.. s_texts.Select(text => text.Variable), .. s_numbers];
@@ -50,7 +51,7 @@ public sealed class ClassicBodySpecs
     [Fact]
     public void An_update_arrives_as_it_was()
     {
-        Gen.Select(Value, Value, Value).Sample(
+        Gen.Select(Value, Value, Value).ForAll(
             (status, code, id) =>
             {
                 var script = Harness.Script.WithBytes((Variables.RandomUuid, id));

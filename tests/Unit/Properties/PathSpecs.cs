@@ -4,6 +4,7 @@ using System.Text;
 using ApiFunc.Platform;
 using CsCheck;
 using EndToEnd.Harness;
+using Unit.Harness;
 
 namespace Unit.Properties;
 
@@ -21,7 +22,7 @@ public sealed class PathSpecs : IDisposable
         var asked = Gen.Select(Gen.OneOf(Gen.OneOf(s_names).Array[1, 3], step.Array[1, 6]), Gen.OneOf("", "/c")).Select((steps, file) => string.Join('/', steps) + file);
         var link = Gen.Select(step.Array[1, 2], Gen.OneOf(s_names), Gen.OneOf("", "{0}/"), path);
         var run = 0;
-        Gen.Select(link.Array[0, 6], asked.Array[20]).Sample(
+        Gen.Select(link.Array[0, 6], asked.Array[20]).ForAll(
             (links, paths) =>
             {
                 var root = MakeTree($"{run++}");
@@ -37,13 +38,13 @@ public sealed class PathSpecs : IDisposable
                     Assert.Equal(opened is null, problem is not null);
                 }
             },
-            iter: 200, threads: 1);
+            iter: 200, inParallel: false);
     }
 
     [Fact]
     public void A_path_of_any_bytes_does_no_harm()
     {
-        Gen.OneOf(Gen.Byte[1, 255], Gen.Const((byte)'/'), Gen.Const((byte)'.')).Array[0, 40].Sample(
+        Gen.OneOf(Gen.Byte[1, 255], Gen.Const((byte)'/'), Gen.Const((byte)'.')).Array[0, 40].ForAll(
             bytes =>
             {
                 byte[] path = [.. Encoding.UTF8.GetBytes($"{_directory.Path}/"), .. bytes];

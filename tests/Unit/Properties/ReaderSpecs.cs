@@ -27,7 +27,7 @@ public sealed class ReaderSpecs : IDisposable
     [Fact]
     public void A_capture_file_says_what_was_written_into_it()
     {
-        Gen.Select(Gen.Int[0, 999], Line, Line, Line.Array[0, 6]).Sample(
+        Gen.Select(Gen.Int[0, 999], Line, Line, Line.Array[0, 6]).ForAll(
             (code, line, command, output) =>
             {
                 var path = _directory.File("errinfo");
@@ -40,14 +40,14 @@ public sealed class ReaderSpecs : IDisposable
                     new CaptureFile($"{code}", line.Trim(), command, string.IsNullOrWhiteSpace(trimmed) ? "" : trimmed),
                     CaptureFile.Read(Script.With(("TELEMETRY_ERRINFO", path)), $"{code}"));
             },
-            iter: 300, threads: 1);
+            iter: 300, inParallel: false);
     }
 
     [Fact]
     public void A_capture_file_of_any_bytes_does_no_harm()
     {
         var pieces = Gen.OneOf("EXIT_CODE=", "LINE=", "COMMAND=", "--- OUTPUT ---", "\n", "\r\n", "1", "127", " ", "\0").Select(Encoding.UTF8.GetBytes);
-        Gen.OneOf(pieces, Gen.Byte.Array[0, 6]).Array[0, 30].Select(chunks => chunks.SelectMany(chunk => chunk).ToArray()).Sample(
+        Gen.OneOf(pieces, Gen.Byte.Array[0, 6]).Array[0, 30].Select(chunks => chunks.SelectMany(chunk => chunk).ToArray()).ForAll(
             content =>
             {
                 var path = _directory.Write("errinfo", content);
@@ -57,13 +57,13 @@ public sealed class ReaderSpecs : IDisposable
                 Assert.DoesNotContain('\n', $"{capture?.Line}{capture?.Command}");
                 Assert.StartsWith("exit_code=", ErrorText.Build(Script.With(("TELEMETRY_ERRINFO", path)), "1"), StringComparison.Ordinal);
             },
-            iter: 500, threads: 1);
+            iter: 500, inParallel: false);
     }
 
     [Fact]
     public void The_version_of_Proxmox_VE_is_found_however_the_module_is_laid_out()
     {
-        Gen.Select(Letters, Gen.OneOf("'", "\""), Blanks.Array[5], Line, Letters).Sample(
+        Gen.Select(Letters, Gen.OneOf("'", "\""), Blanks.Array[5], Line, Letters).ForAll(
             (version, quote, blanks, noise, other) =>
             {
                 _machine.With(
@@ -72,14 +72,14 @@ public sealed class ReaderSpecs : IDisposable
 
                 Assert.Equal(version, ProxmoxVersion.Read(_machine.Root, ""));
             },
-            iter: 500, threads: 1);
+            iter: 500, inParallel: false);
     }
 
     [Fact]
     public void The_first_model_name_of_the_processors_counts_tidied()
     {
         var word = Gen.OneOf("Intel(R)", "Core(TM)", "i7-9700K", "CPU", "@", "3.60GHz", "é", "日本", "(R)", "a:b", "");
-        Gen.Select(word.Array[0, 16], Gen.OneOf(" ", "  ", "\t", " \t "), Gen.OneOf("GenuineIntel", "AuthenticAMD", "CentaurHauls"), Letters).Sample(
+        Gen.Select(word.Array[0, 16], Gen.OneOf(" ", "  ", "\t", " \t "), Gen.OneOf("GenuineIntel", "AuthenticAMD", "CentaurHauls"), Letters).ForAll(
             (words, blanks, vendor, later) =>
             {
                 _machine.With("proc/cpuinfo", $"processor\t: 0\nvendor_id\t: {vendor}\nmodel name\t: {string.Join(blanks, words)}\nflags\t\t: fpu\n\nprocessor\t: 1\nmodel name\t: {later}\n");
@@ -91,14 +91,14 @@ public sealed class ReaderSpecs : IDisposable
                 Assert.True(cpu.Model == tidy || Encoding.UTF8.GetByteCount(cpu.Model) is > 60 and <= 64);
                 Assert.Equal(vendor switch { "GenuineIntel" => "intel", "AuthenticAMD" => "amd", _ => "unknown" }, cpu.Vendor);
             },
-            iter: 500, threads: 1);
+            iter: 500, inParallel: false);
     }
 
     [Fact]
     public void The_first_module_that_is_there_tells_the_speed_of_the_memory()
     {
         var module = Gen.Select(Gen.OneOf<ushort>(0, 0, 8192), Gen.UShort, Gen.UShort, Gen.UInt[0, 20_000]);
-        module.Array[0, 6].Sample(
+        module.Array[0, 6].ForAll(
             modules =>
             {
                 var smbios = new Smbios().WithFirmwareAndBoard();
@@ -110,7 +110,7 @@ public sealed class ReaderSpecs : IDisposable
                 var speed = new[] { second, first }.Select(value => value == 0xFFFF ? long64 : value).FirstOrDefault(value => value != 0);
                 Assert.Equal(speed == 0 ? "" : speed.ToString(CultureInfo.InvariantCulture), Memory.ReadSpeed(_machine.Root));
             },
-            iter: 500, threads: 1);
+            iter: 500, inParallel: false);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class ReaderSpecs : IDisposable
         var name = Gen.Select(Letters, Gen.OneOf("", " [x]", "  y", "é")).Select((letters, rest) => letters + rest);
         var device = Gen.Select(id, name, Gen.OneOf("", "\t\t8086 1002  Subsystem\n", "# a comment\n", "\n"));
         var vendor = Gen.Select(id, name, device.Array[0, 5]);
-        Gen.Select(vendor.Array[0, 5], id, id).Sample(
+        Gen.Select(vendor.Array[0, 5], id, id).ForAll(
             (vendors, askedVendor, askedDevice) =>
             {
                 var database = new StringBuilder("# 8086  not this\n\n");
@@ -141,7 +141,7 @@ public sealed class ReaderSpecs : IDisposable
                     : $"{found.Item2} {foundDevice}";
                 Assert.Equal(expected, PciNames.Describe(_machine.Root, askedVendor, askedDevice));
             },
-            iter: 500, threads: 1);
+            iter: 500, inParallel: false);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class ReaderSpecs : IDisposable
     {
         var value = Gen.OneOf("a", "/", ":", "=", "#", "$(x)", "\\", "é", "b c").Array[1, 6].Select(string.Concat);
         var noise = Gen.OneOf("# API_FUNC_URL=no", "", "   ", "nonsense", "=", "API_FUNC_URLS=no", "export API_FUNC_URL=no", "api_func_url=no", "\u0001");
-        Gen.Select(Gen.Select(value, Gen.OneOf("", "'", "\""), Blank).Array[0, 4], noise.Array[0, 4], Gen.OneOf("\n", "\r\n")).Sample(
+        Gen.Select(Gen.Select(value, Gen.OneOf("", "'", "\""), Blank).Array[0, 4], noise.Array[0, 4], Gen.OneOf("\n", "\r\n")).ForAll(
             (settings, lines, newline) =>
             {
                 var content = settings.SelectMany((setting, index) =>
@@ -160,14 +160,14 @@ public sealed class ReaderSpecs : IDisposable
 
                 Assert.Equal(settings.Length > 0 ? settings[^1].Item1 : null, url is null ? null : Encoding.UTF8.GetString(url));
             },
-            iter: 500, threads: 1);
+            iter: 500, inParallel: false);
     }
 
     [Fact]
     public void A_configuration_of_any_bytes_does_no_harm()
     {
         var pieces = Gen.OneOf("API_FUNC_URL", "API_FUNC_OUTBOX", "=", "\n", "'", "\"", "#", " ", "\0", "off").Select(Encoding.UTF8.GetBytes);
-        Gen.OneOf(pieces, Gen.Byte.Array[0, 6]).Array[0, 30].Select(chunks => chunks.SelectMany(chunk => chunk).ToArray()).Sample(
+        Gen.OneOf(pieces, Gen.Byte.Array[0, 6]).Array[0, 30].Select(chunks => chunks.SelectMany(chunk => chunk).ToArray()).ForAll(
             content =>
             {
                 var settings = new Settings(new CallingScript(_ => null), _directory.Write("api-func.conf", content));
@@ -175,7 +175,7 @@ public sealed class ReaderSpecs : IDisposable
                 Assert.False(settings.SpeaksTelemetry || settings.UseCurl || settings.InBackground);
                 Assert.True(settings.Url is null || settings.Url.AsSpan().IndexOf((byte)'\n') < 0);
             },
-            iter: 500, threads: 1);
+            iter: 500, inParallel: false);
     }
 
     public void Dispose()
