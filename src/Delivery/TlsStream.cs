@@ -30,6 +30,9 @@ internal sealed class TlsStream : ConnectionStream
 
     private readonly Stream _stream;
     private readonly byte[] _bytes = new byte[LargestRecord];
+
+    // OpenSSL asks for it whenever the server shows a certificate, which TLS 1.2 lets it do again at any time.
+    private GCHandle _check;
     private nint _connection;
     private nint _incoming;
     private nint _outgoing;
@@ -46,17 +49,10 @@ internal sealed class TlsStream : ConnectionStream
         _stream = stream;
         try
         {
-            var check = GCHandle.Alloc(certificates);
-            try
-            {
-                Open(GCHandle.ToIntPtr(check));
-                Expect(host.TrimEnd('.'));
-                ShakeHands();
-            }
-            finally
-            {
-                check.Free();
-            }
+            _check = GCHandle.Alloc(certificates);
+            Open();
+            Expect(host.TrimEnd('.'));
+            ShakeHands();
         }
         catch
         {
@@ -105,12 +101,14 @@ internal sealed class TlsStream : ConnectionStream
     {
         OpenSsl.FreeConnection(_connection);
         (_connection, _incoming, _outgoing) = (0, 0, 0);
+        if (_check.IsAllocated)
+            _check.Free();
         if (disposing)
             _stream.Dispose();
         base.Dispose(disposing);
     }
 
-    private unsafe void Open(nint check)
+    private unsafe void Open()
     {
         _ = OpenSsl.Initialize(NoConfiguration | NoCleaningAtExit, 0);
         var context = OpenSsl.NewContext(OpenSsl.ClientMethod());
@@ -119,7 +117,7 @@ internal sealed class TlsStream : ConnectionStream
 
         _ = OpenSsl.ControlContext(context, SetLowestVersion, Tls12, 0);
         OpenSsl.SetVerification(context, VerifyPeer, 0);
-        OpenSsl.SetVerifier(context, &CertificateCheck.Verify, check);
+        OpenSsl.SetVerifier(context, &CertificateCheck.Verify, GCHandle.ToIntPtr(_check));
         _connection = OpenSsl.NewConnection(context);
         OpenSsl.FreeContext(context); // The connection keeps it.
         if (_connection == 0)
