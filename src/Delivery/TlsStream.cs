@@ -72,12 +72,8 @@ internal sealed class TlsStream : ConnectionStream
                 if (count > 0)
                     return count;
 
-                var reason = OpenSsl.GetReason(_connection, count);
-                Send();
-                if (reason == HasEnded || (reason == WantsToRead && !Receive()))
+                if (!Continue(OpenSsl.GetReason(_connection, count)) || !Receive())
                     return 0;
-                if (reason != WantsToRead)
-                    throw Failure();
             }
         }
     }
@@ -147,15 +143,37 @@ internal sealed class TlsStream : ConnectionStream
         {
             OpenSsl.ClearErrors();
             var result = OpenSsl.Connect(_connection);
-            var reason = result == 1 ? 0 : OpenSsl.GetReason(_connection, result);
-            Send();
             if (result == 1)
+            {
+                Send();
                 return;
-            if (reason != WantsToRead)
-                throw Failure();
-            if (!Receive())
+            }
+
+            if (!Continue(OpenSsl.GetReason(_connection, result)) || !Receive())
                 throw new IOException("the connection ended before TLS began");
         }
+    }
+
+    /// <summary>Goes on where a call could not. Returns false at the end of TLS. Throws where something was wrong.</summary>
+    private bool Continue(int reason)
+    {
+        if (reason is WantsToRead or HasEnded)
+        {
+            Send();
+            return reason == WantsToRead;
+        }
+
+        // What was wrong is asked for first: to tell the server may go through TLS, too, or find that it has hung up.
+        var failure = Failure();
+        try
+        {
+            Send();
+        }
+        catch (IOException)
+        {
+        }
+
+        throw failure;
     }
 
     /// <summary>Sends what OpenSSL wants to have sent.</summary>
