@@ -32,7 +32,7 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
 
         try
         {
-            stream = Route(stream, message.Url, proxy, deadline);
+            Route(ref stream, message.Url, proxy, deadline);
             return Http1.Exchange(stream, message, proxy.PassesOn(message.Url) ? proxy : null);
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
@@ -46,8 +46,11 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         }
     }
 
-    /// <summary>Makes a connection to a proxy, or to the server itself, one on which a message can be sent.</summary>
-    private Stream Route(Stream stream, Uri url, EnvironmentProxy proxy, Deadline deadline)
+    /// <summary>
+    /// Makes a connection to a proxy, or to the server itself, one on which a message can be sent. What it has come to is to
+    /// be disposed also where it throws.
+    /// </summary>
+    private void Route(ref Stream stream, Uri url, EnvironmentProxy proxy, Deadline deadline)
     {
         var isSecure = url.Scheme == Uri.UriSchemeHttps;
         var certificates = isSecure || proxy.IsSecure ? new CertificateCheck(script) : null;
@@ -57,7 +60,8 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
             Socks.Connect(stream, proxy, EndOf(url), deadline);
         else if (proxy.Address is not null && isSecure)
             Http1.Tunnel(stream, url, proxy.Credential);
-        return isSecure ? new TlsStream(stream, url.IdnHost, certificates!) : stream;
+        if (isSecure)
+            stream = new TlsStream(stream, url.IdnHost, certificates!);
     }
 
     private static void TellNoAnswer(HttpMessage message, Deadline deadline, Exception e) =>

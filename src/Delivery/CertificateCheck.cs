@@ -18,9 +18,19 @@ internal sealed class CertificateCheck(CallingScript script)
     [UnmanagedCallersOnly]
     public static int Verify(nint verification, nint check)
     {
-        var store = OpenSsl.GetStore(verification);
-        ((CertificateCheck)GCHandle.FromIntPtr(check).Target!).AddTrusted(store, OpenSsl.GetPresented(verification));
-        return OpenSsl.VerifyCertificate(verification);
+        try
+        {
+            var store = OpenSsl.GetStore(verification);
+            ((CertificateCheck)GCHandle.FromIntPtr(check).Target!).AddTrusted(store, OpenSsl.GetPresented(verification));
+            return OpenSsl.VerifyCertificate(verification);
+        }
+#pragma warning disable CA1031 // An exception that reaches OpenSSL ends the process.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            DebugLog.Write($"the server's certificate cannot be checked: {e.GetType().Name}: {e.Message}");
+            return 0;
+        }
     }
 
     /// <summary>Adds the trusted certificates that the presented ones name as their issuers, and those that these name.</summary>

@@ -79,6 +79,10 @@ internal sealed class TcpSocket : IDisposable
     /// <summary>Receives what has come, 0 bytes at the end. Throws <see cref="IOException"/> for a broken connection and when the time is up.</summary>
     public unsafe int Receive(Span<byte> buffer, Deadline deadline)
     {
+        // Also where there is no need to wait: a server may send faster than its answer is read, and without end.
+        if (deadline.IsOver)
+            throw TimeIsUp();
+
         fixed (byte* start = buffer)
         {
             nint count;
@@ -111,7 +115,7 @@ internal sealed class TcpSocket : IDisposable
     private unsafe void Wait(short what, Deadline deadline)
     {
         if (deadline.IsOver)
-            throw new IOException("the time is up");
+            throw TimeIsUp();
 
         var descriptor = new PollDescriptor { Descriptor = Descriptor, Events = what };
         _ = Native.Poll(&descriptor, 1, Milliseconds(deadline.Left));
@@ -122,6 +126,8 @@ internal sealed class TcpSocket : IDisposable
         result >= 0 || Marshal.GetLastPInvokeError() is TryAgain or Interrupted ? result : throw LastError();
 
     private static int Milliseconds(TimeSpan time) => (int)Math.Ceiling(time.TotalMilliseconds);
+
+    private static IOException TimeIsUp() => new("the time is up");
 
     private static IOException LastError() => new(Native.LastError);
 }

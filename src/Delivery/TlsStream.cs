@@ -30,6 +30,9 @@ internal sealed class TlsStream : ConnectionStream
 
     private readonly Stream _stream;
     private readonly byte[] _bytes = new byte[LargestRecord];
+
+    // OpenSSL asks for it whenever the server shows a certificate, which TLS 1.2 lets it do again at any time.
+    private GCHandle _check;
     private nint _connection;
     private nint _incoming;
     private nint _outgoing;
@@ -46,17 +49,10 @@ internal sealed class TlsStream : ConnectionStream
         _stream = stream;
         try
         {
-            var check = GCHandle.Alloc(certificates);
-            try
-            {
-                Open(GCHandle.ToIntPtr(check));
-                Expect(host.TrimEnd('.'));
-                ShakeHands();
-            }
-            finally
-            {
-                check.Free();
-            }
+            _check = GCHandle.Alloc(certificates);
+            Open();
+            Expect(host.TrimEnd('.'));
+            ShakeHands();
         }
         catch
         {
@@ -76,12 +72,8 @@ internal sealed class TlsStream : ConnectionStream
                 if (count > 0)
                     return count;
 
-                var reason = OpenSsl.GetReason(_connection, count);
-                Send();
-                if (reason == HasEnded || (reason == WantsToRead && !Receive()))
+                if (!Continue(OpenSsl.GetReason(_connection, count)) || !Receive())
                     return 0;
-                if (reason != WantsToRead)
-                    throw Failure();
             }
         }
     }
@@ -105,12 +97,14 @@ internal sealed class TlsStream : ConnectionStream
     {
         OpenSsl.FreeConnection(_connection);
         (_connection, _incoming, _outgoing) = (0, 0, 0);
+        if (_check.IsAllocated)
+            _check.Free();
         if (disposing)
             _stream.Dispose();
         base.Dispose(disposing);
     }
 
-    private unsafe void Open(nint check)
+    private unsafe void Open()
     {
         _ = OpenSsl.Initialize(NoConfiguration | NoCleaningAtExit, 0);
         var context = OpenSsl.NewContext(OpenSsl.ClientMethod());
@@ -119,7 +113,7 @@ internal sealed class TlsStream : ConnectionStream
 
         _ = OpenSsl.ControlContext(context, SetLowestVersion, Tls12, 0);
         OpenSsl.SetVerification(context, VerifyPeer, 0);
-        OpenSsl.SetVerifier(context, &CertificateCheck.Verify, check);
+        OpenSsl.SetVerifier(context, &CertificateCheck.Verify, GCHandle.ToIntPtr(_check));
         _connection = OpenSsl.NewConnection(context);
         OpenSsl.FreeContext(context); // The connection keeps it.
         if (_connection == 0)
@@ -149,15 +143,37 @@ internal sealed class TlsStream : ConnectionStream
         {
             OpenSsl.ClearErrors();
             var result = OpenSsl.Connect(_connection);
-            var reason = result == 1 ? 0 : OpenSsl.GetReason(_connection, result);
-            Send();
             if (result == 1)
+            {
+                Send();
                 return;
-            if (reason != WantsToRead)
-                throw Failure();
-            if (!Receive())
+            }
+
+            if (!Continue(OpenSsl.GetReason(_connection, result)) || !Receive())
                 throw new IOException("the connection ended before TLS began");
         }
+    }
+
+    /// <summary>Goes on where a call could not. Returns false at the end of TLS. Throws where something was wrong.</summary>
+    private bool Continue(int reason)
+    {
+        if (reason is WantsToRead or HasEnded)
+        {
+            Send();
+            return reason == WantsToRead;
+        }
+
+        // What was wrong is asked for first: to tell the server may go through TLS, too, or find that it has hung up.
+        var failure = Failure();
+        try
+        {
+            Send();
+        }
+        catch (IOException)
+        {
+        }
+
+        throw failure;
     }
 
     /// <summary>Sends what OpenSSL wants to have sent.</summary>

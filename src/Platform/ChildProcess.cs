@@ -2,7 +2,6 @@
 // with what it stands on it was a fifth of all that a start of this program had to relocate.
 
 using System.Buffers;
-using System.Collections;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -22,6 +21,9 @@ internal sealed unsafe class ChildProcess : IDisposable
 
     // At least as large as posix_spawn_file_actions_t, posix_spawnattr_t, sigset_t and struct sigaction of any C library.
     private const int LargestStructure = 512;
+
+    // For whatever was killed. What the kernel does not let go of, or another user runs now, is not waited for any longer.
+    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(1);
 
     // What a pipe that says it can be written to takes without making the writer wait (pipe(7), PIPE_BUF).
     private const int LargestWrite = 4096;
@@ -88,6 +90,7 @@ internal sealed unsafe class ChildProcess : IDisposable
                 KeepLastLine(lastLine);
         }
 
+        Close(ref _input);
         return (output.WrittenSpan.ToArray(), Encoding.UTF8.GetString(lastLine.WrittenSpan.TrimEnd((byte)'\n')));
     }
 
@@ -116,8 +119,10 @@ internal sealed unsafe class ChildProcess : IDisposable
         if (_hasEnded)
             return;
 
+        // It may have left its group.
         _ = Native.Kill(-_id, KillSignal);
-        _ = Native.WaitForProcess(_id, null, 0);
+        _ = Native.Kill(_id, KillSignal);
+        _ = Wait(new Deadline(LastMoment));
         _hasEnded = true;
     }
 
@@ -142,9 +147,10 @@ internal sealed unsafe class ChildProcess : IDisposable
         _ = Native.SetSpawnFlags(attributes, OwnGroup | DefaultSignals);
 
         using var words = new NativeStrings([Encoding.UTF8.GetBytes(path), .. arguments.Select(Encoding.UTF8.GetBytes)]);
-        using var environment = new NativeStrings(CallersEnvironment());
         int child;
-        var result = Native.Spawn(&child, words.First, actions, attributes, words.All, environment.All);
+        int result;
+        fixed (nint* environment = CallersEnvironment())
+            result = Native.Spawn(&child, words.First, actions, attributes, words.All, (byte**)environment);
         id = child;
         _ = Native.DestroyAttributes(attributes);
         _ = Native.DestroyActions(actions);
@@ -163,17 +169,16 @@ internal sealed unsafe class ChildProcess : IDisposable
     }
 
     /// <summary>The environment byte for byte, without what this program has set for itself (see startup.c).</summary>
-    private static List<byte[]> CallersEnvironment()
+    private static nint[] CallersEnvironment()
     {
-        var variables = new List<byte[]>();
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        var variables = new List<nint>();
+        for (var one = Native.GetEnvironment(); *one != 0; one++)
         {
-            var name = (string)variable.Key;
-            if (name != "OPENSSL_CONF")
-                variables.Add([.. Encoding.UTF8.GetBytes(name), (byte)'=', .. MemoryMarshal.CreateReadOnlySpanFromNullTerminated(Native.GetEnv(name))]);
+            if (!MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)*one).StartsWith("OPENSSL_CONF="u8))
+                variables.Add(*one);
         }
 
-        return variables;
+        return [.. variables, 0];
     }
 
     /// <summary>Writes as much as there is room for. Returns the rest; nothing where nobody reads any more.</summary>

@@ -87,6 +87,10 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "apifunc_detach", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Detach(string path, string firstArgument, string secondArgument);
 
+    /// <summary>environ(7), which only .NET's own library hands out: the addresses of the variables, up to a 0.</summary>
+    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_GetEnviron")]
+    public static unsafe partial nint* GetEnvironment();
+
     /// <summary>write(2). Returns the number of bytes written, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static unsafe partial nint Write(int descriptor, byte* buffer, nint count);

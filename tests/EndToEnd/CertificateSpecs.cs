@@ -1,6 +1,10 @@
 // TLS: which servers are trusted, and where the trusted certificates are looked for.
 
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using EndToEnd.Harness;
 
 namespace EndToEnd;
@@ -318,6 +322,38 @@ public sealed class CertificateSpecs : IDisposable
 
         Assert.Equal(Delivered, told.Response);
         Assert.Equal($"upload.test:{server.Port}", Assert.Single(server.Requests).Headers.Host.ToString().ToLowerInvariant());
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_server_may_show_its_certificate_again_before_it_answers(string transport)
+    {
+        using var certificate = _authority.Issue();
+        await using var server = RawServer.StartUnread(async (socket, token) =>
+        {
+            await using var stream = new SslStream(new NetworkStream(socket));
+
+            // TLS 1.3 cannot, and a session that is resumed does without certificates.
+            var options = new SslServerAuthenticationOptions
+            {
+                ServerCertificate = certificate,
+                EnabledSslProtocols = SslProtocols.Tls12,
+                AllowRenegotiation = true,
+                AllowTlsResume = false,
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown is null,
+            };
+            await stream.AuthenticateAsServerAsync(options, token);
+            var request = new StringBuilder();
+            var buffer = new byte[65536];
+            while (!request.ToString().EndsWith('}'))
+                request.Append(Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, token)));
+            await stream.NegotiateClientCertificateAsync(token);
+            await stream.WriteAsync("HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\nagain"u8.ToArray(), token);
+        });
+
+        var told = await Direct.PostToApi(
+            transport, $"https://127.0.0.1:{server.Port}/upload", ("SSL_CERT_FILE", _directory.Write("ca.pem", _authority.Pem)));
+
+        Assert.Equal("again201", told.Response);
     }
 
     private Task<Told> Post(string transport, RecordingServer server, string bundle) =>

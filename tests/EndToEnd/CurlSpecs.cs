@@ -1,5 +1,6 @@
 // API_FUNC_TRANSPORT=curl: which curl is run, and how. What it delivers is tested beside the built-in client.
 
+using System.Text;
 using EndToEnd.Harness;
 using Microsoft.AspNetCore.Http;
 
@@ -108,6 +109,45 @@ public sealed class CurlSpecs : IDisposable
 
         Assert.Equal("000", told.Response);
         Assert.False(Directory.Exists($"/proc/{File.ReadAllText(_directory.File("pid")).Trim()}"));
+    }
+
+    [Fact]
+    public async Task A_curl_that_hangs_is_ended_in_whatever_group_of_processes_it_is()
+    {
+        await Shell.Run(["mkfifo"], [_directory.File("nobody-writes")]);
+        _directory.Command("curl", $$"""
+            echo $$ >{{_directory.File("pid")}}
+            exec /usr/bin/perl -e 'setpgrp(0, getpgrp(getppid)) and open(F, "<", "{{_directory.File("nobody-writes")}}")'
+            """);
+
+        var told = await Direct.PostToApi("curl", "http://127.0.0.1:1/", ("PATH", _directory.Path), ("DEV_MODE", "true"));
+
+        Assert.Equal("000", told.Response);
+        Assert.Contains("did not end within", told.Log, StringComparison.Ordinal);
+        Assert.False(Directory.Exists($"/proc/{File.ReadAllText(_directory.File("pid")).Trim()}"));
+    }
+
+    [Fact]
+    public async Task A_curl_that_has_closed_its_outputs_may_wait_for_the_end_of_its_input()
+    {
+        _directory.Command("curl", "exec >&- 2>&-; while read -r line; do :; done; exit 3");
+
+        var told = await Direct.PostToApi("curl", "http://127.0.0.1:1/", ("PATH", _directory.Path), ("DEV_MODE", "true"));
+
+        Assert.Contains("curl ended with 3", told.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Curl_has_the_callers_environment_byte_for_byte()
+    {
+        _directory.Command("curl", $"/bin/cat /proc/$$/environ >{_directory.File("environment")}");
+
+        await Direct.Call(
+            ["/usr/bin/perl", "-e", "$ENV{\"N\\xFF\"} = \"\\xFE\"; $ENV{\"N\\xFE\"} = \"a\\n=b\"; exec @ARGV", Repository.Binary], ["post_to_api"],
+            Direct.Transport("curl"), ("API_FUNC_URL", "http://127.0.0.1:1/"), ("PATH", _directory.Path), ("EMPTY", ""));
+
+        var variables = Encoding.Latin1.GetString(File.ReadAllBytes(_directory.File("environment"))).Split('\0');
+        Assert.Superset(new HashSet<string> { "N\u00FF=\u00FE", "N\u00FE=a\n=b", "EMPTY=", "NSAPP=nginx" }, variables.ToHashSet());
     }
 
     [Theory]

@@ -220,6 +220,20 @@ public sealed class ProxySpecs
         Assert.Equal(2, proxy.Asked.Count);
     }
 
+    [Fact]
+    public async Task Why_TLS_fails_behind_a_proxy_over_tls_is_said_in_DEV_MODE()
+    {
+        using var tls = new Tls();
+        await using var server = RawServer.StartUnread((socket, token) => socket.SendAsync("\u0016\u0003\u0003\0\u0005hello"u8.ToArray(), token).AsTask());
+        await using var proxy = ProxyServer.Http(certificate: tls.Certificate);
+
+        var told = await Direct.PostToApi(
+            "built in", $"https://127.0.0.1:{server.Port}/", tls.Trust, ("https_proxy", $"https://{proxy.Address}"), ("DEV_MODE", "true"));
+
+        Assert.Equal("000", told.Response);
+        Assert.Contains("TLS fails: unexpected message\n", told.Log, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Transports))]
     public async Task A_proxy_over_tls_has_to_be_trusted(string transport)
     {
