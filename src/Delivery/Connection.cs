@@ -65,7 +65,16 @@ internal static class Connection
             }
         })
         { IsBackground = true };
-        lookup.Start();
+        try
+        {
+            lookup.Start();
+        }
+        catch (OutOfMemoryException)
+        {
+            // What .NET says of a system that permits no more threads.
+            throw new IOException("there is no thread to look up the name");
+        }
+
         if (!lookup.Join(deadline.Left))
             throw new IOException("the time is up");
         return error is null ? addresses : throw new IOException($"the name {host} was not found: {error.Message}");

@@ -94,12 +94,12 @@ internal sealed unsafe class ChildProcess : IDisposable
         return (output.WrittenSpan.ToArray(), Encoding.UTF8.GetString(lastLine.WrittenSpan.TrimEnd((byte)'\n')));
     }
 
-    /// <summary>Waits for its end. Returns its exit code, 128 and the signal's number where a signal ended it, or null when the time is up.</summary>
+    /// <summary>Waits for its end. Returns its exit code, 128 and the signal's number where a signal ended it, or null where nobody knows, or the time is up.</summary>
     public int? Wait(Deadline deadline)
     {
         const int signal = 0x7F;
-        int status;
-        while (Native.WaitForProcess(_id, &status, DoNotWait) == 0)
+        int status, id;
+        while ((id = Native.WaitForProcess(_id, &status, DoNotWait)) == 0)
         {
             if (deadline.IsOver)
                 return null;
@@ -107,6 +107,8 @@ internal sealed unsafe class ChildProcess : IDisposable
         }
 
         _hasEnded = true;
+        if (id < 0)
+            return null;
         return (status & signal) == 0 ? (status >> 8) & 0xFF : 128 + (status & signal);
     }
 
