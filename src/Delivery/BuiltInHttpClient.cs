@@ -14,7 +14,6 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
     /// <inheritdoc/>
     public HttpAnswer Exchange(HttpMessage message, Deadline deadline)
     {
-        Lookups.KeepInside();
         var proxy = new EnvironmentProxy(script, message.Url);
         if (proxy.IsUnusable)
             return HttpAnswer.None;

@@ -1,7 +1,6 @@
 // Connecting to a host with several addresses of which some may be dead (RFC 8305, "Happy Eyeballs").
 
 using System.Net;
-using System.Net.Sockets;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Delivery;
@@ -52,14 +51,14 @@ internal static class Connection
 
         // A lookup cannot be ended before its time; the process does not wait for the thread.
         IPAddress[] addresses = [];
-        Exception? error = null;
+        IOException? error = null;
         var lookup = new Thread(() =>
         {
             try
             {
-                addresses = Dns.GetHostAddresses(host);
+                addresses = Lookups.AddressesOf(host);
             }
-            catch (Exception e) when (e is SocketException or ArgumentException)
+            catch (IOException e)
             {
                 error = e;
             }
@@ -77,7 +76,7 @@ internal static class Connection
 
         if (!lookup.Join(deadline.Left))
             throw new IOException("the time is up");
-        return error is null ? addresses : throw new IOException($"the name {host} was not found: {error.Message}");
+        return error is null ? addresses : throw error;
     }
 
     /// <summary>Lets the two families take turns, in the order in which the resolver prefers them (RFC 8305, section 4).</summary>

@@ -200,6 +200,18 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     public static unsafe partial nint Send(int descriptor, byte* buffer, nint count, int flags);
 
+    /// <summary>getaddrinfo(3). Returns 0, or a number that <see cref="AddressInfoError"/> explains.</summary>
+    [LibraryImport("libc", EntryPoint = "getaddrinfo", StringMarshalling = StringMarshalling.Utf8)]
+    public static unsafe partial int GetAddressInfo(string host, string? service, AddressInfo* hints, AddressInfo** first);
+
+    /// <summary>freeaddrinfo(3).</summary>
+    [LibraryImport("libc", EntryPoint = "freeaddrinfo")]
+    public static unsafe partial void FreeAddressInfo(AddressInfo* first);
+
+    /// <summary>gai_strerror(3): a NUL-terminated text.</summary>
+    [LibraryImport("libc", EntryPoint = "gai_strerror")]
+    public static unsafe partial byte* AddressInfoError(int error);
+
     /// <summary>__nss_configure_lookup, a function of glibc: names the sources of one database in the place of /etc/nsswitch.conf.</summary>
     [LibraryImport("libc", EntryPoint = "__nss_configure_lookup", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ConfigureLookup(string database, string sources);
@@ -218,6 +230,20 @@ internal struct PollDescriptor
     public int Descriptor;
     public short Events;
     public short Answers;
+}
+
+/// <summary><c>struct addrinfo</c> of netdb.h, as glibc orders it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct AddressInfo
+{
+    public int Flags;
+    public int Family;
+    public int SocketType;
+    public int Protocol;
+    public uint AddressLength;
+    public byte* Address;
+    public byte* CanonicalName;
+    public AddressInfo* Next;
 }
 
 /// <summary><c>struct flock</c> of fcntl.h; from its start to its end where nothing else is said.</summary>
