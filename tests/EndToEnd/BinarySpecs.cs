@@ -9,6 +9,21 @@ public sealed class BinarySpecs
     private const int MostBytes = 13_107_200;
 
     [Fact]
+    public async Task A_shell_that_takes_it_for_a_script_ends_at_once()
+    {
+        // e_machine of the header (elf.h): for another processor than any.
+        const int machine = 18;
+        using var directory = new TemporaryDirectory();
+        var file = File.ReadAllBytes(Repository.Binary);
+        file[machine] = 0xFF;
+
+        var outcome = await Shell.Run(["busybox", "ash", "-c"], [$"cd {directory.Path}; exec {directory.Executable("apifunc", file)}"]);
+
+        Assert.Equal((127, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Matches(@"\A[^\n]* line 1: [^\n]*ELF[^\n]*: not found\n\z", outcome.Error);
+    }
+
+    [Fact]
     public void It_is_no_larger_than_12_and_a_half_MiB()
     {
         Assert.InRange(new FileInfo(Repository.Binary).Length, 1, MostBytes);

@@ -162,6 +162,8 @@ public sealed class BrokenBinarySpecs(BrokenBinarySpecs.Binaries binaries) : ICl
             // Fields of the ELF header (elf.h) that the kernel looks at: e_machine, here AArch64, and e_type.
             var binary = File.ReadAllBytes(Repository.Binary);
             Executable("half of it", binary.AsSpan(0, binary.Length / 2));
+            Executable("its header", binary.AsSpan(0, 64));
+            Executable("its first bytes", binary.AsSpan(0, 40));
             binary[18] = 183;
             Executable("for another machine", binary);
             binary[18] = 62;
