@@ -22,7 +22,8 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         if (request.Topic is not { } topic || (topic.IsProgress && !inBackground))
             return new Outcome(DeliverNowOrNever(request, tries), IsKept: false);
 
-        var (report, earlier, hasEnded, _, problem) = Add(request, durable: inBackground && !topic.IsProgress);
+        var isDurable = inBackground && !topic.IsProgress;
+        var (report, earlier, hasEnded, _, problem) = Add(request, isDurable);
         if (hasEnded)
         {
             DebugLog.Write($"the report is dropped: how this execution ended waits already in the outbox");
@@ -40,7 +41,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         if (inBackground)
         {
             report.Dispose();
-            if (Deliverer.Start(store, Deliverer.Patient) || store.Take(report.Name, out _) is not { } taken)
+            if (Deliverer.Start(store, Deliverer.Patient, meanwhile: isDurable ? store.SyncNames : null) || store.Take(report.Name, out _) is not { } taken)
                 return Kept;
             report = taken;
         }
