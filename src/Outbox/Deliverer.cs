@@ -29,21 +29,19 @@ internal static class Deliverer
     /// Sees to it that such a process runs: starts one where none does. Returns false where none can be started. What it
     /// is to deliver must be in the outbox, and not locked: one that is about to end looks at it once more.
     /// </summary>
-    /// <param name="store">The outbox.</param>
-    /// <param name="patience"><see cref="Once"/> or <see cref="Patient"/>.</param>
-    /// <param name="meanwhile">What is done while it starts, or in any case.</param>
-    public static bool Start(ReportStore store, string patience, Action? meanwhile = null)
+    public static bool Start(ReportStore store, string patience)
     {
-        var areEnough = AreEnough(store, patience);
-        if (areEnough || Environment.ProcessPath is not ['/', ..] path)
+        if (IsRunning(store, patience, number: 0))
         {
-            meanwhile?.Invoke();
-            return areEnough;
+            var wanted = Math.Min(Most, 1 + (store.Names().Count / ReportsForOneMore));
+            if (Enumerable.Range(1, wanted - 1).All(number => IsRunning(store, patience, number)))
+                return true;
         }
 
-        var detachment = Native.Detach(path, Name, patience);
-        meanwhile?.Invoke();
-        var error = Native.Detached(detachment);
+        if (Environment.ProcessPath is not ['/', ..] path)
+            return false;
+
+        var error = Native.Detach(path, Name, patience);
         if (error != 0)
             DebugLog.Write($"no process can be started to deliver reports: {System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error)}");
         return error == 0;
@@ -120,15 +118,6 @@ internal static class Deliverer
                 deadline = new Deadline(patience);
             }
         }
-    }
-
-    private static bool AreEnough(ReportStore store, string patience)
-    {
-        if (!IsRunning(store, patience, number: 0))
-            return false;
-
-        var wanted = Math.Min(Most, 1 + (store.Names().Count / ReportsForOneMore));
-        return Enumerable.Range(1, wanted - 1).All(number => IsRunning(store, patience, number));
     }
 
     private static bool IsRunning(ReportStore store, string patience, int number)

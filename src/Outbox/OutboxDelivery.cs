@@ -22,8 +22,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         if (request.Topic is not { } topic || (topic.IsProgress && !inBackground))
             return new Outcome(DeliverNowOrNever(request, tries), IsKept: false);
 
-        var isDurable = inBackground && !topic.IsProgress;
-        var (report, earlier, hasEnded, _, problem) = Add(request, isDurable);
+        var (report, earlier, hasEnded, _, problem) = Add(request, durable: inBackground && !topic.IsProgress);
         if (hasEnded)
         {
             DebugLog.Write($"the report is dropped: how this execution ended waits already in the outbox");
@@ -41,7 +40,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         if (inBackground)
         {
             report.Dispose();
-            if (Deliverer.Start(store, Deliverer.Patient, meanwhile: isDurable ? store.SyncNames : null) || store.Take(report.Name, out _) is not { } taken)
+            if (Deliverer.Start(store, Deliverer.Patient) || store.Take(report.Name, out _) is not { } taken)
                 return Kept;
             report = taken;
         }

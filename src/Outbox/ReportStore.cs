@@ -104,7 +104,7 @@ internal sealed class ReportStore : IDisposable
 
     /// <summary>Puts a report into the outbox, and makes room for it.</summary>
     /// <param name="request">The report.</param>
-    /// <param name="durable">Whether its content has to be on the disk before it has its name, for which there is <see cref="SyncNames"/>.</param>
+    /// <param name="durable">Whether it has to be on the disk when this returns.</param>
     /// <param name="pushes">Whether it may push out reports that have come in the last minute.</param>
     public Adding Add(Request request, bool durable, bool pushes)
     {
@@ -136,8 +136,14 @@ internal sealed class ReportStore : IDisposable
                 directory!.Delete(temporary);
                 file.Dispose();
             }
+            else if (durable)
+            {
+                directory!.Sync();
+            }
         }
 
+        if (durable)
+            State.Sync();
         return result;
     }
 
@@ -213,12 +219,6 @@ internal sealed class ReportStore : IDisposable
     public void Keep(StoredReport report)
     {
         report.Sync();
-        SyncNames();
-    }
-
-    /// <summary>Returns when the disk knows which reports there are.</summary>
-    public void SyncNames()
-    {
         using (var directory = State.OpenDirectory(Waiting, create: false, out _))
             directory?.Sync();
         State.Sync();

@@ -83,13 +83,9 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "isatty")]
     public static partial int IsTerminal(int descriptor);
 
-    /// <summary>Begins to start a program that has nothing to do with this one any more; see detach.c. Returns what <see cref="Detached"/> takes.</summary>
+    /// <summary>Starts a program that has nothing to do with this one any more; see detach.c. Returns 0, or an error number.</summary>
     [LibraryImport("libc", EntryPoint = "apifunc_detach", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint Detach(string path, string firstArgument, string secondArgument);
-
-    /// <summary>Waits until that program has started. Returns 0, or an error number.</summary>
-    [LibraryImport("libc", EntryPoint = "apifunc_detached")]
-    public static partial int Detached(nint detachment);
+    public static partial int Detach(string path, string firstArgument, string secondArgument);
 
     /// <summary>environ(7), which only .NET's own library hands out: the addresses of the variables, up to a 0.</summary>
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_GetEnviron")]

@@ -2,81 +2,108 @@
  * Starts a process that has nothing to do with this one any more: neither its session, nor its terminal, nor its
  * descriptors, nor its directory, nor its signals. Whoever waits for the end of this process's output does not wait for
  * that one.
+ *
+ * posix_spawn would make this process wait until the new program is loaded, and fork copy all of its memory. Here the
+ * new process has the memory in common with this one, as with vfork, but a stack of its own, and nobody waits. What runs
+ * on that stack must leave alone whatever it shares, errno above all: it makes system calls, and nothing else.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef SYS_close_range
+#define SYS_close_range 436 /* Linux 5.9 */
+#endif
+
+enum { stack_size = 16 * 1024, kernel_sigset_size = 8 };
 
 extern char **apifunc_environment;
 
-/* What is to be started, and what came of it. */
-struct detachment {
-    pthread_t thread;
-    int has_thread, error;
+/* What the new process needs. It lies below its stack, and as long as that does: nobody knows when it is done with it. */
+struct start {
     char *arguments[4];
+    int input, output;
+    unsigned long most_descriptors;
 };
 
-/* Without /dev/null there is no such process. */
-static void *start(void *argument)
+/* A system call that does not set errno. */
+static long call(long number, long first, long second, long third, long fourth)
 {
-    struct detachment *detachment = argument;
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, all;
-    pid_t child;
-
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-    posix_spawn_file_actions_addchdir_np(&actions, "/");
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-
-    detachment->error = posix_spawn(&child, detachment->arguments[0], &actions, &attributes, detachment->arguments, apifunc_environment);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return NULL;
+    long result;
+    register long r10 __asm__("r10") = fourth;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(number), "D"(first), "S"(second), "d"(third), "r"(r10)
+                     : "rcx", "r11", "memory");
+    return result;
 }
 
-/* Begins to start it, and returns what apifunc_detached is to be called with. posix_spawn makes its thread wait for the
- * new program: that is one with nothing else to do, while the caller's may wait for the disk. */
-struct detachment *apifunc_detach(const char *path, const char *first, const char *second)
+static int run(void *argument)
 {
-    struct detachment *detachment = calloc(1, sizeof *detachment);
-    if (detachment == NULL)
-        return NULL;
+    const struct start *start = argument;
+    const unsigned long none = 0;
+    const struct {
+        void *handler;
+        unsigned long flags, restorer, mask;
+    } standard = {0}; /* struct sigaction as the kernel has it: SIG_DFL */
 
-    detachment->arguments[0] = strdup(path);
-    detachment->arguments[1] = strdup(first);
-    detachment->arguments[2] = strdup(second);
-    detachment->has_thread = pthread_create(&detachment->thread, NULL, start, detachment) == 0;
-    if (!detachment->has_thread)
-        start(detachment);
-    return detachment;
+    for (int signal = 1; signal <= 64; signal++)
+        call(SYS_rt_sigaction, signal, (long)&standard, 0, kernel_sigset_size);
+    call(SYS_setsid, 0, 0, 0, 0);
+    call(SYS_dup2, start->input, 0, 0, 0);
+    call(SYS_dup2, start->output, 1, 0, 0);
+    call(SYS_dup2, start->output, 2, 0, 0);
+    if (call(SYS_close_range, 3, ~0U, 0, 0) != 0) {
+        for (unsigned long descriptor = 3; descriptor < start->most_descriptors; descriptor++)
+            call(SYS_close, descriptor, 0, 0, 0);
+    }
+
+    call(SYS_chdir, (long)"/", 0, 0, 0);
+    call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&none, 0, kernel_sigset_size);
+    call(SYS_execve, (long)start->arguments[0], (long)start->arguments, (long)apifunc_environment, 0);
+    call(SYS_exit_group, 127, 0, 0, 0);
+    __builtin_unreachable();
 }
 
-/* Returns once it has started: 0, or an error number. */
-int apifunc_detached(struct detachment *detachment)
+/* Returns 0, or an error number where there will be no such process: without /dev/null, for one. */
+int apifunc_detach(const char *path, const char *first, const char *second)
 {
-    if (detachment == NULL)
-        return ENOMEM;
-    if (detachment->has_thread)
-        pthread_join(detachment->thread, NULL);
+    struct rlimit descriptors;
+    sigset_t all, before;
+    int error = 0;
 
-    int error = detachment->error;
-    for (int i = 0; i < 3; i++)
-        free(detachment->arguments[i]);
-    free(detachment);
+    if (access(path, X_OK) != 0)
+        return errno;
+    int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (input == -1)
+        return errno;
+    int output = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    char *memory = malloc(sizeof(struct start) + stack_size);
+    if (output == -1 || memory == NULL) {
+        error = errno;
+    } else {
+        struct start *start = (struct start *)memory;
+        *start = (struct start){{strdup(path), strdup(first), strdup(second), NULL}, input, output, 1024};
+        if (getrlimit(RLIMIT_NOFILE, &descriptors) == 0 && descriptors.rlim_cur < 1UL << 20)
+            start->most_descriptors = descriptors.rlim_cur;
+
+        /* No handler of this process may run on that stack. */
+        sigfillset(&all);
+        pthread_sigmask(SIG_BLOCK, &all, &before);
+        if (clone(run, memory + sizeof(struct start) + stack_size, CLONE_VM, start) == -1)
+            error = errno;
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
+    }
+
+    close(input);
+    if (output != -1)
+        close(output);
     return error;
 }
