@@ -54,9 +54,7 @@ static int run(void *argument)
         unsigned long flags, restorer, mask;
     } standard = {0}; /* struct sigaction as the kernel has it: SIG_DFL */
 
-    for (int signal = 1; signal <= 64; signal++)
-        call(SYS_rt_sigaction, signal, (long)&standard, 0, kernel_sigset_size);
-    call(SYS_setsid, 0, 0, 0, 0);
+    /* First of all: somebody may wait for the end of the output. */
     call(SYS_dup2, start->input, 0, 0, 0);
     call(SYS_dup2, start->output, 1, 0, 0);
     call(SYS_dup2, start->output, 2, 0, 0);
@@ -65,6 +63,9 @@ static int run(void *argument)
             call(SYS_close, descriptor, 0, 0, 0);
     }
 
+    for (int signal = 1; signal <= 64; signal++)
+        call(SYS_rt_sigaction, signal, (long)&standard, 0, kernel_sigset_size);
+    call(SYS_setsid, 0, 0, 0, 0);
     call(SYS_chdir, (long)"/", 0, 0, 0);
     call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&none, 0, kernel_sigset_size);
     call(SYS_execve, (long)start->arguments[0], (long)start->arguments, (long)apifunc_environment, 0);
