@@ -1,6 +1,6 @@
 // The built-in HTTP(S) client: one connection for each message, with addresses, proxies and certificates taken as curl
 // takes them. HttpClient would do all that this project needs, and a hundred things that it does not: linked in, it
-// made every start of the program slower, also where nothing is sent.
+// makes every start of the program slower, also where nothing is sent.
 
 using System.Net;
 using ApiFunc.Caller;
