@@ -52,7 +52,7 @@ static int run(void *argument)
     const struct {
         void *handler;
         unsigned long flags, restorer, mask;
-    } standard = {0}; /* struct sigaction as the kernel has it: SIG_DFL */
+    } standard = {0}, ignored = {.handler = (void *)SIG_IGN}; /* struct sigaction as the kernel has it; 0 is SIG_DFL */
 
     /* First of all: somebody may wait for the end of the output. */
     call(SYS_dup2, start->input, 0, 0, 0);
@@ -63,9 +63,14 @@ static int run(void *argument)
             call(SYS_close, descriptor, 0, 0, 0);
     }
 
-    for (int signal = 1; signal <= 64; signal++)
-        call(SYS_rt_sigaction, signal, (long)&standard, 0, kernel_sigset_size);
+    /* What the old session was sent is not meant for this process: SIGHUP, where its leader has ended meanwhile, or Ctrl-C.
+     * To ignore a signal throws away the one that waits because it is blocked. */
     call(SYS_setsid, 0, 0, 0, 0);
+    for (int signal = 1; signal <= 64; signal++) {
+        call(SYS_rt_sigaction, signal, (long)&ignored, 0, kernel_sigset_size);
+        call(SYS_rt_sigaction, signal, (long)&standard, 0, kernel_sigset_size);
+    }
+
     call(SYS_chdir, (long)"/", 0, 0, 0);
     call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&none, 0, kernel_sigset_size);
     call(SYS_execve, (long)start->arguments[0], (long)start->arguments, (long)apifunc_environment, 0);
@@ -73,7 +78,7 @@ static int run(void *argument)
     __builtin_unreachable();
 }
 
-/* Returns 0, or an error number where there will be no such process: without /dev/null, for one. */
+/* Returns 0, or an error number where it can be seen that there will be no such process: without /dev/null, for one. */
 int apifunc_detach(const char *path, const char *first, const char *second)
 {
     struct rlimit descriptors;
@@ -92,13 +97,15 @@ int apifunc_detach(const char *path, const char *first, const char *second)
     } else {
         struct start *start = (struct start *)memory;
         *start = (struct start){{strdup(path), strdup(first), strdup(second), NULL}, input, output, 1024};
-        if (getrlimit(RLIMIT_NOFILE, &descriptors) == 0 && descriptors.rlim_cur < 1UL << 20)
+        if (getrlimit(RLIMIT_NOFILE, &descriptors) == 0 && descriptors.rlim_cur <= 1UL << 20)
             start->most_descriptors = descriptors.rlim_cur;
 
         /* No handler of this process may run on that stack. */
         sigfillset(&all);
         pthread_sigmask(SIG_BLOCK, &all, &before);
-        if (clone(run, memory + sizeof(struct start) + stack_size, CLONE_VM, start) == -1)
+        if (!start->arguments[0] || !start->arguments[1] || !start->arguments[2])
+            error = ENOMEM;
+        else if (clone(run, memory + sizeof(struct start) + stack_size, CLONE_VM, start) == -1)
             error = errno;
         pthread_sigmask(SIG_SETMASK, &before, NULL);
     }

@@ -53,6 +53,23 @@ public sealed class BackgroundSpecs
     }
 
     [Fact]
+    public async Task A_terminal_that_is_closed_at_once_is_no_hindrance()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Server.Up();
+
+        // What the kernel sends to those on a terminal whose first process has ended comes now and then only in time to do harm.
+        for (var i = 0; i < 10; i++)
+        {
+            var outcome = await Shell.Run(
+                ["script", "--quiet", "--return", "--command"], [$"exec {Repository.Binary} post_to_api", "/dev/null"], [.. scene.Variables, s_background]);
+            Assert.Equal((0, ""), (outcome.ExitCode, outcome.Output));
+            await scene.Server.Arrive(1);
+            await scene.Gone();
+        }
+    }
+
+    [Fact]
     public async Task A_large_environment_is_no_hindrance()
     {
         await using var scene = new OutboxScene();
