@@ -2,7 +2,7 @@
 # ./build.sh test: formatting, linters, and every test. Ends with a line `N passed, N failed`.
 # Sourced by build.sh, behind the build, which checks the form of C# itself (.editorconfig).
 
-need bash dash busybox-static ksh93u+m mksh yash zsh shellcheck shfmt strace curl openssl binutils util-linux
+need bash bsdutils dash busybox-static ksh93u+m mksh yash zsh shellcheck shfmt strace curl openssl binutils util-linux
 
 passed=0 failed=0
 

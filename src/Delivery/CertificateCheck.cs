@@ -46,7 +46,7 @@ internal sealed class CertificateCheck(CallingScript script)
         if (found.Count == 0)
         {
             // A name may be written in another way than by the one who has it (RFC 5280, section 7.1). OpenSSL sees
-            // that; here bytes are compared.
+            // that; here bytes are compared. Nothing is in all of them.
             found = certificates.Find([[]]);
         }
 

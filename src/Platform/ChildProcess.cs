@@ -103,6 +103,8 @@ internal sealed unsafe class ChildProcess : IDisposable
         {
             if (deadline.IsOver)
                 return null;
+
+            // It has closed its outputs, and is about to end. To be told when would need a descriptor of Linux 5.3.
             Thread.Sleep(1);
         }
 

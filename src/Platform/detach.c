@@ -91,12 +91,19 @@ int apifunc_detach(const char *path, const char *first, const char *second)
     if (input == -1)
         return errno;
     int output = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    char *memory = malloc(sizeof(struct start) + stack_size);
-    if (output == -1 || memory == NULL) {
+    if (output == -1) {
         error = errno;
+        close(input);
+        return error;
+    }
+
+    char *memory = malloc(sizeof(struct start) + stack_size);
+    if (memory == NULL) {
+        error = ENOMEM;
     } else {
         struct start *start = (struct start *)memory;
         *start = (struct start){{strdup(path), strdup(first), strdup(second), NULL}, input, output, 1024};
+        /* Only kernels without close_range need it: a limit that is none would keep them busy for minutes. */
         if (getrlimit(RLIMIT_NOFILE, &descriptors) == 0 && descriptors.rlim_cur <= 1UL << 20)
             start->most_descriptors = descriptors.rlim_cur;
 
@@ -111,7 +118,6 @@ int apifunc_detach(const char *path, const char *first, const char *second)
     }
 
     close(input);
-    if (output != -1)
-        close(output);
+    close(output);
     return error;
 }
