@@ -3,8 +3,6 @@
 # with 0 whatever the numbers are: machines are noisy.
 # Sourced by build.sh, behind the build.
 
-need bash busybox-static ca-certificates curl hyperfine jq procps strace time
-
 # Rounds take turns between the commands, so that what else the machine does falls on all of them; the first warms up
 # the server and is not counted.
 readonly rounds=8 runs=20

@@ -21,9 +21,9 @@ public sealed class SettingsSpecs : IAsyncLifetime
         { $"rm {Path}; mkfifo {Path}", "is not read" },
     };
 
-    public async Task InitializeAsync() => _server = await RecordingServer.Start();
+    public async ValueTask InitializeAsync() => _server = await RecordingServer.Start();
 
-    public async Task DisposeAsync() => await _server.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
     public async Task The_file_counts_where_the_environment_says_nothing()

@@ -67,10 +67,14 @@ internal static class Shell
     public static Task<Outcome> Run(string[] command, string[] arguments, params (string Name, string? Value)[] variables) =>
         Start(command, arguments, variables).Outcome;
 
-    /// <summary>Starts a command. Gives the number of its process at once, and what it did as soon as it has ended.</summary>
+    /// <summary>
+    /// Starts a command, or skips the test where the machine cannot run it. Gives the number of its process at once, and
+    /// what it did as soon as it has ended.
+    /// </summary>
     public static (int ProcessId, Task<Outcome> Outcome) Start(
         string[] command, string[] arguments, params (string Name, string? Value)[] variables)
     {
+        Needs.ToRun(command);
         var timeout = new CancellationTokenSource(Limit);
         var state = new TemporaryDirectory();
         var output = new MemoryStream();
