@@ -11,7 +11,7 @@ declare -rA packages=(
   [build]='clang lld libssl-dev libzstd-dev'
   [demo]='jq util-linux'
   [test]='bsdutils dash busybox-static ksh93u+m mksh zsh shellcheck shfmt strace curl openssl binutils util-linux'
-  [bench]='busybox-static ca-certificates curl hyperfine jq procps strace time'
+  [bench]='busybox-static ca-certificates curl hyperfine jq strace time'
   [reproduce]=''
 )
 # Shells that not every Debian has: where there is none, its tests are skipped.
@@ -97,13 +97,13 @@ readonly usage='usage: ./build.sh [build|demo|test|bench|reproduce]'
 case ${1-build} in
   -h | --help | help) printf '%s\n' "$usage" ;;
   build | demo | test | bench | reproduce)
-    readonly command=${1-build}
-    need "${packages[build]} ${packages[$command]}" "${optional_packages[$command]-}"
+    readonly task=${1-build}
+    need "${packages[build]} ${packages[$task]}" "${optional_packages[$task]-}"
     need_dotnet
     build
-    if [[ $command != build ]]; then
+    if [[ $task != build ]]; then
       # shellcheck source=/dev/null
-      source "scripts/$command.sh"
+      source "scripts/$task.sh"
     fi
     ;;
   *) stop 64 "there is no '$1'; $usage" ;;

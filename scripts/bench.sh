@@ -155,8 +155,14 @@ start_server
 
 # Fresh copies: how the system caches a file, and with it what a start costs, depends on how the file was written.
 binary=$directory/apifunc
-# Ends the processes that deliver for others, and empties the outbox: what ran before does not count for what runs next.
-printf '%s\n' "pkill -f '^$binary deliver'" "rm -rf '$directory/state/outbox' '$directory/state/away-'* || :" >"$directory/forget.sh"
+# Ends the processes that deliver for others, which are those of this copy, and empties the outbox: what ran before does
+# not count for what runs next.
+cat >"$directory/forget.sh" <<END
+for process in /proc/[0-9]*; do
+  [[ ! \$process/exe -ef '$binary' ]] || kill "\${process#/proc/}" 2>/dev/null || :
+done
+rm -rf '$directory/state/outbox' '$directory/state/away-'* || :
+END
 cp out/apifunc tests/Empty/bin/Release/net10.0/linux-x64/publish/empty "$directory"
 
 # What curl sends is what the binary sends, and both read a bundle of usual length that trusts the server.

@@ -27,7 +27,9 @@ run_tests() {
     passed=$((passed + $(counter passed "$counts")))
     failed=$((failed + $(counter executed "$counts") - $(counter passed "$counts")))
     skipped=$((skipped + $(counter total "$counts") - $(counter executed "$counts")))
-    grep -v '\[SKIP\]' "$log/output" || :
+    sed '/\[SKIP\]$/{N;d}' "$log/output"
+    # Why tests were skipped, and how many for each reason.
+    sed -n '/\[SKIP\]$/{n;s/^ */skipped: /p}' "$log/output" | sort | uniq -c
   else
     failed=$((failed + 1))
     printf 'FAILED: tests/%s did not run\n' "$project"

@@ -63,7 +63,7 @@ public sealed partial class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClas
 
         // Variables that would steer strace itself, which is a program of the host, are left to the other tests.
         var outcome = await Shell.Run(
-            ["strace", "-f", "-qq", "-e", "trace=%file,bind", "-e", "signal=none", "-o", trace, Repository.Binary],
+            ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=%file,bind", "-e", "signal=none", "-o", trace, Repository.Binary],
             ["post_to_api"],
             [
                 .. Direct.Installation, ("API_FUNC_URL", server.Url), ("API_FUNC_OUTBOX", "off"), ("SSL_CERT_FILE", trap.Directory.File("ca.pem")),

@@ -158,7 +158,7 @@ public sealed class SettingsSpecs : IAsyncLifetime
     public async Task Who_is_not_root_believes_root_and_himself(string owner, string? response)
     {
         using var files = new PrivateFiles(
-            $"chown {owner} {Path}; cp {Repository.Binary} /usr/local/community-scripts/apifunc",
+            $"chown {owner} {Path}; cp {Shell.Quote(Repository.Binary)} /usr/local/community-scripts/apifunc",
             (Path, $"API_FUNC_URL={_server.Url}\n"), s_publicEndpoint);
         string[] command = ["setpriv", "--reuid=1234", "--regid=1234", "--clear-groups", "/usr/local/community-scripts/apifunc"];
 

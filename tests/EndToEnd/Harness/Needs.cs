@@ -29,7 +29,10 @@ internal static class Needs
     /// <summary>Needs a shell. Not every Debian has every one of them.</summary>
     /// <param name="shell">The command that starts it.</param>
     public static void InstalledShell(string shell) =>
-        Assert.SkipUnless(s_directories.Any(directory => File.Exists(Path.Combine(directory, shell))), $"needs the shell {shell}, which is not installed");
+        Assert.SkipUnless(HasProgram(shell), $"needs the shell {shell}, which is not installed");
+
+    /// <summary>Whether there is a program where programs are.</summary>
+    public static bool HasProgram(string name) => s_directories.Any(directory => File.Exists(Path.Combine(directory, name)));
 
     /// <summary>Needs what the programs of a command line need.</summary>
     public static void ToRun(IEnumerable<string> command)

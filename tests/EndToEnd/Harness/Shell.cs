@@ -17,6 +17,9 @@ internal static class Shell
     /// <summary>Every shell that the shim is made for.</summary>
     public static readonly string[] All = ["bash", "dash", "busybox ash", "ksh93", "mksh", "yash", "zsh"];
 
+    /// <summary>Those of <see cref="All"/> that this machine has, for a test of several at once; each of the others is skipped.</summary>
+    public static string[] Installed { get; } = [.. All.Where(shell => Needs.HasProgram(shell.Split(' ')[0]))];
+
     /// <summary><see cref="All"/> as the data of a theory.</summary>
     public static TheoryData<string> EveryShell => [.. All];
 
