@@ -2,28 +2,74 @@
 # Builds out/apifunc, and runs the demo, the tests and the benchmark. Each installs what it needs and does not find: as
 # root with apt; otherwise it names the packages and stops.
 #
-# Usage: ./build.sh [build|demo|test|bench]
+# Usage: ./build.sh [build|demo|test|bench|reproduce]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-readonly build_packages=(clang lld libssl-dev)
+# What each command needs beside the .NET SDK; all but `build` build first. Later Debians compress with zstd in OpenSSL.
+declare -rA packages=(
+  [build]='clang lld libssl-dev libzstd-dev'
+  [demo]='jq util-linux'
+  [test]='bsdutils dash busybox-static ksh93u+m mksh zsh shellcheck shfmt strace curl openssl binutils util-linux'
+  [bench]='busybox-static ca-certificates curl hyperfine jq strace time'
+  [reproduce]=''
+)
+# Shells that not every Debian has: where there is none, its tests are skipped.
+declare -rA optional_packages=([test]='yash')
 
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# The SDK wants ICU otherwise, which is no part of a minimal Debian.
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 
-# Installs the packages that are missing.
+# Says what happens, on standard error: standard output is the command's own.
+step() { printf 'build.sh: %s\n' "$*" >&2; }
+
+# Ends with a code of sysexits.h.
+stop() {
+  step "${*:2}"
+  exit "$1"
+}
+
+is_installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q ' installed$'; }
+is_in_this_debian() { [[ -n $(apt-cache show "$1" 2>/dev/null) ]]; }
+
+# Installs the packages that are missing, or names all of them.
 need() {
-  local missing=() package
-  for package in "$@"; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' || missing+=("$package")
+  local missing=() optional=() package
+  for package in $1; do
+    is_installed "$package" || missing+=("$package")
+  done
+  for package in $2; do
+    is_installed "$package" || optional+=("$package")
+  done
+  ((${#missing[@]} + ${#optional[@]})) || return 0
+  if ((EUID == 0)) && { ((${#missing[@]})) || ! is_in_this_debian dash; }; then
+    quietly apt-get update -qq
+  fi
+  for package in "${optional[@]}"; do
+    if is_in_this_debian "$package"; then
+      missing+=("$package")
+    else
+      step "apt knows no package $package: its tests are skipped"
+    fi
   done
   ((${#missing[@]})) || return 0
-  if ((EUID)); then
-    printf 'build.sh: packages are missing; install them with: apt-get install %s\n' "${missing[*]}" >&2
-    exit 69
+  ((EUID == 0)) || stop 69 "packages are missing; install them with: apt-get install ${missing[*]}"
+  step "installing ${missing[*]}"
+  DEBIAN_FRONTEND=noninteractive quietly apt-get install -qq --no-install-recommends "${missing[@]}"
+}
+
+# The .NET SDK keeps its packages in the home directory.
+need_dotnet() {
+  command -v dotnet >/dev/null || stop 69 'the .NET SDK 10 is missing: https://dotnet.microsoft.com/download'
+  if [[ -z ${HOME-} ]]; then
+    unset HOME
+    HOME=~ # the one in /etc/passwd
+    export HOME
   fi
-  printf 'build.sh: installing %s\n' "${missing[*]}" >&2
-  apt-get update -qq >&2
-  DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends "${missing[@]}" >&2
+  [[ -d $HOME && -w $HOME ]] || stop 73 "the home directory '$HOME' cannot be written to, where the .NET SDK keeps its packages: set HOME"
+  local output
+  output=$(dotnet --version 2>&1) ||
+    stop 69 "the .NET SDK 10 does not run here, or is another version: ${output%%$'\n'*}"
 }
 
 # Runs a command whose output matters only where it fails, and stops then.
@@ -39,28 +85,26 @@ quietly() {
 }
 
 build() {
-  command -v dotnet >/dev/null || {
-    printf 'build.sh: the .NET SDK 10 is missing: https://dotnet.microsoft.com/download\n' >&2
-    exit 69
-  }
-  need "${build_packages[@]}"
+  step 'compiling src to machine code, and linking it: about a minute'
   quietly dotnet publish src/apifunc.csproj -c Release --nologo -v quiet
   mkdir -p out
   install -m 755 src/bin/Release/net10.0/linux-x64/publish/apifunc out/apifunc
+  step "built out/apifunc, $(stat -c %s out/apifunc) bytes, after $SECONDS s"
 }
 
-readonly usage='usage: ./build.sh [build|demo|test|bench]'
+readonly usage='usage: ./build.sh [build|demo|test|bench|reproduce]'
 
 case ${1-build} in
   -h | --help | help) printf '%s\n' "$usage" ;;
-  build) build ;;
-  demo | test | bench)
+  build | demo | test | bench | reproduce)
+    readonly task=${1-build}
+    need "${packages[build]} ${packages[$task]}" "${optional_packages[$task]-}"
+    need_dotnet
     build
-    # shellcheck source=/dev/null
-    source "scripts/$1.sh"
+    if [[ $task != build ]]; then
+      # shellcheck source=/dev/null
+      source "scripts/$task.sh"
+    fi
     ;;
-  *)
-    printf "build.sh: there is no '%s'; %s\n" "$1" "$usage" >&2
-    exit 64
-    ;;
+  *) stop 64 "there is no '$1'; $usage" ;;
 esac

@@ -3,8 +3,6 @@
 # with 0 whatever the numbers are: machines are noisy.
 # Sourced by build.sh, behind the build.
 
-need bash busybox-static ca-certificates curl hyperfine jq procps strace time
-
 # Rounds take turns between the commands, so that what else the machine does falls on all of them; the first warms up
 # the server and is not counted.
 readonly rounds=8 runs=20
@@ -157,8 +155,14 @@ start_server
 
 # Fresh copies: how the system caches a file, and with it what a start costs, depends on how the file was written.
 binary=$directory/apifunc
-# Ends the processes that deliver for others, and empties the outbox: what ran before does not count for what runs next.
-printf '%s\n' "pkill -f '^$binary deliver'" "rm -rf '$directory/state/outbox' '$directory/state/away-'* || :" >"$directory/forget.sh"
+# Ends the processes that deliver for others, which are those of this copy, and empties the outbox: what ran before does
+# not count for what runs next.
+cat >"$directory/forget.sh" <<END
+for process in /proc/[0-9]*; do
+  [[ ! \$process/exe -ef '$binary' ]] || kill "\${process#/proc/}" 2>/dev/null || :
+done
+rm -rf '$directory/state/outbox' '$directory/state/away-'* || :
+END
 cp out/apifunc tests/Empty/bin/Release/net10.0/linux-x64/publish/empty "$directory"
 
 # What curl sends is what the binary sends, and both read a bundle of usual length that trusts the server.

@@ -3,8 +3,6 @@
 # reported. Fails unless that is what it should be.
 # Sourced by build.sh, behind the build.
 
-need jq util-linux
-
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 reports=$directory/reports.jsonl

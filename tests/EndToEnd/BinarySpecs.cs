@@ -1,5 +1,6 @@
 // The file out/apifunc: one that runs wherever it is copied to.
 
+using System.Text;
 using EndToEnd.Harness;
 
 namespace EndToEnd;
@@ -27,6 +28,16 @@ public sealed class BinarySpecs
     public void It_is_no_larger_than_12_and_a_half_MiB()
     {
         Assert.InRange(new FileInfo(Repository.Binary).Length, 1, MostBytes);
+    }
+
+    [Fact]
+    public void It_does_not_tell_where_it_was_built()
+    {
+        var file = File.ReadAllBytes(Repository.Binary).AsSpan();
+
+        Assert.Equal(-1, file.IndexOf(Encoding.UTF8.GetBytes(Path.Combine(Repository.Root, "src/"))));
+        Assert.Equal(-1, file.IndexOf("/obj/Release/"u8));
+        Assert.Equal(-1, file.IndexOf("/.nuget/"u8));
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class DescriptorSpecs : IDisposable
     private static async Task<int> PostWith(string redirections, string transport, string url, params (string Name, string? Value)[] variables)
     {
         var outcome = await Shell.Run(
-            ["dash", "-c"], [$"{Repository.Binary} call post_to_api {redirections}"],
+            ["dash", "-c"], [$"{Shell.Quote(Repository.Binary)} call post_to_api {redirections}"],
             [.. Direct.Installation, Direct.Transport(transport), ("API_FUNC_URL", url), .. variables]);
         return outcome.ExitCode;
     }

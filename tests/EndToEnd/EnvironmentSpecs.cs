@@ -63,7 +63,7 @@ public sealed partial class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClas
 
         // Variables that would steer strace itself, which is a program of the host, are left to the other tests.
         var outcome = await Shell.Run(
-            ["strace", "-f", "-qq", "-e", "trace=%file,bind", "-e", "signal=none", "-o", trace, Repository.Binary],
+            ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=%file,bind", "-e", "signal=none", "-o", trace, Repository.Binary],
             ["post_to_api"],
             [
                 .. Direct.Installation, ("API_FUNC_URL", server.Url), ("API_FUNC_OUTBOX", "off"), ("SSL_CERT_FILE", trap.Directory.File("ca.pem")),
@@ -120,13 +120,13 @@ public sealed partial class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClas
     }
 
     /// <summary>A library that ends who loads it, and a configuration that has OpenSSL load it.</summary>
-    public sealed class Trap : IAsyncLifetime, IDisposable
+    public sealed class Trap : IAsyncLifetime
     {
         internal TemporaryDirectory Directory { get; } = new();
 
         internal CertificateAuthority Authority { get; } = new();
 
-        public async Task InitializeAsync()
+        public async ValueTask InitializeAsync()
         {
             Directory.Write("ca.pem", Authority.Pem);
             Directory.Write(
@@ -147,12 +147,11 @@ public sealed partial class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClas
                 """);
         }
 
-        public Task DisposeAsync() => Task.CompletedTask;
-
-        public void Dispose()
+        public ValueTask DisposeAsync()
         {
             Directory.Dispose();
             Authority.Dispose();
+            return ValueTask.CompletedTask;
         }
     }
 }

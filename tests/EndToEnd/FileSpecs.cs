@@ -153,7 +153,7 @@ public sealed class FileSpecs : IDisposable
               (
                 i=0
                 while [ $i -lt {{reports}} ]; do
-                  RANDOM_UUID=$p-$i {{Repository.Binary}} post_update_to_api failed 1
+                  RANDOM_UUID=$p-$i {{Shell.Quote(Repository.Binary)}} post_update_to_api failed 1
                   i=$((i + 1))
                 done
               ) &
@@ -176,9 +176,9 @@ public sealed class FileSpecs : IDisposable
             mount -t tmpfs -o size=16k none {{_directory.Path}}
             told=
             until [ "$told" = RESPONSE=\'000\' ]; do
-              told=$({{Repository.Binary}} call post_to_api | grep ^RESPONSE=)
+              told=$({{Shell.Quote(Repository.Binary)}} call post_to_api | grep ^RESPONSE=)
             done
-            {{Repository.Binary}} call post_to_api | grep ^RESPONSE= >&2
+            {{Shell.Quote(Repository.Binary)}} call post_to_api | grep ^RESPONSE= >&2
             cat {{File}}
             """], [.. Direct.Installation, ("API_FUNC_URL", $"file://{File}")]);
 

@@ -87,7 +87,7 @@ public sealed class HostLibrariesSpecs(HostLibrariesSpecs.Traps traps) : IClassF
         Direct.Call(traps.Root.Inside(BareRoot.Binary), ["post_to_api"], [("API_FUNC_URL", url), .. variables]);
 
     /// <summary>A root whose /etc/nsswitch.conf names modules before the files, and where every library is a trap.</summary>
-    public sealed class Traps : IAsyncLifetime, IDisposable
+    public sealed class Traps : IAsyncLifetime
     {
         private static readonly string[] s_directories = ["/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib"];
 
@@ -103,7 +103,7 @@ public sealed class HostLibrariesSpecs(HostLibrariesSpecs.Traps traps) : IClassF
 
         internal BareRoot Root { get; private set; } = null!;
 
-        public async Task InitializeAsync()
+        public async ValueTask InitializeAsync()
         {
             Root = new BareRoot(
                 ("/etc/nsswitch.conf", "hosts: mymachines resolve [!UNAVAIL=return] myhostname files dns\npasswd: mymachines systemd files\ngroup: mymachines systemd files\n"),
@@ -120,13 +120,12 @@ public sealed class HostLibrariesSpecs(HostLibrariesSpecs.Traps traps) : IClassF
             Root.Copy(await NativeCode.StaticProgram("lookup.c", _directory), "/lookup");
         }
 
-        public Task DisposeAsync() => Task.CompletedTask;
-
-        public void Dispose()
+        public ValueTask DisposeAsync()
         {
             Root.Dispose();
             Authority.Dispose();
             _directory.Dispose();
+            return ValueTask.CompletedTask;
         }
     }
 }

@@ -140,7 +140,7 @@ public sealed class PrerequisiteSpecs
         var trace = directory.File("trace");
 
         var outcome = await Shell.RunScript(
-            [.. host.Enter(), "strace", "-f", "-qq", "-e", "trace=execve", "-e", "signal=none", "-o", trace],
+            [.. host.Enter(), "strace", "-f", "-qq", "-s", "4096", "-e", "trace=execve", "-e", "signal=none", "-o", trace],
             shell,
             Shell.WithShim(Report.Variables + """
                 post_to_api

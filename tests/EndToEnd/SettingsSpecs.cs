@@ -21,9 +21,9 @@ public sealed class SettingsSpecs : IAsyncLifetime
         { $"rm {Path}; mkfifo {Path}", "is not read" },
     };
 
-    public async Task InitializeAsync() => _server = await RecordingServer.Start();
+    public async ValueTask InitializeAsync() => _server = await RecordingServer.Start();
 
-    public async Task DisposeAsync() => await _server.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
     public async Task The_file_counts_where_the_environment_says_nothing()
@@ -158,7 +158,7 @@ public sealed class SettingsSpecs : IAsyncLifetime
     public async Task Who_is_not_root_believes_root_and_himself(string owner, string? response)
     {
         using var files = new PrivateFiles(
-            $"chown {owner} {Path}; cp {Repository.Binary} /usr/local/community-scripts/apifunc",
+            $"chown {owner} {Path}; cp {Shell.Quote(Repository.Binary)} /usr/local/community-scripts/apifunc",
             (Path, $"API_FUNC_URL={_server.Url}\n"), s_publicEndpoint);
         string[] command = ["setpriv", "--reuid=1234", "--regid=1234", "--clear-groups", "/usr/local/community-scripts/apifunc"];
 

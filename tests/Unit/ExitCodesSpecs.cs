@@ -97,7 +97,7 @@ public sealed class ExitCodesSpecs
     [Fact]
     public void Telemetry_explains_no_other_codes()
     {
-        var known = Categories.SelectMany(category => (int[])category[1]);
+        var known = Categories.SelectMany(category => category.Data.Item2);
 
         var explained = Range(0, 300).Where(code => ExitCodes.Explain($"{code}") != "Unknown error");
 

@@ -17,6 +17,9 @@ internal static class Shell
     /// <summary>Every shell that the shim is made for.</summary>
     public static readonly string[] All = ["bash", "dash", "busybox ash", "ksh93", "mksh", "yash", "zsh"];
 
+    /// <summary>Those of <see cref="All"/> that this machine has, for a test of several at once; each of the others is skipped.</summary>
+    public static string[] Installed { get; } = [.. All.Where(shell => Needs.HasProgram(shell.Split(' ')[0]))];
+
     /// <summary><see cref="All"/> as the data of a theory.</summary>
     public static TheoryData<string> EveryShell => [.. All];
 
@@ -67,10 +70,14 @@ internal static class Shell
     public static Task<Outcome> Run(string[] command, string[] arguments, params (string Name, string? Value)[] variables) =>
         Start(command, arguments, variables).Outcome;
 
-    /// <summary>Starts a command. Gives the number of its process at once, and what it did as soon as it has ended.</summary>
+    /// <summary>
+    /// Starts a command, or skips the test where the machine cannot run it. Gives the number of its process at once, and
+    /// what it did as soon as it has ended.
+    /// </summary>
     public static (int ProcessId, Task<Outcome> Outcome) Start(
         string[] command, string[] arguments, params (string Name, string? Value)[] variables)
     {
+        Needs.ToRun(command);
         var timeout = new CancellationTokenSource(Limit);
         var state = new TemporaryDirectory();
         var output = new MemoryStream();

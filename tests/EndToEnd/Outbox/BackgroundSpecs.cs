@@ -62,7 +62,7 @@ public sealed class BackgroundSpecs
         for (var i = 0; i < 10; i++)
         {
             var outcome = await Shell.Run(
-                ["script", "--quiet", "--return", "--command"], [$"exec {Repository.Binary} post_to_api", "/dev/null"], [.. scene.Variables, s_background]);
+                ["script", "--quiet", "--return", "--command"], [$"exec {Shell.Quote(Repository.Binary)} post_to_api", "/dev/null"], [.. scene.Variables, s_background]);
             Assert.Equal((0, ""), (outcome.ExitCode, outcome.Output));
             await scene.Server.Arrive(1);
             await scene.Gone();

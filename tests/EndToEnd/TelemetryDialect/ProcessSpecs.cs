@@ -60,7 +60,7 @@ public sealed partial class ProcessSpecs
         var trace = directory.File("trace");
 
         var outcome = await Shell.RunScript(
-            ["strace", "-f", "-qq", "-e", "trace=process", "-e", "signal=none", "-o", trace], "bash",
+            ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=process", "-e", "signal=none", "-o", trace], "bash",
             "DIAGNOSTICS=no RANDOM_UUID=id\n" + Telemetry.WithShim(Reports + "init_tool_telemetry x\nstart_install_timer\ntelemetry_new_attempt\n"));
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
@@ -97,7 +97,7 @@ public sealed partial class ProcessSpecs
         var trace = directory.File("trace");
 
         var outcome = await Shell.RunScript(
-            [.. files.Around(), "strace", "-f", "-qq", "-e", "trace=execve", "-e", "signal=none", "-e", "status=successful", "-o", trace],
+            [.. files.Around(), "strace", "-f", "-qq", "-s", "4096", "-e", "trace=execve", "-e", "signal=none", "-e", "status=successful", "-o", trace],
             shell, before(Telemetry.WithShim(script)), [Telemetry.OwnSession(), .. variables]);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));

@@ -55,7 +55,9 @@ public sealed class AssignmentSpecs
     }
 
     /// <summary>One shell evaluates all samples, as the shim does, and writes what its variables hold then.</summary>
-    private static void Check(string[] shell, Gen<byte[]> values) =>
+    private static void Check(string[] shell, Gen<byte[]> values)
+    {
+        Needs.ToRun(shell);
         Gen.Select(values, values).Array[Samples].ForAll(
             samples =>
             {
@@ -71,6 +73,7 @@ public sealed class AssignmentSpecs
                 }
             },
             iter: 1, inParallel: false);
+    }
 
     private static void Run(string[] shell, string directory)
     {
