@@ -149,7 +149,11 @@ internal static class TelemetryFunctions
     private static int PostInstallation(CallingScript script, string? consent, Subject subject)
     {
         if (!Gate.IsOpen(script, consent) || Sender.Create(script) is not { } sender)
+        {
+            // The shim has set it to true already.
+            script.Assign(Variables.PostToApiDone, "false");
             return 0;
+        }
 
         script.Assign(Variables.TelemetryType, subject.Type);
         StartInstallTimer(script, default);
