@@ -37,6 +37,9 @@ internal sealed class Configuration
         : Text(Variables.Diagnostics) is { } answer && !Consent.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes' in {_path}"
         : null;
 
+    /// <summary>Whether nothing may be sent because of it.</summary>
+    public bool IsInTheWay => (Problem ?? Refusal) is not null;
+
     /// <summary>The value of a name, never empty; null where the file gives none.</summary>
     public byte[]? this[string name] => _values.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 

@@ -56,7 +56,7 @@ internal static class ToolCommands
             case Output.BrokenPipe:
                 return NobodyReads;
             case var error:
-                Output.Error($"apifunc: the output is not written: {Marshal.GetPInvokeErrorMessage(error)}");
+                Output.Error($"apifunc: {Output.Describe(error)}");
                 return OutputLost;
         }
     }

@@ -1,6 +1,5 @@
 // One function of api.func, and what is true of all of them.
 
-using System.Runtime.InteropServices;
 using ApiFunc.Caller;
 using ApiFunc.Platform;
 
@@ -46,7 +45,7 @@ internal sealed record Function(string Name, string Usage, string Summary, Funct
         {
             var code = Body(script, args);
             if (Output.Failure is not (0 or Output.BrokenPipe))
-                DebugLog.Write($"{Name}: the output is not written: {Marshal.GetPInvokeErrorMessage(Output.Failure)}");
+                DebugLog.Write($"{Name}: {Output.Describe(Output.Failure)}");
             return code;
         }
 #pragma warning disable CA1031 // A report is never worth an installation.

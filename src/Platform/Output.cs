@@ -14,6 +14,7 @@ internal static class Output
     private const int StandardOutput = 1;
     private const int StandardError = 2;
     private const int Interrupted = 4;
+    private const int NotOpen = 9;
     private const int TryAgain = 11;
 
     /// <summary>
@@ -31,6 +32,11 @@ internal static class Output
         if (Failure == 0)
             Failure = WriteAll(StandardOutput, bytes);
     }
+
+    /// <summary>One line for a person about a <see cref="Failure"/>.</summary>
+    public static string Describe(int failure) =>
+        failure == NotOpen ? "standard output is closed, or not open for writing"
+        : $"standard output cannot be written: {Marshal.GetPInvokeErrorMessage(failure)}";
 
     /// <summary>Closes standard output, behind the last of it: some file systems say only then that the disk was full.</summary>
     public static void Close()
