@@ -27,8 +27,9 @@ internal static class ReportUrl
         server = end < 0 ? server : server[..end];
         server = server[(server.LastIndexOf('@') + 1)..];
         var colon = server.LastIndexOf(':');
-        var bracket = server.StartsWith('[') ? server.IndexOf(']') : 0;
-        var (host, port) = bracket >= 0 && colon > bracket ? (server[..colon], server[(colon + 1)..]) : (server, null);
+        var bracket = server.LastIndexOf(']');
+        var hasPort = colon > bracket && !(server.StartsWith('[') && bracket < 0);
+        var (host, port) = hasPort ? (server[..colon], server[(colon + 1)..]) : (server, null);
         return host.Length == 0 ? "it has no host"
             : port is { Length: > 0 } && !(int.TryParse(port, out var number) && number is > 0 and <= ushort.MaxValue)
                 ? $"its port '{port}' is no number from 1 to {ushort.MaxValue}"
