@@ -24,7 +24,7 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
     public static CallingScript FromEnvironment()
     {
         var script = new CallingScript(ReadEnvironment);
-        DebugLog.Enabled = script[Variables.DevMode] == "true";
+        DebugLog.Enabled = OnOff.IsOn(script[Variables.DevMode]);
         return script;
     }
 
@@ -34,8 +34,11 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
     /// </summary>
     public string? this[string name] => Bytes(name) is { } bytes ? Text(bytes) : null;
 
-    /// <summary>The settings, as this script sees them.</summary>
+    /// <summary>The settings, as this script sees them. They are read once.</summary>
     public Settings Settings => _settings ??= new Settings(this);
+
+    /// <summary>Has the settings read again, for who runs so long that an administrator may have changed them.</summary>
+    public void ForgetSettings() => _settings = null;
 
     /// <summary>A variable's text, or <paramref name="otherwise"/> where it is empty or not set.</summary>
     public string Get(string name, string otherwise = "") => this[name] is { Length: > 0 } text ? text : otherwise;
@@ -66,7 +69,11 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
 
     /// <summary>The same script with another value for a variable; what is assigned to one is assigned to both.</summary>
     public CallingScript With(string name, string value) =>
-        new(other => other == name ? Encoding.UTF8.GetBytes(value) : variable(other)) { _assignments = _assignments };
+        new(other => other == name ? Encoding.UTF8.GetBytes(value) : variable(other))
+        {
+            _assignments = _assignments,
+            _settings = _settings,
+        };
 
     /// <summary>The assignments as shell code, one after the other.</summary>
     public ReadOnlySpan<byte> Assignments => _assignments.WrittenSpan;

@@ -17,9 +17,15 @@ internal static class Consent
     public static bool IsYes(string? answer) => "yes".Equals(answer, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the user asks for that by the variable that many programs know (https://consoledonottrack.com).</summary>
-    public static bool IsDoNotTrack(CallingScript script) => script[Variables.DoNotTrack] is not (null or "" or "0");
+    public static bool IsDoNotTrack(CallingScript script) => IsDoNotTrack(script[Variables.DoNotTrack]);
 
-    /// <summary>Whether it is refused in so many words, which counts for what waits to be sent, too.</summary>
+    /// <summary>Whether a value of that variable does.</summary>
+    public static bool IsDoNotTrack(string? value) => value is not (null or "" or "0");
+
+    /// <summary>
+    /// Whether it is refused in so many words, by the script or by the configuration, which counts for what waits to be
+    /// sent, too.
+    /// </summary>
     public static bool IsRefused(CallingScript script, string? answer) =>
-        IsDoNotTrack(script) || !(IsYes(answer) || string.IsNullOrEmpty(answer));
+        IsDoNotTrack(script) || !(IsYes(answer) || string.IsNullOrEmpty(answer)) || script.Settings.Configuration.Refusal is not null;
 }

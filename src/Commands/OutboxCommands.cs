@@ -9,19 +9,20 @@ namespace ApiFunc.Commands;
 
 internal static class OutboxCommands
 {
-    // Of sysexits.h: EX_DATAERR, EX_UNAVAILABLE, EX_CANTCREAT, EX_TEMPFAIL, EX_NOPERM.
+    // Of sysexits.h: EX_DATAERR, EX_UNAVAILABLE, EX_CANTCREAT, EX_TEMPFAIL, EX_NOPERM, EX_CONFIG.
     private const int WasRejected = 65;
     private const int NoCurl = 69;
     private const int CannotCreate = 73;
     private const int StillWaiting = 75;
     private const int NoPermission = 77;
+    private const int WrongConfiguration = 78;
 
     private static readonly TimeSpan LongWhile = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestSending = TimeSpan.FromSeconds(35);
 
     /// <summary>List the reports that wait to be delivered, and what else lies there.</summary>
     /// <param name="json">As one JSON object, for programs.</param>
-    /// <returns>0; 73 or 77 where the state directory cannot be used.</returns>
+    /// <returns>0; 73 or 77 where the state directory cannot be used, 78 where the configuration cannot.</returns>
     public static int List(bool json = false)
     {
         using var store = Open(CallingScript.FromEnvironment(), out var code);
@@ -31,7 +32,10 @@ internal static class OutboxCommands
     }
 
     /// <summary>Deliver now what waits. Where consent is refused, it is deleted instead.</summary>
-    /// <returns>0 where nothing waits any more, 75 where something does, 65 where a server refused something; 73 or 77 where the state directory cannot be used.</returns>
+    /// <returns>
+    /// 0 where nothing waits any more, 75 where something does, 65 where a server refused something; 73 or 77 where the state
+    /// directory cannot be used, 78 where the configuration cannot.
+    /// </returns>
     public static int Flush()
     {
         var script = CallingScript.FromEnvironment();
@@ -86,7 +90,7 @@ internal static class OutboxCommands
     }
 
     /// <summary>Delete what waits, and what was refused.</summary>
-    /// <returns>0; 73 or 77 where the state directory cannot be used.</returns>
+    /// <returns>0; 73 or 77 where the state directory cannot be used, 78 where the configuration cannot.</returns>
     public static int Clear()
     {
         using var store = Open(CallingScript.FromEnvironment(), out var code);
@@ -113,6 +117,14 @@ internal static class OutboxCommands
     /// <summary>Opens what is there; null where nothing is, which is no problem, or where it cannot be used, which has a code.</summary>
     private static ReportStore? Open(CallingScript script, out int code)
     {
+        // It may say where the directory is, and that consent is refused.
+        if (script.Settings.Configuration.Problem is { } unusable)
+        {
+            code = WrongConfiguration;
+            Output.Error($"apifunc outbox: {unusable}");
+            return null;
+        }
+
         var path = StateDirectory.PathOf(script);
         var store = ReportStore.Open(path, create: false, out var problem);
         code = store is not null || problem.Error == SafeDirectory.NotFound ? 0 : problem.IsAboutRights ? NoPermission : CannotCreate;

@@ -13,54 +13,140 @@ internal static class ToolCommands
     /// <summary>EX_USAGE of sysexits.h: an unknown function, or options that make no sense.</summary>
     public const int UsageError = 64;
 
-    private static readonly (string Name, string Summary)[] Commands =
+    // EX_IOERR of sysexits.h, and what a shell says of a program that SIGPIPE ended.
+    private const int OutputLost = 74;
+    private const int NobodyReads = 141;
+
+    private static readonly (string Name, string Usage, string Summary)[] Commands =
     [
-        ("shim [--dialect classic|telemetry]", "print the shell library that scripts source in the place of api.func"),
-        ("outbox list [--json]", "list the reports that wait to be delivered, and those refused"),
-        ("outbox flush", "deliver now what waits"),
-        ("outbox clear", "delete what waits, and what was refused"),
+        ("shim", "[--dialect classic|telemetry] [-o FILE]", "print the shell library that scripts source in the place of api.func"),
+        ("outbox list", "[--json]", "list the reports that wait to be delivered, and those refused"),
+        ("outbox flush", "", "deliver now what waits"),
+        ("outbox clear", "", "delete what waits, and what was refused"),
+        ("help", "[NAME]", "this text, or what there is to know of one function or command"),
+        ("version", "", "the version, and those of the libraries that are linked in"),
     ];
 
     private static readonly (string Name, string Summary)[] Options =
     [
-        ("--help", "this text"),
-        ("--version", "the version, and those of the libraries that are linked in"),
+        ("--help", "the same as help; also -h, and behind a command"),
+        ("--version", "the same as version; also -V"),
     ];
 
-    /// <summary>Runs a tool command. Returns its exit code, <see cref="UsageError"/> where there is none such.</summary>
+    // The options that are nothing without a value, and what that is.
+    private static readonly (string Name, string Value)[] OptionsWithValue =
+    [
+        ("--dialect", $"{Dialects.Classic} or {Dialects.Telemetry}"),
+        ("--output", "the path of a file"),
+        ("-o", "the path of a file"),
+    ];
+
+    /// <summary>
+    /// Runs a tool command. Returns its exit code, <see cref="UsageError"/> where there is none such; 74 where its output could
+    /// not be written, and 141 where nobody wanted to read it, which is no news to whoever closed the pipe.
+    /// </summary>
     public static int Run(string[] args)
+    {
+        var code = Dispatch(args);
+        Output.Close();
+        switch (Output.Failure)
+        {
+            case 0:
+                return code;
+            case Output.BrokenPipe:
+                return NobodyReads;
+            case var error:
+                Output.Error($"apifunc: {Output.Describe(error)}");
+                return OutputLost;
+        }
+    }
+
+    private static int Dispatch(string[] args)
     {
         switch (args[0])
         {
             case "--help" or "-h" or "help":
-                Output.Write(Help());
-                return 0;
-            case "--version":
+                return ShowHelp(args[1..]);
+            case "--version" or "-V" or "version" when args.Length == 1:
                 Output.Write(Version());
                 return 0;
-            case "shim" when args[^1] == "--dialect":
-                Output.Error($"apifunc shim: --dialect needs a value, {Dialects.Classic} or {Dialects.Telemetry}");
-                return UsageError;
+            case "--version" or "-V" or "version":
+                return Refuse(args[0], $"takes no arguments ('{OneLine(args[1])}')");
             case "shim":
-                return RunFramework(args, args[0]);
-            case "outbox" when args is [_, "flush" or "clear", not ("--help" or "-h"), ..]:
-                Output.Error($"apifunc outbox {args[1]}: takes no arguments ('{OneLine(args[2])}')");
-                return UsageError;
+                return RunCommand("shim", args, 1);
             case "outbox" when args is [_, "list" or "flush" or "clear", ..]:
-                return RunFramework(args, $"outbox {args[1]}");
+                return RunCommand($"outbox {args[1]}", args, 2);
             case "outbox" when args is [_, "--help" or "-h" or "help", ..]:
-                Output.Write($"Usage: apifunc outbox COMMAND\n\n{Lines(Commands.Where(command => command.Name.StartsWith("outbox ", StringComparison.Ordinal)))}");
-                return 0;
+                return ShowHelp(["outbox", .. args[2..]]);
             case "outbox" when args.Length == 1:
-                Output.Error("apifunc outbox: use list, flush or clear");
-                return UsageError;
+                return Refuse("outbox", "use list, flush or clear");
             case "outbox":
-                Output.Error($"apifunc outbox: there is no '{OneLine(args[1])}'; use list, flush or clear");
-                return UsageError;
+                return Refuse("outbox", $"there is no '{OneLine(args[1])}'; use list, flush or clear");
             default:
-                Output.Error($"apifunc: there is no function or command '{OneLine(args[0])}'{Suggestion(args[0])}; 'apifunc --help' lists them");
-                return UsageError;
+                return NoSuch(args[0]);
         }
+    }
+
+    /// <summary>Help about everything, or about the function or command that the words name.</summary>
+    private static int ShowHelp(string[] words)
+    {
+        var name = string.Join(' ', words);
+        if (name is "" or "help" or "version")
+        {
+            Output.Write(Help());
+        }
+        else if (name == "outbox")
+        {
+            var commands = Commands.Where(command => command.Name.StartsWith("outbox ", StringComparison.Ordinal));
+            Output.Write($"Usage: apifunc outbox COMMAND\n\n{Lines(commands.Select(Line))}");
+        }
+        else if (Commands.Any(command => command.Name == name))
+        {
+            return RunFramework([.. words, "--help"], name);
+        }
+        else if (FunctionTable.Find(name) is { } function)
+        {
+            var summary = $"{char.ToUpperInvariant(function.Summary[0])}{function.Summary[1..]}";
+            Output.Write($"Usage: {$"apifunc {function.Name} {function.Usage}".TrimEnd()}\n\n{summary}. Arguments are taken literally.\n");
+        }
+        else
+        {
+            return NoSuch(name);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Runs a command whose options begin at some argument.</summary>
+    private static int RunCommand(string command, string[] args, int start)
+    {
+        List<string> options = [];
+        foreach (var (index, arg) in args[start..].Index())
+        {
+            if (arg == "--")
+            {
+                // Whatever follows is no option, and there is nothing else that a command takes.
+                if (start + index + 1 < args.Length)
+                    return Refuse(command, $"takes nothing but options ('{OneLine(args[start + index + 1])}')");
+                break;
+            }
+
+            // The framework knows values only as arguments of their own.
+            var equals = arg.StartsWith("--", StringComparison.Ordinal) ? arg.IndexOf('=') : -1;
+            options.AddRange(equals < 0 ? [arg] : [arg[..equals], arg[(equals + 1)..]]);
+        }
+
+        if (options.Contains("--help") || options.Contains("-h"))
+            return RunFramework([.. args[..start], "--help"], command);
+        if (options.Count > 0 && Commands.First(known => known.Name == command).Usage.Length == 0)
+            return Refuse(command, $"takes no arguments ('{OneLine(options[0])}')");
+        foreach (var (name, value) in OptionsWithValue)
+        {
+            if (options.Count > 0 && name.Equals(options[^1], StringComparison.OrdinalIgnoreCase))
+                return Refuse(command, $"{name} needs a value, {value}");
+        }
+
+        return RunFramework([.. args[..start], .. options], command);
     }
 
     private static int RunFramework(string[] args, string command)
@@ -70,12 +156,35 @@ internal static class ToolCommands
         app.Add("outbox list", OutboxCommands.List);
         app.Add("outbox flush", OutboxCommands.Flush);
         app.Add("outbox clear", OutboxCommands.Clear);
-        ConsoleApp.Log = text => Output.Write(text + "\n");
-        ConsoleApp.LogError = text => Output.Error($"apifunc {command}: {OneLine(text)} 'apifunc {command} --help' lists the options.");
+        ConsoleApp.Version = $"apifunc {ThisAssembly.Version}";
+        ConsoleApp.Log = text => Output.Write(WithFullName(text) + "\n");
+        ConsoleApp.LogError = text => Refuse(command, $"{OneLine(text)} 'apifunc {command} --help' lists the options.");
         app.Run(args);
 
         // The framework says 1 for options that it cannot read; no command of ours does.
         return Environment.ExitCode == 1 ? UsageError : Environment.ExitCode;
+    }
+
+    /// <summary>The framework's help, which knows neither the name of the program nor that versions are not a command's.</summary>
+    private static string WithFullName(string help)
+    {
+        const string usage = "Usage: ";
+        return help.StartsWith(usage, StringComparison.Ordinal)
+            ? $"{usage}apifunc {help[usage.Length..].Replace(" [--version]", "", StringComparison.Ordinal)}"
+            : help;
+    }
+
+    /// <summary>Says what is wrong with a command's arguments, one line, and returns the exit code for that.</summary>
+    private static int Refuse(string command, string reason)
+    {
+        Output.Error($"apifunc {command}: {reason}");
+        return UsageError;
+    }
+
+    private static int NoSuch(string name)
+    {
+        Output.Error($"apifunc: there is no function or command '{OneLine(name)}'{Suggestion(name)}; 'apifunc --help' lists them");
+        return UsageError;
     }
 
     /// <summary>The libraries say it themselves: a static binary has them in it as they were when it was built.</summary>
@@ -91,7 +200,8 @@ internal static class ToolCommands
     private static string Help()
     {
         (string Name, string Summary)[] functions = [.. FunctionTable.All.Select(function => ($"{function.Name} {function.Usage}".TrimEnd(), function.Summary))];
-        var width = functions.Concat(Commands).Max(line => line.Name.Length);
+        (string Name, string Summary)[] commands = [.. Commands.Select(Line)];
+        var width = functions.Concat(commands).Max(line => line.Name.Length);
         return $"""
             apifunc - reports what the helper scripts of Proxmox VE install, and how it ended
 
@@ -101,9 +211,12 @@ internal static class ToolCommands
             Functions:
             {Lines(functions, width)}
             Commands:
-            {Lines(Commands, width)}{Lines(Options, width)}
+            {Lines(commands, width)}{Lines(Options, width)}
             """;
     }
+
+    private static (string Name, string Summary) Line((string Name, string Usage, string Summary) command) =>
+        ($"{command.Name} {command.Usage}".TrimEnd(), command.Summary);
 
     /// <summary>A line each, with the summaries below each other: by default as far to the left as the longest name lets them.</summary>
     private static string Lines(IEnumerable<(string Name, string Summary)> lines, int? width = null)
@@ -114,7 +227,8 @@ internal static class ToolCommands
 
     private static string Suggestion(string name)
     {
-        var closest = FunctionTable.All.Select(function => function.Name).Append("shim").Append("outbox").MinBy(known => Distance(name, known))!;
+        var names = FunctionTable.All.Select(function => function.Name).Concat(Commands.Select(command => command.Name)).Append("outbox");
+        var closest = names.MinBy(known => Distance(name, known))!;
         return Distance(name, closest) <= 3 ? $", did you mean '{closest}'" : "";
     }
 
@@ -140,5 +254,5 @@ internal static class ToolCommands
         return row[^1];
     }
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+    private static string OneLine(string text) => Output.Printable(text.ReplaceLineEndings(" ").Trim());
 }

@@ -25,7 +25,7 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         }
         catch (IOException e)
         {
-            TellNoAnswer(message, deadline, e);
+            TellNoAnswer(message, deadline, e, proxy);
             return HttpAnswer.Away;
         }
 
@@ -58,13 +58,21 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         if (proxy.IsSocks)
             Socks.Connect(stream, proxy, EndOf(url), deadline);
         else if (proxy.Address is not null && isSecure)
-            Http1.Tunnel(stream, url, proxy.Credential);
+            Http1.Tunnel(stream, url, proxy);
         if (isSecure)
             stream = new TlsStream(stream, url.IdnHost, certificates!);
     }
 
-    private static void TellNoAnswer(HttpMessage message, Deadline deadline, Exception e) =>
-        DebugLog.Write($"no answer from {message.Url.Host}: {(deadline.IsOver ? "the time was up" : (e.InnerException ?? e).Message)}");
+    /// <param name="message">What was to be sent.</param>
+    /// <param name="deadline">How long that might take.</param>
+    /// <param name="e">What went wrong.</param>
+    /// <param name="unreached">The proxy to which there is no connection, if it was that and not the server.</param>
+    private static void TellNoAnswer(HttpMessage message, Deadline deadline, Exception e, EnvironmentProxy? unreached = null)
+    {
+        var where = unreached?.Address is null ? "" : $"no connection to {unreached.Name}: ";
+        var why = deadline.IsOver ? "the time was up" : (e.InnerException ?? e).Message;
+        DebugLog.Write($"no answer from {message.Url.Host}: {where}{why}");
+    }
 
     private static DnsEndPoint EndOf(Uri url) => new(url.IdnHost, url.Port);
 }

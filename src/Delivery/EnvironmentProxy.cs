@@ -23,7 +23,7 @@ internal sealed class EnvironmentProxy
         Address = Parse(address);
         IsUnusable = Address is null;
         if (Address is null)
-            DebugLog.Write($"nothing is sent: '{address}' is no proxy; expected http://host:port or socks5://host:port");
+            DebugLog.Write($"nothing is sent: the proxy '{address}' cannot be used: {Problem(address)}");
         else
             Credential = Credentials.Of(Address);
     }
@@ -33,6 +33,9 @@ internal sealed class EnvironmentProxy
 
     /// <summary>Where the proxy is; null where there is none.</summary>
     public Uri? Address { get; }
+
+    /// <summary>What messages call it, if there is one: its user and password are nobody's business.</summary>
+    public string Name => $"the proxy {Address!.Host}:{Address.Port}";
 
     /// <summary>The user and password for it; null where it needs none.</summary>
     public NetworkCredential? Credential { get; }
@@ -51,17 +54,10 @@ internal sealed class EnvironmentProxy
     {
         if (!address.Contains("://", StringComparison.Ordinal))
             address = $"http://{address}";
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var proxy) || proxy.Host.Length == 0)
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var proxy) || proxy.Host.Length == 0 || !IsKnown(proxy.Scheme))
             return null;
 
-        var scheme = proxy.Scheme switch
-        {
-            "http" or "https" or "socks4" or "socks4a" or "socks5" or "socks5h" => proxy.Scheme,
-            "socks" => "socks4",
-            _ => null,
-        };
-        if (scheme is null)
-            return null;
+        var scheme = proxy.Scheme == "socks" ? "socks4" : proxy.Scheme;
 
         // A port that is the scheme's own may have been left out or written: the text tells.
         var authority = address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..].Split('/')[0];
@@ -69,6 +65,17 @@ internal sealed class EnvironmentProxy
         var port = hasPort ? proxy.Port : scheme == "https" ? 443 : DefaultPort;
         return new UriBuilder(proxy) { Scheme = scheme, Port = port }.Uri;
     }
+
+    /// <summary>What is wrong with an address that is none of a proxy, for a person.</summary>
+    private static string Problem(string address)
+    {
+        var end = address.IndexOf("://", StringComparison.Ordinal);
+        return end >= 0 && !IsKnown(address[..end].ToLowerInvariant())
+            ? "it has to begin with http://, https://, socks4://, socks4a://, socks5:// or socks5h://"
+            : ReportUrl.ProblemOfServer(address);
+    }
+
+    private static bool IsKnown(string scheme) => scheme is "http" or "https" or "socks" or "socks4" or "socks4a" or "socks5" or "socks5h";
 
     private static string? First(CallingScript script, params ReadOnlySpan<string> names)
     {

@@ -11,21 +11,30 @@ internal static class Http1
     private const string Separator = "\r\n";
 
     /// <summary>Asks a proxy for a connection to a server (RFC 9110, section 9.3.6).</summary>
-    public static void Tunnel(Stream proxy, Uri server, NetworkCredential? credential)
+    public static void Tunnel(Stream stream, Uri server, EnvironmentProxy proxy)
     {
         var end = $"{HostOf(server)}:{server.Port}";
         var head = new StringBuilder();
         Append(head, $"CONNECT {end} HTTP/1.1");
         Append(head, $"Host: {end}");
-        AppendCredential(head, "Proxy-Authorization", credential);
-        proxy.Write(Encoding.ASCII.GetBytes(Append(head, "").ToString()));
+        AppendCredential(head, "Proxy-Authorization", proxy.Credential);
+        stream.Write(Encoding.ASCII.GetBytes(Append(head, "").ToString()));
 
-        var answer = new HttpReader(proxy);
-        var status = answer.ReadHead().Status;
+        var answer = new HttpReader(stream);
+        int status;
+        try
+        {
+            status = answer.ReadHead().Status;
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{proxy.Name}: {e.Message}");
+        }
+
         if (status is < 200 or >= 300)
-            throw new IOException($"the proxy answered {status}");
+            throw new IOException($"{proxy.Name} answered {status}");
         if (answer.HasMore)
-            throw new IOException("the proxy has said more than that there is a connection");
+            throw new IOException($"{proxy.Name} has said more than that there is a connection");
     }
 
     /// <summary>Sends a message and reads its answer.</summary>

@@ -18,7 +18,7 @@ internal sealed class Sender
         _transport = transport;
     }
 
-    /// <summary>The sender that the settings ask for; null where they ask for curl and there is none.</summary>
+    /// <summary>The sender that the settings ask for; null where there is none, see <see cref="Transport.Create"/>.</summary>
     public static Sender? Create(CallingScript script) =>
         Transport.Create(script) is { } transport ? new Sender(script, transport) : null;
 
@@ -40,6 +40,7 @@ internal sealed class Sender
             return new Outcome(Attempts.Run(_transport, request, most, despiteAway: true), IsKept: false);
         }
 
+        _transport.Show(request);
         var path = StateDirectory.PathOf(_script);
         using var store = ReportStore.Open(path, create: true, out var problem);
         if (store is not null)

@@ -10,12 +10,22 @@ namespace ApiFunc.Delivery;
 internal sealed class Transport
 {
     private readonly IHttpClient _http;
+    private byte[] _shown = [];
 
     private Transport(IHttpClient http) => _http = http;
 
-    /// <summary>The transport that the settings ask for; null where they ask for curl and there is none.</summary>
+    /// <summary>
+    /// The transport that the settings ask for; null where they ask for curl and there is none, and where the configuration
+    /// that may ask for something cannot be used.
+    /// </summary>
     public static Transport? Create(CallingScript script)
     {
+        if (script.Settings.Configuration.Problem is { } problem)
+        {
+            DebugLog.Write($"nothing is sent: {problem}");
+            return null;
+        }
+
         if (!script.Settings.UseCurl)
             return new Transport(new BuiltInHttpClient(script));
 
@@ -29,18 +39,35 @@ internal sealed class Transport
     /// <summary>Whether a report goes over a network, where a server may be away.</summary>
     public static bool IsRemote(Request request) => HttpUrl(request) is not null;
 
+    /// <summary>Shows the body of a report, once, to whoever has asked for that with DEV_MODE.</summary>
+    public void Show(Request request)
+    {
+        if (!DebugLog.Enabled || _shown.AsSpan().SequenceEqual(request.Body))
+            return;
+
+        _shown = request.Body;
+        DebugLog.WriteBody($"{request.Endpoint} to {HttpUrl(request)?.AbsoluteUri ?? Encoding.UTF8.GetString(request.Url)}", request.Body);
+    }
+
     /// <summary>Sends a report once and returns the answer.</summary>
     public Answer Send(Request request)
     {
         var deadline = new Deadline(request.Limit);
         Answer answer;
         if (ReportFile.PathOf(request.Url) is { } path)
+        {
+            Show(request);
             answer = ReportFile.Append(path, request);
+        }
         else if (HttpUrl(request) is { } url)
+        {
+            Show(request);
             answer = Redirects.Follow(_http, url, request, deadline);
+        }
         else
         {
-            DebugLog.Write($"nothing is sent: '{Encoding.UTF8.GetString(request.Url)}' is no URL to send to; it has to begin with https://, http:// or file:///");
+            var text = Encoding.UTF8.GetString(request.Url);
+            DebugLog.Write($"nothing is sent: '{text}' is no URL to send to: {ReportUrl.Problem(text)}");
             return Answer.None;
         }
 
@@ -50,7 +77,7 @@ internal sealed class Transport
 
     private static Uri? HttpUrl(Request request)
     {
-        if (!Uri.TryCreate(Encoding.UTF8.GetString(request.Url), UriKind.Absolute, out var url) || !Redirects.IsHttp(url) || url.Host.Length == 0)
+        if (ReportUrl.Http(Encoding.UTF8.GetString(request.Url)) is not { } url)
             return null;
         if (request.PathSuffix is null)
             return url;

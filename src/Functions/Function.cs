@@ -21,12 +21,19 @@ internal sealed record Function(string Name, string Usage, string Summary, Funct
     /// <summary>Whether it sets variables of the script, which the shim waits for.</summary>
     public bool SetsVariables { get; init; }
 
+    /// <summary>Whether setting variables is all that it does, which nobody sees where it is called directly.</summary>
+    public bool OnlySetsVariables { get; init; }
+
     /// <summary>What it returns where it comes to grief.</summary>
     public int FailureCode { get; init; }
 
     /// <summary>Runs the function as a subcommand, where no shim has looked at the variables before.</summary>
     public int RunDirectly(Arguments args)
     {
+        // To a person only: a script that calls it gets what it always got.
+        if (OnlySetsVariables && Native.IsTerminal(2) == 1)
+            Output.Error($"apifunc {Name}: nothing is set: it sets variables of scripts that source the shim, and of no other caller");
+
         var script = CallingScript.FromEnvironment();
         return IsDone?.Invoke(script, args) == true ? 0 : Run(script, args);
     }
@@ -36,7 +43,10 @@ internal sealed record Function(string Name, string Usage, string Summary, Funct
     {
         try
         {
-            return Body(script, args);
+            var code = Body(script, args);
+            if (Output.Failure is not (0 or Output.BrokenPipe))
+                DebugLog.Write($"{Name}: {Output.Describe(Output.Failure)}");
+            return code;
         }
 #pragma warning disable CA1031 // A report is never worth an installation.
         catch (Exception e)

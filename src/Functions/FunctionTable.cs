@@ -26,10 +26,10 @@ internal static class FunctionTable
         },
         new("post_tool_to_api", "[name] [status] [exit_code]", "report that a tool ran on the host", TelemetryFunctions.PostToolToApi),
         new("post_addon_to_api", "[name] [status] [exit_code]", "report that an addon ran in a container", TelemetryFunctions.PostAddonToApi),
-        new("init_tool_telemetry", "[name] [type]", "prepare a tool's report (in the shim)", TelemetryFunctions.InitToolTelemetry),
+        new("init_tool_telemetry", "[name] [type]", "prepare a tool's report (in the shim)", TelemetryFunctions.InitToolTelemetry) { OnlySetsVariables = true },
         new("_telemetry_report_exit", "exit_code", "report how a tool or an addon ended", TelemetryFunctions.ReportExit),
-        new("telemetry_new_attempt", "", "make the next try an execution of its own (in the shim)", TelemetryFunctions.NewAttempt) { SetsVariables = true },
-        new("start_install_timer", "", "start the clock of an installation (in the shim)", TelemetryFunctions.StartInstallTimer) { SetsVariables = true },
+        new("telemetry_new_attempt", "", "make the next try an execution of its own (in the shim)", TelemetryFunctions.NewAttempt) { SetsVariables = true, OnlySetsVariables = true },
+        new("start_install_timer", "", "start the clock of an installation (in the shim)", TelemetryFunctions.StartInstallTimer) { SetsVariables = true, OnlySetsVariables = true },
         new("get_install_duration", "", "print the seconds since the clock was started", TelemetryFunctions.GetInstallDuration),
         new("_tm_enabled", "", "return 0 where telemetry reports may be sent", TelemetryFunctions.IsEnabled) { FailureCode = 1 },
         new("_tm_payload", "status [exit_code] [error]", "print the body of a telemetry report", TelemetryFunctions.PrintPayload),
@@ -48,16 +48,17 @@ internal static class FunctionTable
         new("_tm_clean_log", "", "clean the lines of a log (standard input)", ErrorFunctions.CleanLog),
         new("json_escape", "text", "print text as the inside of a JSON string", ErrorFunctions.JsonEscape),
 
-        new("detect_cpu", "", "set variables to the processor's vendor and model (in the shim)", MachineFunctions.DetectCpu) { SetsVariables = true },
-        new("detect_gpu", "", "set variables to the GPU's vendor and model (in the shim)", MachineFunctions.DetectGpu) { SetsVariables = true },
-        new("detect_ram", "", "set a variable to the memory's speed (in the shim)", MachineFunctions.DetectRam) { SetsVariables = true },
-        new("detect_arm", "", "set a variable to whether the processor is an ARM (in the shim)", MachineFunctions.DetectArm) { SetsVariables = true },
+        new("detect_cpu", "", "set variables to the processor's vendor and model (in the shim)", MachineFunctions.DetectCpu) { SetsVariables = true, OnlySetsVariables = true },
+        new("detect_gpu", "", "set variables to the GPU's vendor and model (in the shim)", MachineFunctions.DetectGpu) { SetsVariables = true, OnlySetsVariables = true },
+        new("detect_ram", "", "set a variable to the memory's speed (in the shim)", MachineFunctions.DetectRam) { SetsVariables = true, OnlySetsVariables = true },
+        new("detect_arm", "", "set a variable to whether the processor is an ARM (in the shim)", MachineFunctions.DetectArm) { SetsVariables = true, OnlySetsVariables = true },
         new("telemetry_collect_sysinfo", "", "set variables to all of that and the platform, once (in the shim)", MachineFunctions.CollectSysinfo)
         {
             SetsVariables = true,
+            OnlySetsVariables = true,
             IsDone = (script, _) => script[Variables.SysinfoDone] == "true",
         },
-        new("detect_repo_source", "", "set variables to the repository of the script (in the shim)", MachineFunctions.DetectRepoSource) { SetsVariables = true },
+        new("detect_repo_source", "", "set variables to the repository of the script (in the shim)", MachineFunctions.DetectRepoSource) { SetsVariables = true, OnlySetsVariables = true },
     ];
 
     /// <summary>The function of that name, or null.</summary>

@@ -148,8 +148,14 @@ internal static class TelemetryFunctions
 
     private static int PostInstallation(CallingScript script, string? consent, Subject subject)
     {
-        if (!Gate.IsOpen(script, consent) || Sender.Create(script) is not { } sender)
+        var isOpen = Gate.IsOpen(script, consent);
+        if (!isOpen || Sender.Create(script) is not { } sender)
+        {
+            // The shim, which does not know the configuration, has set it to true already.
+            if (isOpen || script.Settings.Configuration.IsInTheWay)
+                script.Assign(Variables.PostToApiDone, "false");
             return 0;
+        }
 
         script.Assign(Variables.TelemetryType, subject.Type);
         StartInstallTimer(script, default);

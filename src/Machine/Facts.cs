@@ -38,7 +38,7 @@ internal sealed record Facts
                 ? new Gpu(script.Get(Variables.GpuVendor, "unknown"), script.Get(Variables.GpuModel), script.Get(Variables.GpuPassthrough, "unknown"))
                 : Gpu.Read(root),
             RamSpeed = collected ? script.Get(Variables.RamSpeed) : script[Variables.RamSpeed] ?? Memory.ReadSpeed(root),
-            HasArm = script.Get(Variables.HasArm) is { Length: > 0 } arm ? arm == "true" : !collected && Kernel.IsArm,
+            HasArm = script.Get(Variables.HasArm) is { Length: > 0 } arm ? OnOff.IsOn(arm) : !collected && Kernel.IsArm,
             Architecture = script.Get(Variables.TmArch) is { Length: > 0 } architecture ? architecture : Kernel.Architecture,
             Hypervisor = CollectHypervisor(script, root),
         };

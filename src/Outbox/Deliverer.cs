@@ -94,6 +94,9 @@ internal static class Deliverer
         {
             do
             {
+                script.ForgetSettings();
+                if (script.Settings.Configuration.Problem is not null)
+                    return;
                 if (Consent.IsRefused(script, Consent.LaterAnswer(script)))
                 {
                     Withdrawal.Forget(script);

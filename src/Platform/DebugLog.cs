@@ -1,6 +1,7 @@
-// The lines that DEV_MODE=true shows on standard error; without it there are none.
+// The lines that DEV_MODE shows on standard error; without it there are none. Nothing else depends on it.
 
 using System.Runtime.CompilerServices;
+using System.Text;
 using ApiFunc.Privacy;
 
 namespace ApiFunc.Platform;
@@ -17,7 +18,32 @@ internal static class DebugLog
     public static void Write(ref DebugLine line)
     {
         if (Enabled)
-            Output.Error("apifunc: " + Output.Printable(Redactor.WithoutSecrets(line.ToStringAndClear())));
+            Say(WithoutSecrets(line.ToStringAndClear()));
+    }
+
+    /// <summary>Writes what is sent, whole and as it is sent: where masking is this program's to do, it is done.</summary>
+    /// <param name="where">What it is sent to, which may hold secrets.</param>
+    /// <param name="body">The body. That of a script may have several lines, which are shown as one.</param>
+    public static void WriteBody(string where, ReadOnlySpan<byte> body)
+    {
+        if (Enabled)
+            Say($"{WithoutSecrets(where)}: {Encoding.UTF8.GetString(body).ReplaceLineEndings(" ").Replace('\t', ' ')}");
+    }
+
+    private static void Say(string text) => Output.Error("apifunc: " + Output.Printable(text));
+
+    private static string WithoutSecrets(string text)
+    {
+        try
+        {
+            return Redactor.WithoutSecrets(text);
+        }
+#pragma warning disable CA1031 // What happens must not depend on whether somebody looks.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return $"a line is not shown: {e.GetType().Name}";
+        }
     }
 }
 

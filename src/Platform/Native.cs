@@ -43,6 +43,18 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
 
+    /// <summary>close(2), which says where something that was written is lost. Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int CloseChecked(int descriptor);
+
+    /// <summary>fchmod(2). Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    public static partial int ChangeMode(int descriptor, int mode);
+
+    /// <summary>fchown(2). Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    public static partial int ChangeOwner(int descriptor, uint user, uint group);
+
     /// <summary>readlinkat(2) of an open link (the empty name). Returns the number of bytes, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true)]
     public static unsafe partial nint ReadLinkAt(int descriptor, byte* name, byte* buffer, nint count);
@@ -262,11 +274,12 @@ internal struct FileLock
 internal struct StatxBuffer
 {
     private const int EmptyPath = 0x1000;
-    private const uint WhatIsAsked = 0x1 | 0x2 | 0x4 | 0x8 | 0x40 | 0x100 | 0x200; // type, mode, names, owner, time, inode, size
+    private const uint WhatIsAsked = 0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x40 | 0x100 | 0x200; // type, mode, names, owner, group, time, inode, size
     private const int TypeMask = 0xF000;
 
     [FieldOffset(16)] public uint Names;
     [FieldOffset(20)] public uint Uid;
+    [FieldOffset(24)] public uint Gid;
     [FieldOffset(28)] public ushort Mode;
     [FieldOffset(32)] public ulong Inode;
     [FieldOffset(40)] public ulong Size;

@@ -1,30 +1,63 @@
 // Writing to standard output and standard error without System.Console, which would cost a thread, a pipe and signal handlers.
 
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ApiFunc.Platform;
 
 internal static class Output
 {
-    /// <summary>Writes text as UTF-8 to standard output. What nobody reads any more is dropped silently.</summary>
-    public static void Write(string text) => WriteAll(1, Encoding.UTF8.GetBytes(text));
+    /// <summary>EPIPE: whoever has read standard output has had enough of it, as <c>head</c> and pagers have.</summary>
+    public const int BrokenPipe = 32;
 
-    /// <summary>Writes bytes to standard output. What nobody reads any more is dropped silently.</summary>
-    public static void Write(ReadOnlySpan<byte> bytes) => WriteAll(1, bytes);
+    private const int StandardOutput = 1;
+    private const int StandardError = 2;
+    private const int Interrupted = 4;
+    private const int NotOpen = 9;
+    private const int TryAgain = 11;
+
+    /// <summary>
+    /// The error number of the system that says why something is missing on standard output; 0 where nothing is. What comes
+    /// behind something that is missing is not written.
+    /// </summary>
+    public static int Failure { get; private set; }
+
+    /// <summary>Writes text as UTF-8 to standard output. What cannot be written is dropped; see <see cref="Failure"/>.</summary>
+    public static void Write(string text) => Write(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Writes bytes to standard output. What cannot be written is dropped; see <see cref="Failure"/>.</summary>
+    public static void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (Failure == 0)
+            Failure = WriteAll(StandardOutput, bytes);
+    }
+
+    /// <summary>One line for a person about a <see cref="Failure"/>.</summary>
+    public static string Describe(int failure) =>
+        failure == NotOpen ? "standard output is closed, or not open for writing"
+        : $"standard output cannot be written: {Marshal.GetPInvokeErrorMessage(failure)}";
+
+    /// <summary>Closes standard output, behind the last of it: some file systems say only then that the disk was full.</summary>
+    public static void Close()
+    {
+        if (Native.CloseChecked(StandardOutput) != 0 && Failure == 0)
+            Failure = Marshal.GetLastPInvokeError();
+    }
 
     /// <summary>Writes one line to standard error.</summary>
-    public static void Error(string line) => WriteAll(2, Encoding.UTF8.GetBytes(line + "\n"));
+    public static void Error(string line) => _ = WriteAll(StandardError, Encoding.UTF8.GetBytes(line + "\n"));
 
     /// <summary>Writes to standard error what is to be overwritten again.</summary>
-    public static void Terminal(string text) => WriteAll(2, Encoding.UTF8.GetBytes(text));
+    public static void Terminal(string text) => _ = WriteAll(StandardError, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Text of others for a terminal, which obeys control characters, and those that turn the direction of writing.</summary>
     public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) || IsFormat(c) ? '?' : c));
 
     private static bool IsFormat(char c) => CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
-    private static unsafe void WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
+    /// <summary>Writes all of it. Returns 0, or the error number that says why not.</summary>
+    private static unsafe int WriteAll(int descriptor, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)
         {
@@ -32,12 +65,25 @@ internal static class Output
             while (written < bytes.Length)
             {
                 var count = Native.Write(descriptor, start + written, bytes.Length - written);
-                if (count < 0 && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() == 4 /* EINTR */)
-                    continue;
-                if (count <= 0)
-                    return;
-                written += count;
+                if (count >= 0)
+                    written += count;
+                else if (Marshal.GetLastPInvokeError() is var error && !IsWorthAnotherTry(descriptor, error))
+                    return error;
             }
         }
+
+        return 0;
+    }
+
+    /// <summary>Whether a write may succeed now. What else uses the same pipe may have said that writing to it does not wait.</summary>
+    private static unsafe bool IsWorthAnotherTry(int descriptor, int error)
+    {
+        if (error != TryAgain || descriptor != StandardOutput)
+            return error == Interrupted;
+
+        const int withoutEnd = -1;
+        var room = new PollDescriptor { Descriptor = descriptor, Events = PollDescriptor.Writable };
+        _ = Native.Poll(&room, 1, withoutEnd);
+        return true;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class SafeDirectory : IDisposable
     public const int AccessDenied = 13;
     public const int Exists = 17;
 
+    private const int NoDirectory = 20;
     private const int RemoveDirectory = 0x200;
     private const int WritableByOthers = 0x12;
     private const int OwnerMayWrite = 0xC0;
@@ -47,8 +48,11 @@ internal sealed class SafeDirectory : IDisposable
                 descriptor = Native.OpenAt(parent, start, Flags, 0);
             }
 
+            var directory = Adopt(descriptor, out problem);
+            if (problem.Error == NoDirectory)
+                problem = new Problem(IsLink(parent, start) ? "it is a link" : "it is no directory", NoDirectory);
             _ = Native.Close(parent);
-            return Adopt(descriptor, out problem);
+            return directory;
         }
     }
 
@@ -105,6 +109,16 @@ internal sealed class SafeDirectory : IDisposable
     public void Sync() => _ = Native.Sync(Descriptor);
 
     public void Dispose() => _handle.Dispose();
+
+    /// <summary>Whether a name is a link: to the system, a link that it was told not to follow is no directory.</summary>
+    private static unsafe bool IsLink(int parent, byte* name)
+    {
+        var descriptor = Native.OpenAt(parent, name, Native.PathOnly | Native.NoFollow | Native.CloseOnExec, 0);
+        var isLink = descriptor >= 0 && StatxBuffer.TryGet(descriptor, out var status) && status.IsLink;
+        if (descriptor >= 0)
+            _ = Native.Close(descriptor);
+        return isLink;
+    }
 
     private static SafeDirectory? Adopt(int descriptor, out Problem problem)
     {

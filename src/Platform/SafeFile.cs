@@ -1,6 +1,7 @@
 // Opening files in places that others may write to: no link is followed, nothing blocks, and what a file is and whose
 // is asked of the open descriptor, not of a path that may have changed meanwhile.
 
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace ApiFunc.Platform;
@@ -10,6 +11,10 @@ internal sealed class SafeFile : IDisposable
 {
     private const int ForOwnerOnly = 0x180; // 0600
     private const int WritableByOthers = 0x12;
+    private const int Permissions = 0xFFF;
+    private const int NoDirectory = 20;
+    private const int IsDirectory = 21;
+    private const int IsLink = 40;
     private const int AskForLock = 36; // F_OFD_GETLK
     private const int SetLock = 37; // F_OFD_SETLK
     private const short WriteLock = 1;
@@ -35,8 +40,18 @@ internal sealed class SafeFile : IDisposable
     /// <summary>When it was last written to before it was opened.</summary>
     public DateTimeOffset Modified => DateTimeOffset.FromUnixTimeSeconds(_status.ModifiedSeconds);
 
-    /// <summary>Whether root or the caller owns the file, and nobody else (group or others) may write to it.</summary>
-    public bool IsTrusted => _status.IsOwn && (_status.Mode & WritableByOthers) == 0;
+    /// <summary>Its permissions, as chmod(2) takes them.</summary>
+    public int Mode => _status.Mode & Permissions;
+
+    /// <summary>
+    /// Why somebody else could have written the file, one line for a person; null where root or the caller owns it, and
+    /// nobody else (group or others) may write to it.
+    /// </summary>
+    public string? Distrust =>
+        !_status.IsOwn ? $"it belongs to the user {_status.Uid}, and has to belong to root or to you"
+        : (Mode & WritableByOthers) != 0
+            ? $"others may write to it (its mode is {Convert.ToString(Mode, 8)}), and it has to be writable by its owner only"
+        : null;
 
     /// <summary>
     /// Opens a regular file. Returns null, and says why in <paramref name="problem"/>, where it is missing, no regular
@@ -54,7 +69,7 @@ internal sealed class SafeFile : IDisposable
         int descriptor;
         fixed (byte* start = terminated)
             descriptor = Native.Open(start, flags, ForOwnerOnly);
-        return Adopt(descriptor, out problem);
+        return Adopt(descriptor, out problem, throughLinks);
     }
 
     /// <summary>
@@ -89,11 +104,16 @@ internal sealed class SafeFile : IDisposable
     }
 
     /// <summary>Takes over a descriptor that was just opened; -1 is one that could not be.</summary>
-    internal static SafeFile? Adopt(int descriptor, out string? problem)
+    internal static SafeFile? Adopt(int descriptor, out string? problem, bool throughLinks = false)
     {
         if (descriptor < 0)
         {
-            problem = Native.LastError;
+            problem = Marshal.GetLastPInvokeError() switch
+            {
+                IsLink when !throughLinks => "it is a link",
+                IsDirectory => "it is a directory",
+                _ => Native.LastError,
+            };
             return null;
         }
 
@@ -101,7 +121,7 @@ internal sealed class SafeFile : IDisposable
         if (!StatxBuffer.TryGet(descriptor, out var status))
             problem = Native.LastError;
         else if (!status.IsRegularFile)
-            problem = "not a regular file";
+            problem = status.IsDirectory ? "it is a directory" : "it is no regular file";
         else
         {
             problem = null;
@@ -115,6 +135,14 @@ internal sealed class SafeFile : IDisposable
     /// <summary>Opens a regular file for reading; see the other overload.</summary>
     public static SafeFile? OpenRead(string path, out string? problem, bool throughLinks = false) =>
         Open(System.Text.Encoding.UTF8.GetBytes(path), Native.ReadOnly, out problem, throughLinks);
+
+    /// <summary>The same, and says whether there is no such file.</summary>
+    public static SafeFile? OpenRead(string path, out string? problem, out bool isMissing)
+    {
+        var file = OpenRead(path, out problem);
+        isMissing = problem is not null && Marshal.GetLastPInvokeError() is SafeDirectory.NotFound or NoDirectory;
+        return file;
+    }
 
     /// <summary>Reads the file's beginning, at most <paramref name="limit"/> bytes; nothing where it cannot be read.</summary>
     public byte[] ReadStart(int limit)
@@ -130,6 +158,9 @@ internal sealed class SafeFile : IDisposable
         var buffer = new byte[Math.Min(Length, limit)];
         return buffer[..Read(buffer, Length - buffer.Length)];
     }
+
+    /// <summary>Reads the file from its beginning, as it is now, until a buffer is full. Returns how much that is.</summary>
+    public int ReadInto(Span<byte> buffer) => Read(buffer, 0);
 
     /// <summary>Replaces what the file holds. Returns false where the disk is full.</summary>
     public bool Replace(ReadOnlySpan<byte> content)

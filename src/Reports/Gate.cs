@@ -15,8 +15,8 @@ internal static class Gate
         IsConsentGiven(script, answer) && Refuse(script[Variables.RandomUuid] is null or "" ? $"{Variables.RandomUuid} is empty" : null);
 
     /// <summary>
-    /// Whether the user consents: enough for tools and addons, which have no execution. A refusal in so many words counts
-    /// for what waits to be sent, too.
+    /// Whether the user consents, and no configuration stands in the way: enough for tools and addons, which have no
+    /// execution. A refusal in so many words counts for what waits to be sent, too.
     /// </summary>
     /// <param name="script">The caller.</param>
     /// <param name="answer">See <see cref="IsOpen"/>.</param>
@@ -24,7 +24,10 @@ internal static class Gate
     {
         if (Consent.IsRefused(script, string.IsNullOrEmpty(answer) ? Consent.Answer(script) : answer))
             Withdrawal.Forget(script);
-        return Refuse(Consent.IsDoNotTrack(script) ? $"{Variables.DoNotTrack} is set" : !Consent.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes'" : null);
+        return Refuse(
+            Consent.IsDoNotTrack(script) ? $"{Variables.DoNotTrack} is set"
+            : !Consent.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes'"
+            : script.Settings.Configuration.Problem ?? script.Settings.Configuration.Refusal);
     }
 
     private static bool Refuse(string? reason)

@@ -95,7 +95,7 @@ internal static class TelemetryDialect
             CpuModel = text.Text(facts.Cpu.Model),
             GpuVendor = text.Word(facts.Gpu.Vendor),
             GpuModel = text.Text(facts.Gpu.Model),
-            GpuPassthrough = script[Variables.VarGpu] == "yes" || script[Variables.EnableGpu] == "yes" ? "yes" : "no",
+            GpuPassthrough = OnOff.IsOn(script[Variables.VarGpu]) || OnOff.IsOn(script[Variables.EnableGpu]) ? "yes" : "no",
             RamSpeed = text.Text(facts.RamSpeed),
             Arch = text.Text(facts.Architecture),
             Platform = text.Text(facts.Hypervisor.Name),

@@ -192,7 +192,6 @@ public sealed class CurlSpecs : IDisposable
     }
 
     [Theory]
-    [InlineData("CURL")]
     [InlineData("wget")]
     [InlineData("builtin")]
     public async Task Another_transport_is_named_in_DEV_MODE_and_ignored(string transport)

@@ -117,6 +117,90 @@ public sealed class DirectCallSpecs
         Assert.Single(summaries.Distinct());
     }
 
+    [Theory]
+    [InlineData("Usage: apifunc shim [", "shim --help", "shim -h", "help shim", "--help shim", "-h shim", "shim --dialect=none --help")]
+    [InlineData("Usage: apifunc outbox list [", "outbox list --help", "help outbox list", "outbox --help list")]
+    [InlineData("Usage: apifunc outbox flush [", "outbox flush -h", "help outbox flush")]
+    [InlineData("Usage: apifunc outbox clear [", "outbox clear --help", "help outbox clear")]
+    [InlineData("Usage: apifunc outbox COMMAND\n", "outbox --help", "outbox -h", "outbox help", "help outbox")]
+    [InlineData("Usage: apifunc post_progress_to_api [status]\n", "help post_progress_to_api")]
+    [InlineData("Usage: apifunc detect_cpu\n", "help detect_cpu")]
+    [InlineData("apifunc - reports ", "help", "help help", "help version")]
+    public async Task Help_about_one_thing_begins_with_its_full_name(string beginning, params string[] calls)
+    {
+        var texts = new HashSet<string>();
+        foreach (var call in calls)
+        {
+            var outcome = await Shell.RunBinary(call.Split(' '));
+
+            Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+            Assert.StartsWith(beginning, outcome.Output, StringComparison.Ordinal);
+            texts.Add(outcome.Output);
+        }
+
+        Assert.Single(texts);
+        Assert.DoesNotContain("@\"", texts.Single(), StringComparison.Ordinal);
+        Assert.DoesNotContain("[--version]", texts.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_help_of_the_shim_says_what_its_options_are_without_being_given()
+    {
+        var help = (await Shell.RunBinary(["help", "shim"])).Output;
+
+        Assert.Matches(@"(?m)^  --dialect <string> .*\(default: classic\)\.$", help);
+        Assert.Matches(@"(?m)^  -o, --output <string> .*\(default: -, standard output\)\.$", help);
+    }
+
+    [Theory]
+    [InlineData("help nope", "there is no function or command 'nope'")]
+    [InlineData("help outbox lst", "there is no function or command 'outbox lst', did you mean 'outbox list'")]
+    [InlineData("version now", "takes no arguments ('now')")]
+    [InlineData("--version --help", "takes no arguments ('--help')")]
+    [InlineData("shim -- classic", "takes nothing but options ('classic')")]
+    [InlineData("shim --output", "--output needs a value, the path of a file")]
+    [InlineData("shim --dialect=", "there is no dialect ''")]
+    [InlineData("outbox list --json=no", "'no'")]
+    [InlineData("outbox clear --all", "takes no arguments ('--all')")]
+    public async Task What_makes_no_sense_is_said_in_one_line(string call, string said)
+    {
+        var outcome = await Shell.RunBinary(call.Split(' '));
+
+        Assert.Equal((64, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Matches($@"\Aapifunc[^\n]*: [^\n]*{Regex.Escape(said)}[^\n]*\n\z", outcome.Error);
+    }
+
+    [Fact]
+    public async Task The_version_has_three_names()
+    {
+        var version = await Shell.RunBinary(["--version"]);
+
+        Assert.Equal(version, await Shell.RunBinary(["version"]));
+        Assert.Equal(version, await Shell.RunBinary(["-V"]));
+    }
+
+    [Theory]
+    [InlineData("detect_cpu"), InlineData("detect_gpu"), InlineData("detect_ram"), InlineData("detect_arm"), InlineData("detect_repo_source")]
+    [InlineData("telemetry_collect_sysinfo"), InlineData("telemetry_new_attempt"), InlineData("start_install_timer"), InlineData("init_tool_telemetry")]
+    public async Task A_function_that_only_sets_variables_says_so_on_a_terminal_and_nowhere_else(string function)
+    {
+        var elsewhere = await Shell.RunBinary([function]);
+        var onTerminal = await Shell.Run(["script", "--quiet", "--return", "--command"], [$"{Repository.Binary} {function}", "/dev/null"]);
+
+        Assert.Equal(new Outcome(0, "", ""), elsewhere);
+        Assert.Equal(0, onTerminal.ExitCode);
+        Assert.Matches($@"\Aapifunc {function}: nothing is set: [^\n]*\n\z", onTerminal.Output.ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [InlineData("get_install_duration", "0"), InlineData("post_to_api", "")]
+    public async Task Other_functions_do_not_say_so(string function, string printed)
+    {
+        var outcome = await Shell.Run(["script", "--quiet", "--return", "--command"], [$"{Repository.Binary} {function}", "/dev/null"]);
+
+        Assert.Equal((0, printed), (outcome.ExitCode, outcome.Output.Trim()));
+    }
+
     [Fact]
     public async Task The_version_is_the_one_that_the_shim_names()
     {

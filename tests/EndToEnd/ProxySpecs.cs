@@ -220,6 +220,31 @@ public sealed class ProxySpecs
         Assert.Equal(2, proxy.Asked.Count);
     }
 
+    [Theory]
+    [InlineData("http_proxy", "http"), InlineData("https_proxy", "https"), InlineData("all_proxy", "http")]
+    public async Task A_proxy_that_cannot_be_reached_is_named_with_its_port(string variable, string scheme)
+    {
+        var told = await Direct.PostToApi(
+            "built in", $"{scheme}://upload.test/", (variable, "socks5h://me:secret@127.0.0.1:1"), ("DEV_MODE", "true"));
+
+        Assert.Contains(
+            "no answer from upload.test: no connection to the proxy 127.0.0.1:1: Connection refused\n", told.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", told.Log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ftp://127.0.0.1:9", "it has to begin with http://, https://, socks4://, socks4a://, socks5:// or socks5h://")]
+    [InlineData("http://127.0.0.1:99999", "its port '99999' is no number from 1 to 65535")]
+    [InlineData("127.0.0.1:port", "its port 'port' is no number from 1 to 65535")]
+    [InlineData("http://", "it has no host")]
+    [InlineData("http://[::1", "its host '[::1' is neither a name nor an address")]
+    public async Task What_is_wrong_with_a_proxy_is_said_in_DEV_MODE(string proxy, string problem)
+    {
+        var told = await Direct.PostToApi("built in", "http://upload.test/", ("http_proxy", proxy), ("DEV_MODE", "true"));
+
+        Assert.Contains($"nothing is sent: the proxy '{proxy}' cannot be used: {problem}\n", told.Log, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Why_TLS_fails_behind_a_proxy_over_tls_is_said_in_DEV_MODE()
     {

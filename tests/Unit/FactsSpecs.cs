@@ -106,8 +106,9 @@ public sealed class FactsSpecs : IDisposable
     [Theory]
     [InlineData("true", true)]
     [InlineData("false", false)]
-    [InlineData("yes", false)]
-    public void Only_true_says_that_it_is_an_ARM(string value, bool hasArm)
+    [InlineData("Yes", true)]
+    [InlineData("arm", false)]
+    public void A_word_for_yes_says_that_it_is_an_ARM(string value, bool hasArm)
     {
         Assert.Equal(hasArm, Facts.Collect(Script.With(("HAS_ARM", value)), _machine.Root).HasArm);
     }

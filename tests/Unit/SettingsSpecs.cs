@@ -2,6 +2,7 @@
 
 using System.Text;
 using ApiFunc.Caller;
+using Unit.Harness;
 
 namespace Unit;
 
@@ -63,9 +64,11 @@ public sealed class SettingsSpecs
     [InlineData("curl", null, true)]
     [InlineData(null, "curl", true)]
     [InlineData("built-in", "curl", false)]
-    [InlineData("CURL", null, false)]
+    [InlineData("CURL", null, true)]
+    [InlineData(null, "Curl ", true)]
+    [InlineData("curls", null, false)]
     [InlineData("", "curl", true)]
-    public void Reports_go_through_curl_where_that_is_said_exactly(string? variable, string? line, bool useCurl)
+    public void Reports_go_through_curl_where_that_is_said_in_any_case(string? variable, string? line, bool useCurl)
     {
         using var file = new TemporaryTree((Name, Encoding.UTF8.GetBytes(line is null ? "" : $"API_FUNC_TRANSPORT={line}\n")));
 
@@ -75,16 +78,118 @@ public sealed class SettingsSpecs
     [Fact]
     public void A_missing_file_is_no_problem()
     {
-        Assert.Null(new Settings(Script(), "/nonexistent/api-func.conf").Url);
+        foreach (var path in new[] { "/nonexistent/api-func.conf", "/etc/passwd/api-func.conf" })
+        {
+            var settings = new Settings(Script(), path);
+
+            Assert.Null(settings.Url);
+            Assert.False(settings.Configuration.IsInTheWay);
+        }
+    }
+
+    [Theory]
+    [InlineData("on", true)]
+    [InlineData("YES", true)]
+    [InlineData("True", true)]
+    [InlineData("1", true)]
+    [InlineData("oFF", false)]
+    [InlineData("no", false)]
+    [InlineData("FALSE", false)]
+    [InlineData("0", false)]
+    [InlineData("2", true)]
+    [InlineData("offf", true)]
+    [InlineData("", true)]
+    public void The_outbox_is_used_unless_a_word_for_no_stands_there(string word, bool isUsed)
+    {
+        using var file = new TemporaryTree((Name, Encoding.UTF8.GetBytes($"API_FUNC_OUTBOX={word}\n")));
+
+        Assert.Equal(isUsed, new Settings(Script(), file.Path(Name)).UseOutbox);
+        Assert.Equal(isUsed, new Settings(Script(("API_FUNC_OUTBOX", word)), "/nonexistent").UseOutbox);
+    }
+
+    [Theory]
+    [InlineData("API_FUNC_DELIVERY=Background\n")]
+    [InlineData("\uFEFFAPI_FUNC_DELIVERY=BACKGROUND\n")]
+    [InlineData("API_FUNC_DELIVERY=background\nAPI_FUNC_DELIVERY=sometimes\n")]
+    public void A_value_is_read_in_any_case_and_an_unknown_one_is_ignored(string content)
+    {
+        using var file = new TemporaryTree((Name, Encoding.UTF8.GetBytes(content)));
+
+        Assert.True(new Settings(Script(), file.Path(Name)).InBackground);
+        Assert.False(new Settings(Script(("API_FUNC_DELIVERY", "WAIT")), file.Path(Name)).InBackground);
+    }
+
+    [Theory]
+    [InlineData("horst=1", "there is no setting 'horst'; there are API_FUNC_DIALECT, ")]
+    [InlineData("api_func_url=x", "there is no setting 'api_func_url'; write API_FUNC_URL=value")]
+    [InlineData("export API_FUNC_URL=x", "there is no setting 'export API_FUNC_URL'; write API_FUNC_URL=value")]
+    [InlineData("API_FUNC_URL = x", "there is no setting 'API_FUNC_URL '; write API_FUNC_URL=value")]
+    [InlineData("API_FUNC_URL x", "expected NAME=value")]
+    [InlineData("\u0001", "expected NAME=value")]
+    [InlineData("API_FUNC_DIALECT=modern", "API_FUNC_DIALECT takes 'classic' and 'telemetry', and not 'modern'")]
+    [InlineData("API_FUNC_OUTBOX=sometimes", "API_FUNC_OUTBOX takes 'on' and 'off', and not 'sometimes'")]
+    [InlineData("DIAGNOSTICS=Yes", "only a refusal counts here; consent is given in ")]
+    public void What_does_not_count_is_listed_with_its_line_and_what_would_be_right(string line, string reason)
+    {
+        using var file = new TemporaryTree((Name, Encoding.UTF8.GetBytes($"# first\nAPI_FUNC_URL=a\n{line}\nAPI_FUNC_DIALECT=classic\n")));
+
+        var settings = new Settings(Script(), file.Path(Name));
+
+        Assert.StartsWith($"{file.Path(Name)}, line 3, is ignored: {reason}", Assert.Single(settings.Configuration.Ignored), StringComparison.Ordinal);
+        Assert.Equal("a", Url(settings));
+        Assert.False(settings.Configuration.IsInTheWay);
+    }
+
+    [Theory]
+    [InlineData("DIAGNOSTICS=no", "DIAGNOSTICS is not 'yes' in ")]
+    [InlineData("DIAGNOSTICS= 'No' ", "DIAGNOSTICS is not 'yes' in ")]
+    [InlineData("DIAGNOSTICS=1", "DIAGNOSTICS is not 'yes' in ")]
+    [InlineData("DO_NOT_TRACK=1", "DO_NOT_TRACK is set in ")]
+    [InlineData("DO_NOT_TRACK=no", "DO_NOT_TRACK is set in ")]
+    [InlineData("DIAGNOSTICS=yes\nDO_NOT_TRACK=true", "DO_NOT_TRACK is set in ")]
+    [InlineData("DIAGNOSTICS=yes", null)]
+    [InlineData("DIAGNOSTICS= YES", null)]
+    [InlineData("DIAGNOSTICS=", null)]
+    [InlineData("DO_NOT_TRACK=", null)]
+    [InlineData("DO_NOT_TRACK=0", null)]
+    [InlineData("DIAGNOSTICS=no\nDIAGNOSTICS=yes", null)]
+    [InlineData("#DIAGNOSTICS=no", null)]
+    public void A_refusal_counts_and_consent_does_not(string content, string? refusal)
+    {
+        using var file = new TemporaryTree((Name, Encoding.UTF8.GetBytes(content)));
+
+        var script = Script();
+        var settings = new Settings(script, file.Path(Name));
+
+        Assert.Equal(refusal is null ? null : refusal + file.Path(Name), settings.Configuration.Refusal);
+        Assert.Null(Consent.Answer(script));
     }
 
     [Fact]
-    public void Of_a_huge_file_the_beginning_counts()
+    public void A_file_that_is_cut_short_or_is_none_cannot_be_used()
     {
-        byte[] padding = [.. Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("# padding\n", 10_000)))];
-        using var file = new TemporaryTree((Name, [.. "API_FUNC_URL=a\n"u8, .. padding, .. "API_FUNC_URL=b\n"u8]));
+        using var tree = new TemporaryTree(("large", new byte[64 * 1024 + 1]), ("real", "API_FUNC_URL=a\n"u8.ToArray()), ("directory/x", []));
+        File.CreateSymbolicLink(tree.Path("link"), tree.Path("real"));
+        File.CreateSymbolicLink(tree.Path("dangling"), tree.Path("nothing"));
+        Run.Command("mkfifo", tree.Path("fifo"));
+        Run.Command("chmod", "620", tree.Path("real"));
 
-        Assert.Equal("a", Url(new Settings(Script(), file.Path(Name))));
+        Assert.Equal("it is larger than 64 KiB", Problem("large"));
+        Assert.Equal("it is a link", Problem("link"));
+        Assert.Equal("it is a link", Problem("dangling"));
+        Assert.Equal("it is a directory", Problem("directory"));
+        Assert.Equal("it is no regular file", Problem("fifo"));
+        Assert.Equal("others may write to it (its mode is 620), and it has to be writable by its owner only", Problem("real"));
+
+        string Problem(string name)
+        {
+            var settings = new Settings(Script(), tree.Path(name));
+            Assert.True(settings.Configuration.IsInTheWay);
+            Assert.Null(settings.Url);
+            var start = $"{tree.Path(name)} cannot be used: ";
+            Assert.StartsWith(start, settings.Configuration.Problem, StringComparison.Ordinal);
+            return settings.Configuration.Problem![start.Length..];
+        }
     }
 
     private static CallingScript Script(params (string Name, string? Value)[] variables) =>

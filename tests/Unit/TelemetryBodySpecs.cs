@@ -157,7 +157,9 @@ public sealed class TelemetryBodySpecs
     [InlineData("no", "yes", "yes")]
     [InlineData("yes", "no", "yes")]
     [InlineData("no", "no", "no")]
-    [InlineData("Yes", "1", "no")]
+    [InlineData("YES", "", "yes")]
+    [InlineData("", "1", "yes")]
+    [InlineData("maybe", "0", "no")]
     public void The_adapter_is_passed_through_where_either_variable_says_so(string varGpu, string enableGpu, string sent)
     {
         Assert.Equal(sent, Field("gpu_passthrough", ("var_gpu", varGpu), ("ENABLE_GPU", enableGpu)));

@@ -1,0 +1,105 @@
+// Replacing a file as a whole: whoever opens it finds what was there or all of what is new, also after a crash.
+
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ApiFunc.Platform;
+
+internal static class WholeFile
+{
+    private const int CurrentDirectory = -100; // AT_FDCWD
+    private const int Permissions = 0x1FF;
+    private const int ForEverybodyToRead = 0x1A4; // 0644, less what umask(2) takes away
+
+    /// <summary>
+    /// Writes a file beside the one at the path, looks at it once it is on the disk, and puts it in its place. The owner and
+    /// the permissions of one that is there stay. Links are not followed, and nothing but a regular file is replaced. What
+    /// goes wrong leaves everything as it was.
+    /// </summary>
+    /// <param name="path">Where it is to be.</param>
+    /// <param name="content">What it is to hold.</param>
+    /// <param name="isUnwritten">Whether it was the content that could not be written, and not the file that could not be made.</param>
+    /// <returns>Null, or what went wrong, one line for a person.</returns>
+    public static string? Replace(string path, ReadOnlySpan<byte> content, out bool isUnwritten)
+    {
+        isUnwritten = false;
+        if (Path.GetFileName(path).Length == 0)
+            return path.Length == 0 ? "it has no name" : "it is a directory";
+        if (LookAt(path, out var status, out var isThere) is { } unusable)
+            return unusable;
+
+        var name = string.Create(CultureInfo.InvariantCulture, $".apifunc-{Environment.ProcessId}-{Environment.TickCount64}");
+        var temporary = Path.Join(Path.GetDirectoryName(path), name);
+        const int flags = Native.ReadWrite | Native.Create | Native.Exclusive | Native.NoFollow | Native.CloseOnExec;
+        var descriptor = Native.OpenAt(CurrentDirectory, temporary, flags, ForEverybodyToRead);
+        using var file = SafeFile.Adopt(descriptor, out var problem);
+        if (file is null)
+            return problem;
+
+        problem = Fill(file, content, isThere ? status : null);
+        isUnwritten = problem is not null;
+        if (problem is null && Native.RenameAt(CurrentDirectory, temporary, CurrentDirectory, path) != 0)
+            problem = Native.LastError;
+        if (problem is not null)
+            _ = Native.UnlinkAt(CurrentDirectory, temporary, 0);
+        else
+            SyncDirectory(path);
+        return problem;
+    }
+
+    /// <summary>Returns why what is at the path cannot be replaced.</summary>
+    private static string? LookAt(string path, out StatxBuffer status, out bool isThere)
+    {
+        status = default;
+        var descriptor = Native.OpenAt(CurrentDirectory, path, Native.PathOnly | Native.NoFollow | Native.CloseOnExec, 0);
+        isThere = descriptor >= 0;
+        if (!isThere)
+            return Marshal.GetLastPInvokeError() == SafeDirectory.NotFound ? null : Native.LastError;
+
+        var problem = !StatxBuffer.TryGet(descriptor, out status) ? Native.LastError
+            : status.IsLink ? "it is a link"
+            : status.IsDirectory ? "it is a directory"
+            : !status.IsRegularFile ? "it is no regular file"
+            : null;
+        _ = Native.Close(descriptor);
+        return problem;
+    }
+
+    /// <summary>Fills a new file, and makes it look like the one that it is to replace. Returns why it cannot be.</summary>
+    private static string? Fill(SafeFile file, ReadOnlySpan<byte> content, StatxBuffer? old)
+    {
+        if (old is { } status)
+        {
+            // The owner is root's to change. Who may write to the directory may replace the file all the same.
+            var descriptor = file.Handle.DangerousGetHandle().ToInt32();
+            _ = Native.ChangeOwner(descriptor, status.Uid, status.Gid);
+            if (Native.ChangeMode(descriptor, status.Mode & Permissions) != 0)
+                return Native.LastError;
+        }
+
+        if (!file.Append(content, out var problem))
+            return problem;
+        if (!file.Sync())
+            return Native.LastError;
+
+        // Longer than it should be, it would not be the same either.
+        var written = new byte[content.Length + 1];
+        var length = file.ReadInto(written);
+        return written.AsSpan(0, length).SequenceEqual(content) ? null : "what was written is not what the file holds";
+    }
+
+    private static unsafe void SyncDirectory(string path)
+    {
+        var directory = Path.GetDirectoryName(path) is { Length: > 0 } name ? name : ".";
+        var bytes = Encoding.UTF8.GetBytes(directory + '\0');
+        int descriptor;
+        fixed (byte* start = bytes)
+            descriptor = Native.Open(start, Native.DirectoryOnly | Native.CloseOnExec, 0);
+        if (descriptor < 0)
+            return;
+
+        _ = Native.Sync(descriptor);
+        _ = Native.Close(descriptor);
+    }
+}

@@ -1,0 +1,44 @@
+// What is said of a URL that nothing can be sent to.
+
+using ApiFunc.Delivery;
+
+namespace Unit;
+
+public sealed class ReportUrlSpecs
+{
+    private const string Beginning = "it has to begin with https://, http:// or file:///";
+
+    [Theory]
+    [InlineData("upload", Beginning)]
+    [InlineData("", Beginning)]
+    [InlineData("127.0.0.1:80", Beginning)]
+    [InlineData("//127.0.0.1:80/upload", Beginning)]
+    [InlineData("ftp://127.0.0.1/upload", Beginning)]
+    [InlineData("http:", Beginning)]
+    [InlineData("http:127.0.0.1/upload", Beginning)]
+    [InlineData("http://", "it has no host")]
+    [InlineData("http:///upload", "it has no host")]
+    [InlineData("https://:443/upload", "it has no host")]
+    [InlineData("http://127.0.0.1:99999/upload", "its port '99999' is no number from 1 to 65535")]
+    [InlineData("HTTP://me:secret@host.test:0/upload", "its port '0' is no number from 1 to 65535")]
+    [InlineData("http://[::1]:http/", "its port 'http' is no number from 1 to 65535")]
+    [InlineData("http://host.test:-1?x", "its port '-1' is no number from 1 to 65535")]
+    [InlineData("http://[::1/upload", "its host '[::1' is neither a name nor an address")]
+    [InlineData("http://a b/upload", "its host 'a b' is neither a name nor an address")]
+    [InlineData("file:relative", "its path has to begin with a slash, as in file:///path")]
+    public void What_is_wrong_is_named(string url, string problem)
+    {
+        Assert.Null(ReportUrl.Http(url));
+        Assert.Equal(problem, ReportUrl.Problem(url));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1/")]
+    [InlineData("https://user:password@host.test:65535/upload?a=b#c")]
+    [InlineData("HTTP://[::1]:1")]
+    [InlineData("http://host.test:/upload")]
+    public void What_HTTP_can_be_spoken_to_is_taken(string url)
+    {
+        Assert.NotNull(ReportUrl.Http(url));
+    }
+}
