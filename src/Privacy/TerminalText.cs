@@ -63,7 +63,7 @@ internal static class TerminalText
                 break;
 
             at += plain;
-            if (text[at] switch { '\t' => false, '\n' => isLineFeedOne, < ' ' or (>= Delete and <= LastC1) or Replacement => true, _ => false })
+            if (text[at] is < ' ' or (>= Delete and <= LastC1) or Replacement && text[at] != '\t' && (isLineFeedOne || text[at] != '\n'))
                 return at;
         }
 
