@@ -78,8 +78,8 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
     /// <param name="redactor">What masks code, line and command.</param>
     public bool Write(ReadOnlySpan<byte> path, Redactor redactor)
     {
-        var command = Utf8.Cut(OnOneLine(redactor.Apply(Command)), LongestCommand);
-        var text = $"EXIT_CODE={OnOneLine(redactor.Apply(ExitCode))}\nLINE={OnOneLine(redactor.Apply(Line))}\nCOMMAND={command}\n{OutputMark}\n{Output}";
+        var command = Utf8.Cut(OnOneLine(Command, redactor), LongestCommand);
+        var text = $"EXIT_CODE={OnOneLine(ExitCode, redactor)}\nLINE={OnOneLine(Line, redactor)}\nCOMMAND={command}\n{OutputMark}\n{Output}";
         using var file = SafeFile.OpenOwn(path, Native.WriteOnly | Native.Create, out var problem);
         if (file is not null)
             return file.Replace(Encoding.UTF8.GetBytes(text));
@@ -88,5 +88,6 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
         return false;
     }
 
-    private static string OnOneLine(string text) => text.ReplaceLineEndings(" ");
+    /// <summary>Masked text on one line. In a script a carriage return ends a line, and overwrites none.</summary>
+    private static string OnOneLine(string text, Redactor redactor) => redactor.Apply(text.ReplaceLineEndings("\n")).ReplaceLineEndings(" ");
 }

@@ -13,7 +13,7 @@ internal static class LogFile
     private const int LargestEnd = 1024 * 1024;
     private const int FirstEnd = 64 * 1024;
 
-    // Removing escape sequences shortens a log; this much is read for its beginning.
+    // Removing what steers a terminal shortens a log; this much is read for its beginning.
     private const int LargestStart = 16 * 1024 * 1024;
 
     // More than a secret or a sequence takes that may be cut in two where reading ends, or begins.
@@ -53,8 +53,8 @@ internal static class LogFile
     }
 
     /// <summary>
-    /// The log's beginning with escape sequences, carriage returns and NUL bytes removed and masked, at most
-    /// <paramref name="limit"/> bytes; empty where there is no log.
+    /// The log's beginning, the last state of each line on a terminal, masked, at most <paramref name="limit"/> bytes; empty
+    /// where there is no log.
     /// </summary>
     public static string Start(CallingScript script, int limit)
     {
@@ -66,8 +66,7 @@ internal static class LogFile
         for (var size = Math.Max(limit + LongestUnit, FirstEnd); file is not null; size *= 4)
         {
             var bytes = file.ReadStart(Math.Min(size, LargestStart));
-            var text = Encoding.UTF8.GetString(bytes).Replace("\0", "");
-            var start = redactor.Apply(LogCleaner.WithoutEscapeSequences(text).Replace("\r", ""));
+            var start = redactor.Apply(Encoding.UTF8.GetString(bytes));
             if (bytes.Length >= file.Length)
                 return Utf8.Cut(start, limit);
 

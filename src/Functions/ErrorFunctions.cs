@@ -86,7 +86,7 @@ internal static class ErrorFunctions
     public static int JsonEscape(CallingScript script, Arguments args)
     {
         var escaped = new StringBuilder();
-        foreach (var character in LogCleaner.WithoutEscapeSequences(args.Get(1)))
+        foreach (var character in TerminalText.Written(args.Get(1)))
         {
             _ = character switch
             {
@@ -94,7 +94,6 @@ internal static class ErrorFunctions
                 '\\' => escaped.Append("\\\\"),
                 '\n' => escaped.Append("\\n"),
                 '\t' => escaped.Append("\\t"),
-                < ' ' or '\x7f' => escaped,
                 _ => escaped.Append(character),
             };
         }

@@ -10,6 +10,10 @@ internal static class HardwareAddresses
     private const int FewestPairs = 6;
     private const int MostPairs = 9;
 
+    // Serial numbers of certificates have eight octets or more.
+    private const int FewestOfSerial = 8;
+    private const int LongestBehindSerial = 32;
+
     /// <summary>Masks addresses as <c>aa:bb:cc:dd:ee:ff</c>, <c>aa-bb-cc-dd-ee-ff</c> and <c>aabb.ccdd.eeff</c>.</summary>
     public static void Mask(string text, Edits edits)
     {
@@ -58,10 +62,25 @@ internal static class HardwareAddresses
             while (end + 3 <= text.Length && text[end] == separator && IsHexadecimal(text.AsSpan(end + 1, 2)) && (end + 3 == text.Length || !char.IsAsciiLetterOrDigit(text[end + 3])))
                 (pairs, end) = (pairs + 1, end + 3);
             at = Math.Max(at, end);
-            var isPartOfWord = separator == '-' && ((start > 0 && text[start - 1] is '-' or '_' or '.') || (end < text.Length && text[end] is '-' or '_'));
-            if (pairs is >= FewestPairs and <= MostPairs && !isPartOfWord)
+            var isPartOfWord = separator == '-'
+                && ((start > 0 && text[start - 1] is '-' or '_' or '.') || (end < text.Length && text[end] is '-' or '_'));
+            var mayBeOne = pairs is >= FewestPairs and <= MostPairs && !isPartOfWord;
+            if (mayBeOne && (pairs < FewestOfSerial || !IsSerial(text, start, end)))
                 edits.Replace(start, end, Masked);
         }
+    }
+
+    /// <summary>Whether a serial number stands there: it is called one, or alone on its line, as OpenSSL prints it.</summary>
+    private static bool IsSerial(string text, int start, int end)
+    {
+        var from = Math.Max(0, start - LongestBehindSerial);
+        var before = text.AsSpan(from, start - from);
+        var lineBefore = before[(before.LastIndexOf('\n') + 1)..];
+        if (lineBefore.Contains("serial", StringComparison.OrdinalIgnoreCase))
+            return true;
+
+        var isFirst = (from == 0 || lineBefore.Length < before.Length) && lineBefore.IsWhiteSpace();
+        return isFirst && text.AsSpan(end, Values.EndOfLine(text, end) - end).IsWhiteSpace();
     }
 
     private static bool IsWordCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_';

@@ -111,7 +111,7 @@ internal static class NamedValues
             return Math.Max(last, end);
         if (isQuoted && link == Link.Colon && Values.LengthOfQuote(text, value) > 0 && IsInList(text, value))
             return MaskList(text, edits, value);
-        if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || (!isLiteral && Values.IsReference(content)))
+        if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || Versions.IsRange(content) || (!isLiteral && Values.IsReference(content)))
             return Math.Max(first, end);
 
         if (name.EndsWith("authorization", StringComparison.OrdinalIgnoreCase))

@@ -25,8 +25,9 @@ internal static class NetworkAddresses
     private static readonly SearchValues<char> IPv6Characters = SearchValues.Create("ABCDEFabcdef0123456789.:");
 
     /// <summary>
-    /// Masks IPv4 addresses (<c>192.x.x.x</c>) and IPv6 addresses. Versions (<c>1.2.3</c>), times (<c>12:30:00</c>) and
-    /// names with colons (<c>PVE::Tools</c>) stay as they are.
+    /// Masks IPv4 addresses (<c>192.x.x.x</c>) and IPv6 addresses. Those of the host itself (RFC 1122, section 3.2.1.3; RFC
+    /// 4291, section 2.5.3), which are the same everywhere, versions (<c>1.2.3</c>), times (<c>12:30:00</c>) and names with
+    /// colons (<c>PVE::Tools</c>) stay as they are.
     /// </summary>
     public static void Mask(string text, Edits edits)
     {
@@ -42,18 +43,14 @@ internal static class NetworkAddresses
             var start = at + distance;
             var length = text.AsSpan(start).IndexOfAnyExcept(WordCharacters);
             at = length < 0 ? text.Length : start + length;
-            if (text.AsSpan(start, at - start).IndexOfAny('.', ':') >= 0 && !IsOpen(text, start, at))
-                MaskRun(text.AsSpan(start, at - start), start, edits);
+            if (text.AsSpan(start, at - start).IndexOfAny('.', ':') >= 0 && !IsWellKnownBlock(text, start, at))
+                MaskRun(text, text.AsSpan(start, at - start), start, edits);
         }
     }
 
-    /// <summary>Whether what stands there is well-known: a block of addresses, or all addresses of this host at a port (<c>0.0.0.0:80</c>).</summary>
-    private static bool IsOpen(string text, int start, int end)
+    /// <summary>Whether a block of addresses stands there that everybody has.</summary>
+    private static bool IsWellKnownBlock(string text, int start, int end)
     {
-        const string any = "0.0.0.0:";
-        var run = text.AsSpan(start, end - start);
-        if (run.StartsWith(any))
-            return run.Length > any.Length && !run[any.Length..].ContainsAnyExceptInRange('0', '9');
         if (end == text.Length || text[end] != '/')
             return false;
 
@@ -68,7 +65,7 @@ internal static class NetworkAddresses
     }
 
     /// <summary>Masks what is in a run of such characters: labels, addresses and ports, with colons between them.</summary>
-    private static void MaskRun(ReadOnlySpan<char> run, int start, Edits edits)
+    private static void MaskRun(string text, ReadOnlySpan<char> run, int start, Edits edits)
     {
         // Behind two colons a name of C++ or Perl goes on; behind one (label:2001:db8::1) an address may begin.
         var colonsBefore = 0;
@@ -76,14 +73,15 @@ internal static class NetworkAddresses
         {
             if (colonsBefore < 2 && run is not [':', not ':', ..] && LengthOfIPv6(run) is > 0 and var length)
             {
-                edits.Replace(start, start + length, MaskedIPv6);
+                if (!IsHostItself(run[..length]))
+                    edits.Replace(start, start + length, MaskedIPv6);
                 start += length;
                 run = run[length..];
                 colonsBefore = 0;
             }
 
             var colon = run.IndexOf(':');
-            MaskIPv4(colon < 0 ? run : run[..colon], start, edits);
+            MaskIPv4(text, colon < 0 ? run : run[..colon], start, edits);
             if (colon < 0)
                 return;
 
@@ -94,23 +92,33 @@ internal static class NetworkAddresses
     }
 
     /// <summary>Masks what stands between two colons: one word, or several with dots between them.</summary>
-    private static void MaskIPv4(ReadOnlySpan<char> text, int start, Edits edits)
+    private static void MaskIPv4(string text, ReadOnlySpan<char> words, int start, Edits edits)
     {
-        while (!text.IsEmpty)
+        while (!words.IsEmpty)
         {
-            var dots = text.IndexOfAnyExcept('.');
+            var dots = words.IndexOfAnyExcept('.');
             if (dots < 0)
                 return;
 
             start += dots;
-            text = text[dots..];
-            var end = text.IndexOf("..");
-            var word = end < 0 ? text.TrimEnd('.') : text[..end];
-            if (IsIPv4(word))
+            words = words[dots..];
+            var end = words.IndexOf("..");
+            var word = end < 0 ? words.TrimEnd('.') : words[..end];
+            if (IsIPv4(word) && !IsHostItself(word) && !Versions.IsOne(text, start, start + word.Length))
                 edits.Replace(start + word.IndexOf('.'), start + word.Length, ".x.x.x");
             start += word.Length;
-            text = text[word.Length..];
+            words = words[word.Length..];
         }
+    }
+
+    /// <summary>Whether an address is one of the loopback interface, or stands for all addresses of this host.</summary>
+    private static bool IsHostItself(ReadOnlySpan<char> text)
+    {
+        if (!IPAddress.TryParse(text, out var address))
+            return text.StartsWith("127.");
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
     }
 
     private static bool IsIPv4(ReadOnlySpan<char> text)

@@ -17,21 +17,44 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
     // The shortest token that has no other character is longer.
     private const int LongestWord = 16;
 
+    /// <summary>
+    /// Whether text keeps the control characters that it has, as bodies do that carry it as it is. If something to hide stands
+    /// behind one of them, they all go.
+    /// </summary>
+    public bool KeepsControls { get; init; }
+
     /// <summary>What masks the texts of a script, on this host.</summary>
     /// <param name="script">The script.</param>
     /// <param name="application">What it installs or runs, where its variables do not say so.</param>
-    public static Redactor For(CallingScript script, string application = "") =>
-        new(Kernel.HostName, application, script.Get(Variables.NsApp), script.Get(Variables.App), script.Get(Variables.AppTitle), script.Get(Variables.TelemetryToolName));
+    /// <param name="keepsControls">See <see cref="KeepsControls"/>.</param>
+    public static Redactor For(CallingScript script, string application = "", bool keepsControls = false) =>
+        new(Kernel.HostName, application, script.Get(Variables.NsApp), script.Get(Variables.App), script.Get(Variables.AppTitle), script.Get(Variables.TelemetryToolName))
+        {
+            KeepsControls = keepsControls,
+        };
 
     /// <summary>Masks secrets only, for whoever the text belongs to.</summary>
     public static string WithoutSecrets(string text) => Apply(text, RuleTable.Secrets);
 
-    /// <summary>Masks whatever is not to leave the host.</summary>
+    /// <summary>
+    /// Masks whatever is not to leave the host, in what a terminal would show of the text: what steers one could hide a secret
+    /// from the rules.
+    /// </summary>
     public string Apply(string text)
     {
         if (IsShortWord(text))
             return WithoutHost(text);
+        if (!KeepsControls)
+            return Mask(TerminalText.Shown(text));
 
+        var carried = Mask(text);
+        var written = TerminalText.Written(carried);
+        var masked = Mask(written);
+        return masked == written ? carried : masked;
+    }
+
+    private string Mask(string text)
+    {
         for (var round = 0; round < MostRounds; round++)
         {
             var masked = WithoutHost(Apply(text, RuleTable.All));

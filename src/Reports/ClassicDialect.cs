@@ -49,7 +49,7 @@ internal static class ClassicDialect
             code = "0";
 
         // Scripts also give whole commands as exit codes.
-        var redactor = Redactor.For(script);
+        var redactor = CarryingRedactor(script);
         return ReportJson.Serialize(
             new StatusReport
             {
@@ -59,9 +59,12 @@ internal static class ClassicDialect
             });
     }
 
+    /// <summary>What masks the texts of this dialect, which carries them as they are.</summary>
+    private static Redactor CarryingRedactor(CallingScript script) => Redactor.For(script, keepsControls: true);
+
     private static byte[] Installation(CallingScript script, string type, long ctType, string disableIp6)
     {
-        var redactor = Redactor.For(script);
+        var redactor = CarryingRedactor(script);
         return ReportJson.Serialize(
             new InstallationReport
             {

@@ -1,5 +1,6 @@
 // What is masked and what stays: each rule's own examples, and what has to be true of all rules together.
 
+using System.Globalization;
 using System.Reflection;
 using ApiFunc.Privacy;
 using CsCheck;
@@ -34,6 +35,64 @@ public sealed class RedactionSpecs
     public void Applied_twice_the_rules_do_what_they_do_once(string name)
     {
         Assert.All(Masks(name), example => Assert.Equal(s_redactor.Apply(example.Text), s_redactor.Apply(s_redactor.Apply(example.Text))));
+    }
+
+    [Fact]
+    public void Every_kind_of_token_has_an_example()
+    {
+        // What a form says literally, its beginning or its mark, stands in an example of one of the two rules.
+        var examples = string.Join(' ', Masks("tokens").Concat(Masks("tokens around what tells whose they are")).Select(example => example.Text));
+
+        Assert.True(Tokens.Forms.Count() > 250);
+        Assert.All(Tokens.Forms, form => Assert.Contains(Literal(form), examples, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_token_of_any_kind_is_masked_in_whatever_text_it_stands()
+    {
+        Assert.All(
+            Tokens.Forms,
+            form =>
+            {
+                var body = Sample(form);
+                Assert.DoesNotContain(body.Longest, new Redactor("").Apply($"at <{body.Text}>, then"), StringComparison.Ordinal);
+                Assert.DoesNotContain(body.Longest, new Redactor("").Apply($"{{\"a\":\"x\\n{body.Text}\"}}"), StringComparison.Ordinal);
+            });
+    }
+
+    private static string Literal(string form) => form.Split('[', ']').Where((part, index) => index % 2 == 0 && part.Length > 0).First();
+
+    /// <summary>Text that has a form, and the longest of its random parts.</summary>
+    private static (string Text, string Longest) Sample(string form)
+    {
+        const string random = "aB3dE6gH9jK2mN5pQ8sT1vW4xY7zA0cD";
+        const string uuid = "5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11";
+        var (text, longest) = ("", "");
+        foreach (var (index, part) in form.Split('[', ']').Index())
+        {
+            if (index % 2 == 0)
+            {
+                text += part;
+                continue;
+            }
+
+            var count = int.Parse(string.Concat(part[1..].TakeWhile(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
+            count = part.Contains('!', StringComparison.Ordinal) ? count : Math.Max(count, 12);
+            var sample = part[0] == 'u' ? uuid : string.Concat(Enumerable.Range(0, count).Select(i => Of(part[0], random[i % random.Length])));
+            sample = part.EndsWith('$') ? $"abcdefgh${sample}" : sample;
+            text += sample;
+            longest = sample.Length > longest.Length ? sample : longest;
+        }
+
+        return (text, longest);
+
+        static char Of(char kind, char c) => kind switch
+        {
+            'n' => (char)('0' + (c % 10)),
+            'h' => "0123456789abcdef"[c % 16],
+            'U' => char.ToUpperInvariant(c),
+            _ => c,
+        };
     }
 
     [Fact]

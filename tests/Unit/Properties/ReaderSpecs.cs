@@ -20,7 +20,7 @@ public sealed class ReaderSpecs : IDisposable
     private static readonly Gen<string> Letters = Gen.Char["abcXYZ019-_."].Array[1, 12].Select(string.Concat);
 
     private static readonly Gen<string> Line =
-        Gen.OneOf("a", "EXIT_CODE=", "LINE=", "COMMAND=", "=", " ", "\t", "é", "日", "😀", "'", "\"", "$(x)", "--- OUTPUT ---x", "\u0001", "7").Array[0, 8].Select(string.Concat);
+        Gen.OneOf("a", "EXIT_CODE=", "LINE=", "COMMAND=", "=", " ", "\t", "é", "日", "😀", "'", "\"", "$(x)", "--- OUTPUT ---x", "7").Array[0, 8].Select(string.Concat);
 
     private static readonly Gen<string> Blanks = Gen.OneOf(" ", "\t", "\n", "\r\n", "  ", "\n\t").Array[0, 3].Select(string.Concat);
 
