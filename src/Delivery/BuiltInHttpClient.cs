@@ -52,15 +52,15 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
     private void Route(ref Stream stream, Uri url, EnvironmentProxy proxy, Deadline deadline)
     {
         var isSecure = url.Scheme == Uri.UriSchemeHttps;
-        var certificates = isSecure || proxy.IsSecure ? new CertificateCheck(script) : null;
+        var trusted = new CertificateStore(script);
         if (proxy.IsSecure)
-            stream = new TlsStream(stream, proxy.Address!.IdnHost, certificates!);
+            stream = new TlsStream(stream, proxy.Address!.IdnHost, trusted);
         if (proxy.IsSocks)
             Socks.Connect(stream, proxy, EndOf(url), deadline);
         else if (proxy.Address is not null && isSecure)
             Http1.Tunnel(stream, url, proxy);
         if (isSecure)
-            stream = new TlsStream(stream, url.IdnHost, certificates!);
+            stream = new TlsStream(stream, url.IdnHost, trusted);
     }
 
     /// <param name="message">What was to be sent.</param>

@@ -1,18 +1,29 @@
-// TLS certificates: trusted is what the host trusts, wherever its distribution keeps that.
+// Whether a server is the one that it should be: OpenSSL verifies its certificate against what the host trusts, and the
+// name in it is compared with the server's.
 
 using System.Runtime.InteropServices;
-using ApiFunc.Caller;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Delivery;
 
-/// <summary>
-/// Has OpenSSL verify a server's certificate against the host's certificates, of which it loads only those that matter:
-/// reading a whole bundle costs more than everything else in a request.
-/// </summary>
-internal sealed class CertificateCheck(CallingScript script)
+/// <summary>The check of one server's certificate.</summary>
+/// <param name="server">Which server it has to be.</param>
+/// <param name="trusted">The certificates that the host trusts.</param>
+internal sealed class CertificateCheck(ServerName server, CertificateStore trusted)
 {
-    /// <summary>SSL_CTX_set_cert_verify_callback(3ssl): verifies what a server presents. Returns 1 where that is to be trusted.</summary>
+    // Verdicts of openssl/x509_vfy.h.
+    private const int Valid = 0;
+    private const int WrongName = 62;
+    private const int WrongAddress = 64;
+
+    // Kinds of names and extensions of openssl/obj_mac.h.
+    private const int CommonName = 13;
+    private const int AlternativeNames = 85;
+
+    /// <summary>What a person should know about the trusted certificates, if there was none for the server; null for nothing.</summary>
+    public string? Advice { get; private set; }
+
+    /// <summary>SSL_CTX_set_cert_verify_callback(3ssl): verifies what a server presents. Returns 1 if that is to be trusted.</summary>
     /// <param name="verification">The X509_STORE_CTX, in which everything is set but who is trusted.</param>
     /// <param name="check">A handle of the object that knows that.</param>
     [UnmanagedCallersOnly]
@@ -20,9 +31,7 @@ internal sealed class CertificateCheck(CallingScript script)
     {
         try
         {
-            var store = OpenSsl.GetStore(verification);
-            ((CertificateCheck)GCHandle.FromIntPtr(check).Target!).AddTrusted(store, OpenSsl.GetPresented(verification));
-            return OpenSsl.VerifyCertificate(verification);
+            return ((CertificateCheck)GCHandle.FromIntPtr(check).Target!).IsTrusted(verification) ? 1 : 0;
         }
 #pragma warning disable CA1031 // An exception that reaches OpenSSL ends the process.
         catch (Exception e)
@@ -33,59 +42,90 @@ internal sealed class CertificateCheck(CallingScript script)
         }
     }
 
-    /// <summary>Adds the trusted certificates that the presented ones name as their issuers, and those that these name.</summary>
-    private void AddTrusted(nint store, nint presented)
+    private bool IsTrusted(nint verification)
     {
-        var certificates = CertificateStore.Of(script);
-        var asked = new HashSet<string>();
-        var names = new List<byte[]>();
-        for (var i = 0; i < OpenSsl.GetCount(presented); i++)
-            Ask(OpenSsl.GetItem(presented, i));
+        if (!IsVerified(verification))
+            return false;
+        if (server.IsNamedBy(AlternativeNamesOf(OpenSsl.GetCertificate(verification)), CommonNameOf(OpenSsl.GetCertificate(verification))))
+            return true;
 
-        var found = certificates.Find(names);
-        if (found.Count == 0)
+        OpenSsl.SetVerdict(verification, server.IsAddress ? WrongAddress : WrongName);
+        return false;
+    }
+
+    /// <summary>
+    /// Verifies with the directories alone, of which OpenSSL reads next to nothing, and if that does not succeed with the
+    /// bundle, too: it may know another certificate of the same name.
+    /// </summary>
+    private bool IsVerified(nint verification)
+    {
+        var store = OpenSsl.GetStore(verification);
+        trusted.AddDirectories(store);
+        if (OpenSsl.VerifyCertificate(verification) == 1)
+            return true;
+
+        using var bundle = trusted.ReadBundle(out var problem);
+        if (bundle is not null)
         {
-            // A name may be written in another way than by the one who has it (RFC 5280, section 7.1). OpenSSL sees
-            // that; here bytes are compared. Nothing is in all of them.
-            found = certificates.Find([[]]);
+            List<nint> names = [.. NamesIn(OpenSsl.GetPresented(verification)), .. NamesIn(OpenSsl.GetChain(verification))];
+            if (IsVerifiedWith(NameComparison.Bytes) || IsVerifiedWith(NameComparison.Meaning))
+                return true;
+
+            bool IsVerifiedWith(NameComparison comparison) =>
+                bundle.AddTo(store, names, comparison) && IsVerifiedAgain(verification);
         }
 
-        while (found.Count > 0)
+        if (IsForWantOfIssuer(OpenSsl.GetVerdict(verification)))
+            Advice = trusted.Advice(bundle?.IsEmpty == true ? "it holds no certificate in the form of PEM" : problem);
+        return false;
+    }
+
+    private static bool IsVerifiedAgain(nint verification)
+    {
+        OpenSsl.SetChain(verification, 0);
+        OpenSsl.SetVerdict(verification, Valid);
+        return OpenSsl.VerifyCertificate(verification) == 1;
+    }
+
+    /// <summary>
+    /// X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, _DEPTH_ZERO_SELF_SIGNED_CERT, _SELF_SIGNED_CERT_IN_CHAIN,
+    /// _UNABLE_TO_GET_ISSUER_CERT_LOCALLY, _UNABLE_TO_VERIFY_LEAF_SIGNATURE.
+    /// </summary>
+    private static bool IsForWantOfIssuer(int verdict) => verdict is 2 or 18 or 19 or 20 or 21;
+
+    /// <summary>What OpenSSL asks for to go on behind some certificates, or to see whether they are trusted themselves.</summary>
+    private static IEnumerable<nint> NamesIn(nint certificates)
+    {
+        for (var i = 0; i < OpenSsl.GetCount(certificates); i++)
         {
-            names.Clear();
-            foreach (var der in found)
-                Add(der);
-            found = names.Count > 0 ? certificates.Find(names) : [];
+            yield return OpenSsl.GetSubjectName(OpenSsl.GetItem(certificates, i));
+            yield return OpenSsl.GetIssuerName(OpenSsl.GetItem(certificates, i));
+        }
+    }
+
+    private static unsafe List<AlternativeName> AlternativeNamesOf(nint certificate)
+    {
+        var found = new List<AlternativeName>();
+        var names = OpenSsl.GetExtension(certificate, AlternativeNames, 0, 0);
+        for (var i = 0; i < OpenSsl.GetCount(names); i++)
+        {
+            int kind;
+            var value = OpenSsl.GetValue(OpenSsl.GetItem(names, i), &kind);
+            if (kind is AlternativeName.Dns or AlternativeName.Address)
+                found.Add(new AlternativeName(kind, OpenSsl.BytesOfText(value).ToArray()));
         }
 
-        unsafe void Add(byte[] der)
-        {
-            fixed (byte* start = der)
-            {
-                var position = start;
-                var certificate = OpenSsl.NewCertificate(0, &position, der.Length);
-                if (certificate == 0)
-                {
-                    DebugLog.Write($"a trusted certificate cannot be read and is passed over");
-                    return;
-                }
+        OpenSsl.FreeAlternativeNames(names);
+        return found;
+    }
 
-                _ = OpenSsl.AddCertificate(store, certificate);
-                Ask(certificate);
-                OpenSsl.FreeCertificate(certificate);
-            }
-        }
-
-        unsafe void Ask(nint certificate)
-        {
-            byte* name;
-            nuint length;
-            if (OpenSsl.GetBytes(OpenSsl.GetIssuerName(certificate), &name, &length) != 1)
-                return;
-
-            var bytes = new ReadOnlySpan<byte>(name, (int)length).ToArray();
-            if (asked.Add(Convert.ToHexString(bytes)))
-                names.Add(bytes);
-        }
+    /// <summary>The last common name, which is the most specific one.</summary>
+    private static byte[]? CommonNameOf(nint certificate)
+    {
+        var subject = OpenSsl.GetSubjectName(certificate);
+        var last = -1;
+        while (OpenSsl.FindEntry(subject, CommonName, last) is >= 0 and var index)
+            last = index;
+        return last < 0 ? null : OpenSsl.Utf8(OpenSsl.GetText(OpenSsl.GetEntry(subject, last)));
     }
 }

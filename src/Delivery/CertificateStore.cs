@@ -1,94 +1,106 @@
-// The certificates that a host trusts, as PEM files.
+// Where a host keeps the certificates that it trusts: directories from which OpenSSL takes what it needs, and a bundle.
 
-using System.Buffers.Text;
-using System.Security.Cryptography;
+using System.Text;
 using ApiFunc.Caller;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Delivery;
 
-/// <summary>Files and directories of trusted certificates, searched only for those that are asked for.</summary>
-/// <param name="files">Bundles: files of one or more certificates.</param>
-/// <param name="directories">Directories of such files.</param>
-internal sealed class CertificateStore(IReadOnlyList<string> files, IReadOnlyList<string> directories)
+/// <summary>
+/// The trusted certificates of a script. As for every program with OpenSSL, SSL_CERT_DIR (a list with colons) stands for
+/// the usual directories and SSL_CERT_FILE for the usual bundle, each by itself.
+/// </summary>
+internal sealed class CertificateStore
 {
-    private const int LargestFile = 16 * 1024 * 1024;
+    private const int LargestBundle = 128 * 1024 * 1024;
+
+    // X509_LOOKUP_add_dir(3ssl) is this command; X509_FILETYPE_PEM.
+    private const int AddDirectory = 2;
+    private const int Pem = 1;
+
+    private const string DirectoryVariable = "SSL_CERT_DIR";
+    private const string BundleVariable = "SSL_CERT_FILE";
+
+    private readonly byte[]? _ownDirectories;
+    private readonly byte[]? _ownBundle;
+
+    /// <param name="script">The script, whose variables count.</param>
+    public CertificateStore(CallingScript script)
+    {
+        _ownDirectories = script.Bytes(DirectoryVariable) is { Length: > 0 } directories ? directories : null;
+        _ownBundle = script.Bytes(BundleVariable) is { Length: > 0 } bundle ? bundle : null;
+    }
+
+    /// <summary>Debian, Alpine, Arch, openSUSE, and Red Hat through a link; Fedora.</summary>
+    private static ReadOnlySpan<byte> UsualDirectories => "/etc/ssl/certs:/etc/pki/ca-trust/extracted/pem/directory-hash"u8;
+
+    /// <summary>Debian, Alpine, Arch; Red Hat; openSUSE; Alpine's second name and that of the BSDs.</summary>
+    private static string[] UsualBundles =>
+        ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"];
+
+    private ReadOnlySpan<byte> Directories => _ownDirectories ?? UsualDirectories;
+
+    private byte[] Bundle => _ownBundle ?? Encoding.UTF8.GetBytes(Array.Find(UsualBundles, File.Exists) ?? UsualBundles[0]);
 
     /// <summary>
-    /// What SSL_CERT_FILE and SSL_CERT_DIR (a list with colons) name, where that exists; otherwise the first of the
-    /// places where distributions keep their bundle: Debian, Alpine and Arch, Red Hat, the BSDs' and Alpine's second
-    /// name; and Debian's directory.
+    /// Lets an X509_STORE look into the directories. OpenSSL opens the files there that have the hash of the name that it
+    /// looks for as their own name (openssl-rehash(1ssl)), and no other.
     /// </summary>
-    public static CertificateStore Of(CallingScript script)
+    public unsafe void AddDirectories(nint store)
     {
-        string[] files = [.. Existing([script["SSL_CERT_FILE"] ?? ""], File.Exists)];
-        string[] directories = [.. Existing((script["SSL_CERT_DIR"] ?? "").Split(':'), Directory.Exists)];
-        if (files.Length + directories.Length > 0)
-            return new CertificateStore(files, directories);
-
-        string[] bundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
-        files = [.. Existing(bundles, File.Exists).Take(1)];
-        directories = [.. Existing(["/etc/ssl/certs"], Directory.Exists)];
-        return new CertificateStore(files, directories);
+        fixed (byte* list = (byte[])[.. Directories, 0])
+            _ = OpenSsl.ControlLookup(OpenSsl.AddLookup(store, OpenSsl.DirectoryMethod()), AddDirectory, list, Pem, 0);
     }
 
-    /// <summary>The trusted certificates that have one of some names in them, as their own or as their issuer's (DER, all of it).</summary>
-    public List<byte[]> Find(IReadOnlyList<byte[]> names)
+    /// <summary>Reads the bundle. Returns null, and says why in a few words, if there is none that can be read.</summary>
+    public PemBundle? ReadBundle(out string? problem)
     {
-        var found = new List<byte[]>();
-        foreach (var file in files)
-            Search(file, names, found);
+        using var file = SafeFile.Open(Bundle, Native.ReadOnly, out problem, throughLinks: true);
+        if (file is null)
+            return null;
+        if (file.Length <= LargestBundle)
+            return new PemBundle(file.ReadStart((int)file.Length));
 
-        // Directories hold hundreds of files, mostly the same certificates again.
-        if (found.Count == 0)
-        {
-            foreach (var file in directories.SelectMany(FilesIn))
-                Search(file, names, found);
-        }
-
-        return found;
+        problem = "it is too large";
+        return null;
     }
 
-    private static IEnumerable<string> Existing(IEnumerable<string> paths, Func<string, bool> exists) =>
-        paths.Where(path => path.Length > 0 && exists(path));
-
-    private static void Search(string path, IReadOnlyList<byte[]> names, List<byte[]> found)
+    /// <summary>
+    /// What a person should know about the places, if a certificate was refused for want of a trusted one; null if they are
+    /// as they should be.
+    /// </summary>
+    /// <param name="bundleProblem">Why there is no certificate in the bundle; null if there is one.</param>
+    public string? Advice(string? bundleProblem)
     {
-        var pem = Read(path);
-        var der = new byte[Base64.GetMaxDecodedFromUtf8Length(pem.Length)];
-        while (PemEncoding.TryFindUtf8(pem, out var fields))
+        if (_ownBundle is not null && bundleProblem is not null)
+            return $"{BundleVariable} is of no use: {Encoding.UTF8.GetString(Bundle)}: {bundleProblem}";
+
+        var areDirectoriesUsable = AreDirectoriesUsable();
+        if (_ownDirectories is not null && !areDirectoriesUsable)
+            return $"{DirectoryVariable} is of no use: nothing in it has such a name as openssl rehash gives to certificates";
+
+        return bundleProblem is null || areDirectoriesUsable ? null
+            : $"no CA certificates found (install ca-certificates or set {BundleVariable})";
+    }
+
+    private bool AreDirectoriesUsable()
+    {
+        foreach (var directory in Encoding.UTF8.GetString(Directories).Split(':', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (pem[fields.Label].SequenceEqual("CERTIFICATE"u8)
-                && Base64.DecodeFromUtf8(pem[fields.Base64Data], der, out _, out var length) == System.Buffers.OperationStatus.Done
-                && names.Any(name => der.AsSpan(0, length).IndexOf(name) >= 0))
+            try
             {
-                found.Add(der[..length]);
+                if (Array.Exists(Directory.GetFiles(directory), file => IsHashed(Path.GetFileName(file))))
+                    return true;
             }
-
-            pem = pem[fields.Location.End..];
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It is not there, or not for this user.
+            }
         }
+
+        return false;
     }
 
-    private static ReadOnlySpan<byte> Read(string path)
-    {
-        using var file = SafeFile.OpenRead(path, out var problem, throughLinks: true);
-        if (file is not null)
-            return file.ReadStart(LargestFile);
-
-        DebugLog.Write($"{path} is not read: {problem}");
-        return [];
-    }
-
-    private static string[] FilesIn(string directory)
-    {
-        try
-        {
-            return Directory.GetFiles(directory);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            DebugLog.Write($"{directory} is not read: {e.Message}");
-            return [];
-        }
-    }
+    /// <summary>Whether a name is one such as 4f316efb.0.</summary>
+    private static bool IsHashed(string name) => name.Length > 9 && name[8] == '.' && name.Take(8).All(char.IsAsciiHexDigitLower);
 }

@@ -11,4 +11,13 @@ internal static class Credentials
         url.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var password]
             ? new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password.FirstOrDefault() ?? ""))
             : null;
+
+    /// <summary>
+    /// A URL that a server points to, with the user and password of another URL if that leads to the same place (scheme, host
+    /// and port) and the server has named no others. They are nobody else's business.
+    /// </summary>
+    public static Uri Keep(Uri target, Uri from) =>
+        target.UserInfo.Length == 0 && from.UserInfo.Length > 0 && (target.Scheme, target.IdnHost, target.Port) == (from.Scheme, from.IdnHost, from.Port)
+            ? new UriBuilder(target) { UserName = from.UserInfo.Split(':', 2)[0], Password = from.UserInfo.Split(':', 2).ElementAtOrDefault(1) }.Uri
+            : target;
 }

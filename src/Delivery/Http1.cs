@@ -55,8 +55,10 @@ internal static class Http1
 
         var reader = new HttpReader(stream);
         var answer = reader.ReadHead();
-        var body = reader.ReadBody(answer, Answer.LargestBody);
         var location = answer.Location is { Length: > 0 } target && Uri.TryCreate(message.Url, target, out var url) ? url : null;
+
+        // Nobody reads what a redirect says for people; a server may take its time with it, or never end it.
+        var body = Redirects.IsFollowed(message, answer.Status, location) ? [] : reader.ReadBody(answer, Answer.LargestBody);
         return new HttpAnswer(new Answer(answer.Status, body), location);
     }
 

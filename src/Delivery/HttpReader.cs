@@ -77,8 +77,17 @@ internal sealed class HttpReader(Stream stream)
                     length = announced;
                     break;
                 case "transfer-encoding":
-                    isCoded = true;
-                    isChunked = value.EndsWith("chunked", StringComparison.OrdinalIgnoreCase);
+                    foreach (var coding in value.Split(','))
+                    {
+                        // Elements without content do not count (RFC 9110, section 5.6.1.2).
+                        if (coding.Trim(' ', '\t') is not { Length: > 0 } name)
+                            continue;
+
+                        // Only the last coding says where the body ends.
+                        isCoded = true;
+                        isChunked = name.Equals("chunked", StringComparison.OrdinalIgnoreCase);
+                    }
+
                     break;
                 case "location":
                     location ??= value;

@@ -15,7 +15,8 @@ internal interface IHttpClient
 /// <param name="Url">http or https; a user and password in it are sent as Basic credentials.</param>
 /// <param name="Body">The JSON body of a POST; null for a GET.</param>
 /// <param name="UserAgent">The client's name; null for its own.</param>
-internal sealed record HttpMessage(Uri Url, byte[]? Body, string? UserAgent);
+/// <param name="Redirects">How many redirects are followed; the body of an answer that is one need not be waited for.</param>
+internal sealed record HttpMessage(Uri Url, byte[]? Body, string? UserAgent, int Redirects = 0);
 
 /// <summary>An answer with what a redirect needs to know.</summary>
 /// <param name="Answer">Status and body.</param>

@@ -14,23 +14,33 @@ internal static class Redirects
     /// </summary>
     public static Answer Follow(IHttpClient http, Uri url, Request request, Deadline deadline)
     {
-        var message = new HttpMessage(url, request.Body, request.UserAgent);
-        for (var redirects = 0; ; redirects++)
+        var message = new HttpMessage(url, request.Body, request.UserAgent, request.FollowsRedirects ? Most : 0);
+        while (true)
         {
             var (answer, location) = http.Exchange(message, deadline);
-            if (!request.FollowsRedirects || answer.Status is not (301 or 302 or 303 or 307 or 308) || location is null)
-                return answer;
-
-            if (redirects == Most || !IsHttp(location) || (message.Url.Scheme == Uri.UriSchemeHttps && location.Scheme != Uri.UriSchemeHttps))
+            if (!IsFollowed(message, answer.Status, location))
             {
-                DebugLog.Write($"the redirect to {location} is not followed");
+                if (request.FollowsRedirects && IsRedirect(answer.Status) && location is not null)
+                    DebugLog.Write($"the redirect to {location} is not followed");
                 return answer;
             }
 
-            message = message with { Url = location, Body = answer.Status == 303 ? null : message.Body };
+            message = message with
+            {
+                Url = Credentials.Keep(Credentials.Keep(location!, url), message.Url),
+                Body = answer.Status == 303 ? null : message.Body,
+                Redirects = message.Redirects - 1,
+            };
         }
     }
 
+    /// <summary>Whether the answer to a message is a redirect that is followed.</summary>
+    public static bool IsFollowed(HttpMessage message, int status, Uri? location) =>
+        message.Redirects > 0 && IsRedirect(status) && location is not null && IsHttp(location)
+        && (message.Url.Scheme != Uri.UriSchemeHttps || location.Scheme == Uri.UriSchemeHttps);
+
     /// <summary>Whether a URL is one that HTTP can be spoken to.</summary>
     public static bool IsHttp(Uri url) => url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp;
+
+    private static bool IsRedirect(int status) => status is 301 or 302 or 303 or 307 or 308;
 }

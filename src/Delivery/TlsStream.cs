@@ -1,7 +1,6 @@
 // TLS on a connection, by OpenSSL itself. .NET's SslStream does the same through a layer as large as the rest of this
 // program, which would be linked in, and make every start slower, also where nothing is sent.
 
-using System.Net;
 using System.Runtime.InteropServices;
 using ApiFunc.Platform;
 
@@ -21,7 +20,6 @@ internal sealed class TlsStream : ConnectionStream
     private const int SetServerName = 55;
     private const int VerifyPeer = 1;
     private const nuint PartialChain = 0x80000;
-    private const uint NoPartialWildcards = 4;
     private const int WantsToRead = 2;
     private const int HasEnded = 6;
     private const nint Valid = 0;
@@ -30,9 +28,10 @@ internal sealed class TlsStream : ConnectionStream
 
     private readonly Stream _stream;
     private readonly byte[] _bytes = new byte[LargestRecord];
+    private readonly CertificateCheck _check;
 
     // OpenSSL asks for it whenever the server shows a certificate, which TLS 1.2 lets it do again at any time.
-    private GCHandle _check;
+    private GCHandle _checkHandle;
     private nint _connection;
     private nint _incoming;
     private nint _outgoing;
@@ -43,15 +42,17 @@ internal sealed class TlsStream : ConnectionStream
     /// </summary>
     /// <param name="stream">The connection that carries this one.</param>
     /// <param name="host">The server's name as it is asked for in DNS, or its address.</param>
-    /// <param name="certificates">What the server's certificate is checked against.</param>
-    public TlsStream(Stream stream, string host, CertificateCheck certificates)
+    /// <param name="trusted">The certificates that the host trusts.</param>
+    public TlsStream(Stream stream, string host, CertificateStore trusted)
     {
         _stream = stream;
+        var server = new ServerName(host);
+        _check = new CertificateCheck(server, trusted);
         try
         {
-            _check = GCHandle.Alloc(certificates);
+            _checkHandle = GCHandle.Alloc(_check);
             Open();
-            Expect(host.TrimEnd('.'));
+            Expect(server);
             ShakeHands();
         }
         catch
@@ -97,8 +98,8 @@ internal sealed class TlsStream : ConnectionStream
     {
         OpenSsl.FreeConnection(_connection);
         (_connection, _incoming, _outgoing) = (0, 0, 0);
-        if (_check.IsAllocated)
-            _check.Free();
+        if (_checkHandle.IsAllocated)
+            _checkHandle.Free();
         if (disposing)
             _stream.Dispose();
         base.Dispose(disposing);
@@ -113,7 +114,7 @@ internal sealed class TlsStream : ConnectionStream
 
         _ = OpenSsl.ControlContext(context, SetLowestVersion, Tls12, 0);
         OpenSsl.SetVerification(context, VerifyPeer, 0);
-        OpenSsl.SetVerifier(context, &CertificateCheck.Verify, GCHandle.ToIntPtr(_check));
+        OpenSsl.SetVerifier(context, &CertificateCheck.Verify, GCHandle.ToIntPtr(_checkHandle));
         _connection = OpenSsl.NewConnection(context);
         OpenSsl.FreeContext(context); // The connection keeps it.
         if (_connection == 0)
@@ -124,16 +125,11 @@ internal sealed class TlsStream : ConnectionStream
     }
 
     /// <summary>Says which server this has to be: to it, and to the check of its certificate.</summary>
-    private void Expect(string host)
+    private void Expect(ServerName server)
     {
-        // As for curl, what is trusted need not be the certificate of a root, and an asterisk stands for a whole label.
-        var parameters = OpenSsl.GetParameters(_connection);
-        _ = OpenSsl.SetFlags(parameters, PartialChain);
-        OpenSsl.SetHostFlags(_connection, NoPartialWildcards);
-        var isExpected = IPAddress.TryParse(host, out _)
-            ? OpenSsl.SetAddress(parameters, host) == 1
-            : OpenSsl.SetHost(_connection, host) == 1 && OpenSsl.ControlConnection(_connection, SetServerName, 0, host) == 1;
-        if (!isExpected)
+        // As for curl, what is trusted need not be the certificate of a root.
+        _ = OpenSsl.SetFlags(OpenSsl.GetParameters(_connection), PartialChain);
+        if (!server.IsAddress && OpenSsl.ControlConnection(_connection, SetServerName, 0, server.Text) != 1)
             throw Failure();
     }
 
@@ -196,11 +192,11 @@ internal sealed class TlsStream : ConnectionStream
 
     private unsafe IOException Failure()
     {
-        var verdict = _connection == 0 ? Valid : OpenSsl.GetVerdict(_connection);
+        var verdict = _connection == 0 ? Valid : OpenSsl.GetFinalVerdict(_connection);
         var reason = OpenSsl.TakeError();
         return new IOException(
             verdict == Valid
                 ? $"TLS fails: {reason}"
-                : $"the server's certificate is refused: {Marshal.PtrToStringUTF8((nint)OpenSsl.VerdictText(verdict))}");
+                : $"the server's certificate is refused: {_check.Advice ?? Marshal.PtrToStringUTF8((nint)OpenSsl.VerdictText(verdict))}");
     }
 }

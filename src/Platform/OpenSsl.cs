@@ -71,12 +71,6 @@ internal static partial class OpenSsl
     [LibraryImport("libssl", EntryPoint = "SSL_ctrl", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint ControlConnection(nint connection, int command, nint number, string value);
 
-    [LibraryImport("libssl", EntryPoint = "SSL_set1_host", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int SetHost(nint connection, string name);
-
-    [LibraryImport("libssl", EntryPoint = "SSL_set_hostflags")]
-    public static partial void SetHostFlags(nint connection, uint flags);
-
     /// <summary>The parameters belong to the connection.</summary>
     [LibraryImport("libssl", EntryPoint = "SSL_get0_param")]
     public static partial nint GetParameters(nint connection);
@@ -84,14 +78,18 @@ internal static partial class OpenSsl
     [LibraryImport("libcrypto", EntryPoint = "X509_VERIFY_PARAM_set_flags")]
     public static partial int SetFlags(nint parameters, nuint flags);
 
-    [LibraryImport("libcrypto", EntryPoint = "X509_VERIFY_PARAM_set1_ip_asc", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int SetAddress(nint parameters, string address);
-
     [LibraryImport("libcrypto", EntryPoint = "BIO_s_mem")]
     public static partial nint MemoryMethod();
 
     [LibraryImport("libcrypto", EntryPoint = "BIO_new")]
     public static partial nint NewBuffer(nint method);
+
+    /// <summary>A buffer to read from only. The bytes stay the caller's, who keeps them for as long as the buffer is there.</summary>
+    [LibraryImport("libcrypto", EntryPoint = "BIO_new_mem_buf")]
+    public static unsafe partial nint NewBuffer(byte* bytes, int count);
+
+    [LibraryImport("libcrypto", EntryPoint = "BIO_free")]
+    public static partial int FreeBuffer(nint buffer);
 
     [LibraryImport("libcrypto", EntryPoint = "BIO_read")]
     public static unsafe partial int ReadBuffer(nint buffer, byte* bytes, int count);
@@ -116,13 +114,31 @@ internal static partial class OpenSsl
     public static partial int GetReason(nint connection, int result);
 
     [LibraryImport("libssl", EntryPoint = "SSL_get_verify_result")]
-    public static partial nint GetVerdict(nint connection);
+    public static partial nint GetFinalVerdict(nint connection);
 
     [LibraryImport("libcrypto", EntryPoint = "X509_verify_cert_error_string")]
     public static unsafe partial byte* VerdictText(nint verdict);
 
     [LibraryImport("libcrypto", EntryPoint = "X509_verify_cert")]
     public static partial int VerifyCertificate(nint verification);
+
+    [LibraryImport("libcrypto", EntryPoint = "X509_STORE_CTX_get_error")]
+    public static partial int GetVerdict(nint verification);
+
+    [LibraryImport("libcrypto", EntryPoint = "X509_STORE_CTX_set_error")]
+    public static partial void SetVerdict(nint verification, int verdict);
+
+    /// <summary>The certificates that lead to a trusted one, as far as they were found. The list belongs to the verification.</summary>
+    [LibraryImport("libcrypto", EntryPoint = "X509_STORE_CTX_get0_chain")]
+    public static partial nint GetChain(nint verification);
+
+    /// <summary>Replaces that list. Without one (0), the verification can be done again.</summary>
+    [LibraryImport("libcrypto", EntryPoint = "X509_STORE_CTX_set0_verified_chain")]
+    public static partial void SetChain(nint verification, nint list);
+
+    /// <summary>The server's own certificate. It belongs to the verification.</summary>
+    [LibraryImport("libcrypto", EntryPoint = "X509_STORE_CTX_get0_cert")]
+    public static partial nint GetCertificate(nint verification);
 
     /// <summary>The store belongs to the verification.</summary>
     [LibraryImport("libcrypto", EntryPoint = "X509_STORE_CTX_get0_store")]
@@ -132,18 +148,30 @@ internal static partial class OpenSsl
     [LibraryImport("libcrypto", EntryPoint = "X509_STORE_CTX_get0_untrusted")]
     public static partial nint GetPresented(nint verification);
 
+    /// <summary>-1 for no list.</summary>
     [LibraryImport("libcrypto", EntryPoint = "OPENSSL_sk_num")]
     public static partial int GetCount(nint list);
 
     [LibraryImport("libcrypto", EntryPoint = "OPENSSL_sk_value")]
     public static partial nint GetItem(nint list, int index);
 
-    /// <summary>Makes the store an owner of the certificate, too.</summary>
+    /// <summary>Makes the store an owner of the certificate, too, unless it has the same one.</summary>
     [LibraryImport("libcrypto", EntryPoint = "X509_STORE_add_cert")]
     public static partial int AddCertificate(nint store, nint certificate);
 
-    [LibraryImport("libcrypto", EntryPoint = "d2i_X509")]
-    public static unsafe partial nint NewCertificate(nint into, byte** der, nint length);
+    /// <summary>The lookup belongs to the store, which has one of each method at most.</summary>
+    [LibraryImport("libcrypto", EntryPoint = "X509_STORE_add_lookup")]
+    public static partial nint AddLookup(nint store, nint method);
+
+    [LibraryImport("libcrypto", EntryPoint = "X509_LOOKUP_hash_dir")]
+    public static partial nint DirectoryMethod();
+
+    [LibraryImport("libcrypto", EntryPoint = "X509_LOOKUP_ctrl")]
+    public static unsafe partial int ControlLookup(nint lookup, int command, byte* text, nint number, nint result);
+
+    /// <summary>Reads a PEM certificate of any of the three kinds, with what it says of its own use.</summary>
+    [LibraryImport("libcrypto", EntryPoint = "PEM_read_bio_X509_AUX")]
+    public static unsafe partial nint ReadCertificate(nint buffer, nint into, nint askForPassword, byte* password);
 
     [LibraryImport("libcrypto", EntryPoint = "X509_free")]
     public static partial void FreeCertificate(nint certificate);
@@ -152,7 +180,79 @@ internal static partial class OpenSsl
     [LibraryImport("libcrypto", EntryPoint = "X509_get_issuer_name")]
     public static partial nint GetIssuerName(nint certificate);
 
-    /// <summary>The bytes belong to the name.</summary>
+    /// <inheritdoc cref="GetIssuerName"/>
+    [LibraryImport("libcrypto", EntryPoint = "X509_get_subject_name")]
+    public static partial nint GetSubjectName(nint certificate);
+
+    [LibraryImport("libcrypto", EntryPoint = "d2i_X509_NAME")]
+    public static unsafe partial nint NewName(nint into, byte** der, nint length);
+
+    [LibraryImport("libcrypto", EntryPoint = "X509_NAME_free")]
+    public static partial void FreeName(nint name);
+
+    /// <summary>0 for names that are the same, however they are spelt (RFC 5280, section 7.1).</summary>
+    [LibraryImport("libcrypto", EntryPoint = "X509_NAME_cmp")]
+    public static partial int CompareNames(nint one, nint other);
+
+    /// <summary>The index of the next entry of a kind behind another index; negative if there is none.</summary>
+    [LibraryImport("libcrypto", EntryPoint = "X509_NAME_get_index_by_NID")]
+    public static partial int FindEntry(nint name, int kind, int behind);
+
+    /// <summary>The entry belongs to the name.</summary>
+    [LibraryImport("libcrypto", EntryPoint = "X509_NAME_get_entry")]
+    public static partial nint GetEntry(nint name, int index);
+
+    /// <summary>The text (ASN1_STRING) belongs to the entry.</summary>
+    [LibraryImport("libcrypto", EntryPoint = "X509_NAME_ENTRY_get_data")]
+    public static partial nint GetText(nint entry);
+
+    /// <summary>An extension as a structure of its own, which is to be freed; 0 if there is none, or more than one.</summary>
+    [LibraryImport("libcrypto", EntryPoint = "X509_get_ext_d2i")]
+    public static partial nint GetExtension(nint certificate, int kind, nint isCritical, nint index);
+
+    [LibraryImport("libcrypto", EntryPoint = "GENERAL_NAMES_free")]
+    public static partial void FreeAlternativeNames(nint names);
+
+    /// <summary>The value, which belongs to the name; for a name or an address it is an ASN1_STRING.</summary>
+    [LibraryImport("libcrypto", EntryPoint = "GENERAL_NAME_get0_value")]
+    public static unsafe partial nint GetValue(nint name, int* kind);
+
+    /// <summary>The bytes (DER) of an X509_NAME, to which they belong.</summary>
+    public static unsafe ReadOnlySpan<byte> BytesOfName(nint name)
+    {
+        byte* bytes;
+        nuint length;
+        return NameBytes(name, &bytes, &length) == 1 ? new(bytes, (int)length) : [];
+    }
+
+    /// <summary>The bytes of an ASN1_STRING, to which they belong.</summary>
+    public static unsafe ReadOnlySpan<byte> BytesOfText(nint text) => new(StringBytes(text), StringLength(text));
+
+    /// <summary>An ASN1_STRING of any kind as UTF-8; null if it is no text.</summary>
+    public static unsafe byte[]? Utf8(nint text)
+    {
+        byte* bytes = null;
+        var length = StringToUtf8(&bytes, text);
+        if (length < 0)
+            return null;
+
+        var copy = new ReadOnlySpan<byte>(bytes, length).ToArray();
+        FreeMemory(bytes, null, 0);
+        return copy;
+    }
+
     [LibraryImport("libcrypto", EntryPoint = "X509_NAME_get0_der")]
-    public static unsafe partial int GetBytes(nint name, byte** der, nuint* length);
+    private static unsafe partial int NameBytes(nint name, byte** der, nuint* length);
+
+    [LibraryImport("libcrypto", EntryPoint = "ASN1_STRING_get0_data")]
+    private static unsafe partial byte* StringBytes(nint text);
+
+    [LibraryImport("libcrypto", EntryPoint = "ASN1_STRING_length")]
+    private static partial int StringLength(nint text);
+
+    [LibraryImport("libcrypto", EntryPoint = "ASN1_STRING_to_UTF8")]
+    private static unsafe partial int StringToUtf8(byte** bytes, nint text);
+
+    [LibraryImport("libcrypto", EntryPoint = "CRYPTO_free")]
+    private static unsafe partial void FreeMemory(byte* memory, byte* file, int line);
 }

@@ -36,31 +36,63 @@ public sealed class BareSystemSpecs : IDisposable
     [Theory]
     [InlineData("/etc/ssl/certs/ca-certificates.crt")]
     [InlineData("/etc/pki/tls/certs/ca-bundle.crt")]
+    [InlineData("/etc/ssl/ca-bundle.pem")]
     [InlineData("/etc/ssl/cert.pem")]
-    [InlineData("/etc/ssl/certs/my-authority.pem")]
-    public async Task It_reports_over_https_and_finds_the_certificates_where_distributions_keep_them(string bundle)
+    [InlineData("/etc/ssl/certs/{hash}.0")]
+    [InlineData("/etc/pki/ca-trust/extracted/pem/directory-hash/{hash}.0")]
+    public async Task It_reports_over_https_and_finds_the_certificates_where_distributions_keep_them(string place)
     {
-        using var root = new BareRoot((bundle, _authority.Pem));
+        using var root = new BareRoot((place.Replace("{hash}", await HashedName.Of(_authority.Pem), StringComparison.Ordinal), _authority.Pem));
         await using var server = await RecordingServer.Start(_authority.Issue());
 
         Assert.Equal(Delivered, (await Post(root, server.Url)).Response);
     }
 
     [Fact]
-    public async Task Without_certificates_it_trusts_nobody()
+    public async Task Without_certificates_it_trusts_nobody_and_says_what_is_missing()
     {
         using var root = new BareRoot();
         await using var server = await RecordingServer.Start(_authority.Issue());
 
-        Assert.Equal("000", (await Post(root, server.Url)).Response);
+        var told = await Post(root, server.Url, ("DEV_MODE", "true"));
+
+        Assert.Equal("000", told.Response);
+        Assert.Contains("no CA certificates found (install ca-certificates or set SSL_CERT_FILE)\n", told.Log, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
     }
 
     [Theory]
-    [InlineData("SSL_CERT_FILE", "/nonexistent")]
+    [InlineData("SSL_CERT_FILE", "/nonexistent", "SSL_CERT_FILE is of no use: /nonexistent: No such file or directory\n")]
+    [InlineData("SSL_CERT_FILE", "/etc", "SSL_CERT_FILE is of no use: /etc: not a regular file\n")]
+    [InlineData("SSL_CERT_FILE", "/bin/busybox", "SSL_CERT_FILE is of no use: /bin/busybox: it holds no certificate in the form of PEM\n")]
+    public async Task A_bundle_that_the_script_names_stands_for_the_usual_one_and_what_is_wrong_with_it_is_said(string variable, string value, string problem)
+    {
+        using var root = new BareRoot(("/etc/ssl/cert.pem", _authority.Pem));
+        await using var server = await RecordingServer.Start(_authority.Issue());
+
+        var told = await Post(root, server.Url, (variable, value), ("DEV_MODE", "true"));
+
+        Assert.Equal("000", told.Response);
+        Assert.Contains(problem, told.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_without_hashed_names_is_said_to_be_of_no_use()
+    {
+        using var root = new BareRoot(("/authorities/my-authority.pem", _authority.Pem));
+        await using var server = await RecordingServer.Start(_authority.Issue());
+
+        var told = await Post(root, server.Url, ("SSL_CERT_DIR", "/authorities"), ("DEV_MODE", "true"));
+
+        Assert.Equal("000", told.Response);
+        Assert.Contains("SSL_CERT_DIR is of no use", told.Log, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("SSL_CERT_DIR", "/nonexistent")]
+    [InlineData("SSL_CERT_DIR", "")]
     [InlineData("SSL_CERT_FILE", "")]
-    public async Task A_place_that_does_not_exist_is_passed_over(string variable, string value)
+    public async Task The_usual_bundle_counts_unless_the_script_names_another_one(string variable, string value)
     {
         using var root = new BareRoot(("/etc/ssl/cert.pem", _authority.Pem));
         await using var server = await RecordingServer.Start(_authority.Issue());

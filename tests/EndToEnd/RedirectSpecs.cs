@@ -1,5 +1,6 @@
 // Redirects: a report stays a POST, goes where it is sent to, and never from https to http.
 
+using System.Text;
 using EndToEnd.Harness;
 using Microsoft.AspNetCore.Http;
 
@@ -160,6 +161,50 @@ public sealed class RedirectSpecs
 
         Assert.Contains("Authorization", Assert.Single(server.Requests).Headers.Keys);
         Assert.DoesNotContain("Authorization", Assert.Single(target.Requests).Headers.Keys);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task Credentials_stay_with_an_absolute_address_of_the_same_server(string transport)
+    {
+        await using var server = await Routes(("/upload", 307, "http://127.0.0.1:{port}/second"), ("/second", 308, "HTTP://127.0.0.1:{port}/third"));
+
+        var told = await Direct.PostToApi(transport, $"http://user:p%40ss@127.0.0.1:{server.Port}/upload");
+
+        Assert.Equal(Delivered, told.Response);
+        Assert.Equal(3, server.Requests.Count);
+        var basic = $"Basic {Convert.ToBase64String("user:p@ss"u8)}";
+        Assert.All(server.Requests, request => Assert.Equal(basic, request.Headers.Authorization));
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task Credentials_come_back_to_their_server_by_way_of_another_one(string transport)
+    {
+        var back = "";
+        await using var other = await RecordingServer.Start(answer: (request, context) => RecordingServer.Status(307, back)(request, context));
+        await using var server = await Routes(("/upload", 307, $"{other.Url}/away"));
+        back = $"{server.Url}/back";
+
+        await Direct.PostToApi(transport, $"http://user:secret@127.0.0.1:{server.Port}/upload");
+
+        Assert.DoesNotContain("Authorization", Assert.Single(other.Requests).Headers.Keys);
+        Assert.Equal(["/upload", "/back"], server.Requests.Select(request => request.Path));
+        Assert.All(server.Requests, request => Assert.Contains("Authorization", request.Headers.Keys));
+    }
+
+    [Fact]
+    public async Task A_redirect_is_followed_without_waiting_for_its_body()
+    {
+        await using var target = await RecordingServer.Start();
+        await using var server = RawServer.Start(async (socket, token) =>
+        {
+            await socket.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 307 Temporary Redirect\r\nLocation: {target.Url}/other\r\nContent-Length: 100\r\n\r\nMoved"), token);
+            await Task.Delay(Timeout.Infinite, token);
+        });
+
+        var told = await Direct.PostToApi("built in", $"{server.Url}/upload");
+
+        Assert.Equal(Delivered, told.Response);
+        Assert.Equal(told.Payload, Assert.Single(target.Requests).Text);
     }
 
     /// <summary>A server that answers some paths with a status and a location, in which {port} is its own, and accepts all others.</summary>

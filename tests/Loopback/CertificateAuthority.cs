@@ -40,10 +40,21 @@ public sealed class CertificateAuthority : IDisposable
     private static DateTimeOffset Yesterday => DateTimeOffset.UtcNow.AddDays(-1);
 
     /// <summary>An authority below this one.</summary>
-    public CertificateAuthority Subordinate(string name, bool expired = false)
+    /// <param name="name">Its name.</param>
+    /// <param name="expired">Whether its certificate was valid until yesterday only.</param>
+    /// <param name="extensions">Takes the place of what makes it an authority.</param>
+    public CertificateAuthority Subordinate(string name, bool expired = false, X509Extension[]? extensions = null)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new CertificateAuthority(key, Sign(Request(name, key), key, expired ? Yesterday : DateTimeOffset.UtcNow.AddDays(1)));
+        var request = Request(name, key);
+        if (extensions is not null)
+        {
+            request.CertificateExtensions.Clear();
+            foreach (var extension in extensions)
+                request.CertificateExtensions.Add(extension);
+        }
+
+        return new CertificateAuthority(key, Sign(request, key, expired ? Yesterday : DateTimeOffset.UtcNow.AddDays(1)));
     }
 
     /// <summary>Another certificate for an authority's name and key, signed by this one.</summary>
@@ -59,6 +70,19 @@ public sealed class CertificateAuthority : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return Sign(ServerRequest(host, key, usage), key, expired ? Yesterday : DateTimeOffset.UtcNow.AddDays(1), namesKey);
+    }
+
+    /// <summary>A certificate for a server with a subject and alternative names of the test's own.</summary>
+    /// <param name="subject">The subject, such as CN=host.</param>
+    /// <param name="names">The alternative names; null for none.</param>
+    /// <param name="issuer">How the authority's name is written in it; null for the way in which it is in the authority's.</param>
+    public X509Certificate2 Issue(X500DistinguishedName subject, SubjectAlternativeNameBuilder? names, X500DistinguishedName? issuer = null)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        if (names is not null)
+            request.CertificateExtensions.Add(names.Build());
+        return Sign(request, key, DateTimeOffset.UtcNow.AddDays(1), namesKey: false, issuer);
     }
 
     /// <summary>A certificate for a server that no authority has signed: it trusts itself.</summary>
@@ -96,11 +120,12 @@ public sealed class CertificateAuthority : IDisposable
         return request;
     }
 
-    private X509Certificate2 Sign(CertificateRequest request, ECDsa key, DateTimeOffset until, bool namesKey = true)
+    private X509Certificate2 Sign(CertificateRequest request, ECDsa key, DateTimeOffset until, bool namesKey = true, X500DistinguishedName? issuer = null)
     {
         if (namesKey)
             request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
-        using var issued = request.Create(Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), Begin, until, RandomNumberGenerator.GetBytes(8));
+        using var issued = request.Create(
+            issuer ?? Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), Begin, until, RandomNumberGenerator.GetBytes(8));
         using var withKey = issued.CopyWithPrivateKey(key);
         return Usable(withKey);
     }
