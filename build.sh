@@ -30,7 +30,16 @@ stop() {
 }
 
 is_installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q ' installed$'; }
-is_in_this_debian() { [[ -n $(apt-cache show "$1" 2>/dev/null) ]]; }
+has_package_lists() { compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null; }
+
+# Whether an optional package can be installed. Until apt has fetched its lists, only what is known of Debian 13 counts.
+is_in_this_debian() {
+  if has_package_lists; then
+    [[ -n $(apt-cache show "$1" 2>/dev/null) ]]
+  else
+    [[ $(</etc/os-release) != *VERSION_CODENAME=trixie* ]]
+  fi
+}
 
 # Installs the packages that are missing, or names all of them.
 need() {
@@ -42,14 +51,14 @@ need() {
     is_installed "$package" || optional+=("$package")
   done
   ((${#missing[@]} + ${#optional[@]})) || return 0
-  if ((EUID == 0)) && { ((${#missing[@]})) || ! is_in_this_debian dash; }; then
+  if ((EUID == 0)) && { ((${#missing[@]})) || ! has_package_lists; }; then
     quietly apt-get update -qq
   fi
   for package in "${optional[@]}"; do
     if is_in_this_debian "$package"; then
       missing+=("$package")
     else
-      step "apt knows no package $package: its tests are skipped"
+      step "this Debian has no package $package: its tests are skipped"
     fi
   done
   ((${#missing[@]})) || return 0

@@ -116,6 +116,7 @@ public sealed class BareSystemSpecs : IDisposable
     [InlineData("https")]
     public async Task It_finds_servers_by_their_names(string scheme)
     {
+        Needs.Root();
         using var names = NameServer.Start(new Dictionary<string, IPAddress> { ["upload.test"] = IPAddress.Loopback });
         using var asked = new BareRoot(("/etc/resolv.conf", names.ResolvConf), ("/etc/ssl/cert.pem", _authority.Pem));
         using var listed = new BareRoot(("/etc/hosts", "127.0.0.1 upload.test\n"), ("/etc/ssl/cert.pem", _authority.Pem));

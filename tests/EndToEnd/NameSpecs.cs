@@ -16,6 +16,7 @@ public sealed class NameSpecs
     [Theory, MemberData(nameof(Transports))]
     public async Task A_name_that_nobody_knows_is_no_answer(string transport)
     {
+        Needs.Root();
         using var names = NameServer.Start(new Dictionary<string, IPAddress>());
         using var files = new PrivateFiles(("/etc/resolv.conf", names.ResolvConf));
 
@@ -34,6 +35,7 @@ public sealed class NameSpecs
     [Fact]
     public async Task A_name_server_is_asked()
     {
+        Needs.Root();
         using var names = NameServer.Start(new Dictionary<string, IPAddress> { ["upload.test"] = s_second });
         using var files = new PrivateFiles(("/etc/resolv.conf", names.ResolvConf), ("/etc/hosts", ""));
         await using var server = await RecordingServer.Start(address: s_second);

@@ -121,10 +121,11 @@ public sealed class SettingsSpecs : IAsyncLifetime
     {
         foreach (var dialect in new[] { "classic", "telemetry" })
         {
-            var told = await Call(
-                $"\uFEFF# first\nAPI_FUNC_URL={_server.Url}/\n{line}\nTELEMETRY_URL={_server.Url}/\n", ("DEV_MODE", "true"), ("API_FUNC_DIALECT", dialect));
+            var content = $"\uFEFF# first\nAPI_FUNC_URL={_server.Url}/\n{line}\nTELEMETRY_URL={_server.Url}/\n";
+            var told = await Call(content, ("DEV_MODE", "true"), ("API_FUNC_DIALECT", dialect));
 
-            Assert.Single(told.Log.Split('\n'), said => said.StartsWith($"apifunc: {Path}, line 3, is ignored: {reason}", StringComparison.Ordinal));
+            var beginning = $"apifunc: {Path}, line 3, is ignored: {reason}";
+            Assert.Single(told.Log.Split('\n'), said => said.StartsWith(beginning, StringComparison.Ordinal));
         }
 
         Assert.Equal(2, _server.Requests.Count);
@@ -179,7 +180,8 @@ public sealed class SettingsSpecs : IAsyncLifetime
 
         foreach (var patience in new[] { "once", "patient" })
             await Shell.Run(files.Around(Repository.Binary), ["deliver", patience], scene.Variables);
-        await Shell.Run(files.Around(Repository.Binary), ["post_update_to_api", "done"], [.. scene.Variables, ("API_FUNC_DELIVERY", "background")]);
+        (string, string?) background = ("API_FUNC_DELIVERY", "background");
+        await Shell.Run(files.Around(Repository.Binary), ["post_update_to_api", "done"], [.. scene.Variables, background]);
         Assert.Empty(scene.Server.Requests);
         Assert.Single(scene.Waiting);
     }
@@ -189,8 +191,8 @@ public sealed class SettingsSpecs : IAsyncLifetime
     {
         using var files = new PrivateFiles($"chmod 666 {Path}", (Path, ""));
 
-        var outcome = await Shell.Run(
-            files.Around(Repository.Binary), ["call", "post_to_api"], [.. Direct.Installation, ("API_FUNC_DIALECT", "telemetry"), ("TELEMETRY_URL", _server.Url)]);
+        (string, string?)[] variables = [.. Direct.Installation, ("API_FUNC_DIALECT", "telemetry"), ("TELEMETRY_URL", _server.Url)];
+        var outcome = await Shell.Run(files.Around(Repository.Binary), ["call", "post_to_api"], variables);
 
         Assert.Contains("POST_TO_API_DONE='false'\n", outcome.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("TELEMETRY_TYPE", outcome.Output, StringComparison.Ordinal);
@@ -244,9 +246,12 @@ public sealed class SettingsSpecs : IAsyncLifetime
     [InlineData("TRUE"), InlineData("1"), InlineData("On"), InlineData("yes")]
     public async Task DEV_MODE_shows_the_body_that_is_sent_with_its_address_and_changes_nothing(string word)
     {
-        foreach (var (function, endpoint, path) in new[] { ("post_to_api", "upload", "/a"), ("post_update_to_api failed 1", "updatestatus", "/a/updatestatus") })
+        (string, string, string)[] calls =
+            [("post_to_api", "upload", "/a"), ("post_update_to_api failed 1", "updatestatus", "/a/updatestatus")];
+        foreach (var (function, endpoint, path) in calls)
         {
-            (string, string?)[] variables = [.. Direct.Installation, ("API_FUNC_URL", $"{_server.Url}/a"), ("NSAPP", "password=secret"), ("DEV_MODE", word)];
+            (string, string?)[] variables =
+                [.. Direct.Installation, ("API_FUNC_URL", $"{_server.Url}/a"), ("NSAPP", "password=secret"), ("DEV_MODE", word)];
             var outcome = await Shell.RunBinary(function.Split(' '), variables);
             var silent = await Shell.RunBinary(function.Split(' '), [.. variables, ("DEV_MODE", "off")]);
 

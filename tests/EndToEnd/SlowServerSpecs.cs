@@ -58,13 +58,14 @@ public sealed class SlowServers : IAsyncLifetime
         ["its proxy never connects"] = (transport, all) => Post(transport, "https://upload.test/", ("https_proxy", all.Serve("").Url)),
         ["its socks proxy never answers"] = (transport, all) => Post(transport, "http://127.0.0.1:9/", ("http_proxy", $"socks5://127.0.0.1:{all.Dead.Port}")),
         ["its socks proxy never greets"] = (transport, all) => Post(transport, "http://127.0.0.1:9/", ("http_proxy", $"socks5://127.0.0.1:{all.Serve("").Port}")),
-        ["its name server never answers"] = (transport, all) => Direct.Call(
-            all.Unanswered.Around(Repository.Binary), ["post_to_api"], Direct.Transport(transport), ("API_FUNC_URL", "http://upload.test/"), ("DEV_MODE", "true")),
+        ["its name server never answers"] = async (transport, all) => await Direct.Call(
+            all.WithoutNames().Around(Repository.Binary), ["post_to_api"], Direct.Transport(transport), ("API_FUNC_URL", "http://upload.test/"), ("DEV_MODE", "true")),
     };
 
     private readonly CertificateAuthority _authority = new();
     private readonly TemporaryDirectory _directory = new();
-    private readonly NameServer _nameServer = NameServer.Start(names: null);
+    private NameServer? _nameServer;
+    private PrivateFiles? _withoutNames;
     private readonly List<RawServer> _servers = [];
 
     internal Dictionary<(string Transport, string Case), Task<Told>> Exchanges { get; } = [];
@@ -77,12 +78,8 @@ public sealed class SlowServers : IAsyncLifetime
 
     private string AuthorityFile { get; set; } = null!;
 
-    /// <summary>A system whose name server takes questions and keeps them.</summary>
-    private PrivateFiles Unanswered { get; set; } = null!;
-
     public async ValueTask InitializeAsync()
     {
-        Unanswered = new PrivateFiles(("/etc/resolv.conf", _nameServer.ResolvConf), ("/etc/nsswitch.conf", "hosts: files dns\n"));
         AuthorityFile = _directory.Write("ca.pem", _authority.Pem);
         Secure = await RecordingServer.Start(_authority.Issue(), (_, context) => Ended(context.RequestAborted));
         foreach (var transport in Direct.Transports)
@@ -101,10 +98,18 @@ public sealed class SlowServers : IAsyncLifetime
             await server.DisposeAsync();
         await Secure.DisposeAsync();
         Dead.Dispose();
-        Unanswered.Dispose();
-        _nameServer.Dispose();
+        _withoutNames?.Dispose();
+        _nameServer?.Dispose();
         _authority.Dispose();
         _directory.Dispose();
+    }
+
+    /// <summary>A system whose name server takes questions and keeps them.</summary>
+    private PrivateFiles WithoutNames()
+    {
+        Needs.Root();
+        _nameServer ??= NameServer.Start(names: null);
+        return _withoutNames ??= new PrivateFiles(("/etc/resolv.conf", _nameServer.ResolvConf), ("/etc/nsswitch.conf", "hosts: files dns\n"));
     }
 
     private static Task<Told> Post(string transport, string url, params (string Name, string? Value)[] variables) =>

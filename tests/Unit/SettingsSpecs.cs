@@ -131,7 +131,8 @@ public sealed class SettingsSpecs
     [InlineData("DIAGNOSTICS=Yes", "only a refusal counts here; consent is given in ")]
     public void What_does_not_count_is_listed_with_its_line_and_what_would_be_right(string line, string reason)
     {
-        using var file = new TemporaryTree((Name, Encoding.UTF8.GetBytes($"# first\nAPI_FUNC_URL=a\n{line}\nAPI_FUNC_DIALECT=classic\n")));
+        var content = $"# first\nAPI_FUNC_URL=a\n{line}\nAPI_FUNC_DIALECT=classic\n";
+        using var file = new TemporaryTree((Name, Encoding.UTF8.GetBytes(content)));
 
         var settings = new Settings(Script(), file.Path(Name));
 

@@ -13,7 +13,7 @@ internal static class Needs
 
     private static readonly Lazy<bool> s_canTrace = new(() => Succeeds("strace", "-f", "-o", "/dev/null", "true"));
 
-    /// <summary>Needs the rights of root, such as that to give a file to somebody else.</summary>
+    /// <summary>Needs the rights of root, such as to give a file to somebody else, or to be a name server (port 53).</summary>
     public static void Root() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
 
     /// <summary>Needs to mount in a namespace of its own, which some containers refuse even to root.</summary>

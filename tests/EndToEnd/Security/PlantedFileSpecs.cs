@@ -190,8 +190,12 @@ public sealed class PlantedFileSpecs : IDisposable
         return what == "a link on the way" ? _directory.File("way/victim") : Victim;
     }
 
-    private async Task Prepare(string commands) =>
+    private async Task Prepare(string commands)
+    {
+        if (commands.Contains("chown ", StringComparison.Ordinal))
+            Needs.Root();
         Assert.Equal(new Outcome(0, "", ""), await Shell.Run(["sh", "-euc"], [$"cd {_directory.Path}; {commands}"]));
+    }
 
     /// <summary>Everything in the directory: names, kinds, owners, and what files hold.</summary>
     private async Task<Outcome> State() =>
