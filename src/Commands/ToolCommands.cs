@@ -17,7 +17,7 @@ internal static class ToolCommands
     [
         ("shim [--dialect classic|telemetry]", "print the shell library that scripts source in the place of api.func"),
         ("outbox list [--json]", "list the reports that wait to be delivered, and those refused"),
-        ("outbox flush", "deliver now what waits"),
+        ("outbox flush [--wait] [--at-most SECONDS]", "deliver now what waits"),
         ("outbox clear", "delete what waits, and what was refused"),
     ];
 
@@ -43,7 +43,7 @@ internal static class ToolCommands
                 return UsageError;
             case "shim":
                 return RunFramework(args, args[0]);
-            case "outbox" when args is [_, "flush" or "clear", not ("--help" or "-h"), ..]:
+            case "outbox" when args is [_, "clear", not ("--help" or "-h"), ..] or [_, "flush", not ['-', ..], ..]:
                 Output.Error($"apifunc outbox {args[1]}: takes no arguments ('{OneLine(args[2])}')");
                 return UsageError;
             case "outbox" when args is [_, "list" or "flush" or "clear", ..]:

@@ -16,7 +16,7 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
     {
         var proxy = new EnvironmentProxy(script, message.Url);
         if (proxy.IsUnusable)
-            return HttpAnswer.None;
+            return HttpAnswer.None("the proxy that the environment names is none");
 
         Stream stream;
         try
@@ -25,8 +25,7 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         }
         catch (IOException e)
         {
-            TellNoAnswer(message, deadline, e);
-            return HttpAnswer.Away;
+            return HttpAnswer.Away(TellNoAnswer(message, deadline, e));
         }
 
         try
@@ -36,8 +35,8 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            TellNoAnswer(message, deadline, e);
-            return deadline.IsOver ? HttpAnswer.Away : HttpAnswer.None;
+            var problem = TellNoAnswer(message, deadline, e);
+            return deadline.IsOver ? HttpAnswer.Away(problem) : HttpAnswer.None(problem);
         }
         finally
         {
@@ -63,8 +62,13 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
             stream = new TlsStream(stream, url.IdnHost, certificates!);
     }
 
-    private static void TellNoAnswer(HttpMessage message, Deadline deadline, Exception e) =>
-        DebugLog.Write($"no answer from {message.Url.Host}: {(deadline.IsOver ? "the time was up" : (e.InnerException ?? e).Message)}");
+    /// <summary>Says why there is no answer, and returns it.</summary>
+    private static string TellNoAnswer(HttpMessage message, Deadline deadline, Exception e)
+    {
+        var problem = deadline.IsOver ? "the time was up" : (e.InnerException ?? e).Message;
+        DebugLog.Write($"no answer from {message.Url.Host}: {problem}");
+        return problem;
+    }
 
     private static DnsEndPoint EndOf(Uri url) => new(url.IdnHost, url.Port);
 }

@@ -48,7 +48,7 @@ internal static class Http1
         var answer = reader.ReadHead();
         var body = reader.ReadBody(answer, Answer.LargestBody);
         var location = answer.Location is { Length: > 0 } target && Uri.TryCreate(message.Url, target, out var url) ? url : null;
-        return new HttpAnswer(new Answer(answer.Status, body), location);
+        return new HttpAnswer(new Answer(answer.Status, body) { RetryAfter = answer.RetryAfter }, location);
     }
 
     private static string Head(HttpMessage message, EnvironmentProxy? proxy)

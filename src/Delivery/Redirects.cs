@@ -18,13 +18,15 @@ internal static class Redirects
         for (var redirects = 0; ; redirects++)
         {
             var (answer, location) = http.Exchange(message, deadline);
-            if (!request.FollowsRedirects || answer.Status is not (301 or 302 or 303 or 307 or 308) || location is null)
+            if (answer.Status is not (301 or 302 or 303 or 307 or 308) || location is null)
                 return answer;
 
-            if (redirects == Most || !IsHttp(location) || (message.Url.Scheme == Uri.UriSchemeHttps && location.Scheme != Uri.UriSchemeHttps))
+            if (!request.FollowsRedirects || redirects == Most || !IsHttp(location)
+                || (message.Url.Scheme == Uri.UriSchemeHttps && location.Scheme != Uri.UriSchemeHttps))
             {
-                DebugLog.Write($"the redirect to {location} is not followed");
-                return answer;
+                var problem = $"the redirect to {location} is not followed";
+                DebugLog.Write($"{problem}");
+                return answer with { Problem = problem };
             }
 
             message = message with { Url = location, Body = answer.Status == 303 ? null : message.Body };

@@ -40,8 +40,9 @@ internal sealed class Transport
             answer = Redirects.Follow(_http, url, request, deadline);
         else
         {
-            DebugLog.Write($"nothing is sent: '{Encoding.UTF8.GetString(request.Url)}' is no URL to send to; it has to begin with https://, http:// or file:///");
-            return Answer.None;
+            var problem = $"'{Encoding.UTF8.GetString(request.Url)}' is no URL to send to; it has to begin with https://, http:// or file:///";
+            DebugLog.Write($"nothing is sent: {problem}");
+            return Answer.None(problem);
         }
 
         DebugLog.Write($"{request.Endpoint}: {(answer.Status == 0 ? "no answer" : $"{answer.Status}")} after {deadline.Elapsed.TotalMilliseconds:F0} ms from {Encoding.UTF8.GetString(request.Url)}");
