@@ -179,6 +179,7 @@ internal sealed class Drain(ReportStore store, Transport transport)
     {
         var request = report.Request;
         var origin = AwayServers.Origin(request);
+        var wasStuck = report.IsStuck;
         var clock = new Deadline(Limit);
         var tried = Attempts.Run(transport, request with { Limit = request.Limit > Limit ? request.Limit : Limit }, most: 1);
         _away.Learn(request, tried.Answer, clock.Elapsed);
@@ -197,22 +198,19 @@ internal sealed class Drain(ReportStore store, Transport transport)
             _stuck[report.Name] = report.ComesFirst;
         else
             _stuck.Remove(report.Name);
-        if (IsAboutServer(report, tried.Answer, origin))
+        if (tried.Answer.IsAway || (wasStuck ? IsOneOfMany(origin) : IsAboutOthers(report, tried.Answer)))
             _awayOrigins.Add(origin);
         if (tried.Answer.AsksForPatience)
             IsAway(report);
         return false;
     }
 
-    /// <summary>Whether a failure says that others to the same server would fail, too.</summary>
-    private bool IsAboutServer(StoredReport report, Answer answer, string origin)
-    {
-        if (answer.IsAway)
-            return true;
+    /// <summary>Whether a server has answered so many stuck reports in a row that it does not seem to be about them.</summary>
+    private bool IsOneOfMany(string origin) => (_stuckInARow[origin] = _stuckInARow.GetValueOrDefault(origin) + 1) >= MostStuck;
 
-        // A 500, or an answer that is none, may be about this report, as may be what a stuck one has been answered before.
-        if (report.IsStuck)
-            return (_stuckInARow[origin] = _stuckInARow.GetValueOrDefault(origin) + 1) >= MostStuck;
-        return answer.Status is not (0 or 500);
-    }
+    /// <summary>
+    /// Whether an answer says that other reports would get the same. A 500, or an answer that is none, may be about this report, as
+    /// may be what it was answered again and again.
+    /// </summary>
+    private static bool IsAboutOthers(StoredReport report, Answer answer) => !report.IsStuck && answer.Status is not (0 or 500);
 }

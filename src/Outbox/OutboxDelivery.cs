@@ -134,7 +134,8 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
                 continue;
             if (earlier.IsExpired)
                 store.Expire(earlier);
-            else if (Try(earlier.Request, tries: 1) is var tried && Settle(store, earlier, tried) && (!earlier.IsStuck || tried.Answer.AsksForPatience))
+            else if (Try(earlier.Request, tries: 1) is var tried && Settle(store, earlier, tried)
+                && (!earlier.IsStuck || tried.Answer is { AsksForPatience: true } or { IsAway: true }))
                 return false;
         }
 

@@ -147,7 +147,7 @@ internal sealed class StoredReport : IDisposable
         _history = new History(
             Math.Min(Tries + tried.Count, MostTries),
             answer.Status,
-            answer.Status == 0 ? 0 : Math.Min(_history.Answers + 1, ManyAnswers),
+            answer.Status != 0 ? Math.Min(_history.Answers + 1, ManyAnswers) : IsStuck ? ManyAnswers : 0,
             Describe(answer));
         try
         {
