@@ -33,9 +33,12 @@ internal static class OutboxCommands
     }
 
     /// <summary>Deliver now what waits. Where consent is refused, it is deleted instead.</summary>
-    /// <param name="wait">Wait for servers that ask to be left alone for a while (Retry-After), and go on then; for an hour in all at most.</param>
+    /// <param name="wait">Wait for servers that ask for patience (Retry-After), and go on then; for an hour in all at most.</param>
     /// <param name="atMost">The same, for so many seconds in all at most.</param>
-    /// <returns>0 where nothing waits any more, 75 where something does, 65 where a server refused something; 73 or 77 where the state directory cannot be used.</returns>
+    /// <returns>
+    /// 0 where nothing waits any more, 75 where something does, 65 where a server refused something; 73 or 77 where the state
+    /// directory cannot be used.
+    /// </returns>
     public static int Flush(bool wait = false, int? atMost = null)
     {
         if (atMost < 0)
@@ -68,7 +71,8 @@ internal static class OutboxCommands
         Drain? drain = null;
         drain = new Drain(store, transport)
         {
-            Trying = report => progress.Show($"{Done(drain!)} sent, {store.Names().Count} waiting, trying {AwayServers.Host(report.Request)}"),
+            Trying = report =>
+                progress.Show($"{Done(drain!)} sent, {store.Names().Count} waiting, trying {AwayServers.Host(report.Request)}"),
         };
         var patience = new Deadline(TimeSpan.FromSeconds(atMost ?? (wait ? RetryAfter.Longest.TotalSeconds : 0)));
         while (true)
@@ -77,7 +81,8 @@ internal static class OutboxCommands
             if (drain.Patience is not { } asked || asked > patience.Left)
                 break;
 
-            progress.ShowWhile(left => $"{Done(drain)} sent, {store.Names().Count} waiting; the server asks for {left} s of patience", asked);
+            progress.ShowWhile(
+                left => $"{Done(drain)} sent, {store.Names().Count} waiting; the server asks for {left} s of patience", asked);
             drain.ForgetPatience();
             if (Consent.IsRefused(script, Consent.Answer(script)))
             {

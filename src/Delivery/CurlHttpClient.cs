@@ -42,7 +42,9 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
         {
             var problem = $"curl ended with {result.ExitCode}{Meaning(result.ExitCode)}";
             DebugLog.Write($"no answer from {message.Url.Host}: {problem}");
-            return result.ExitCode is ProxyNotFound or HostNotFound or NoConnection or TimeIsUp ? HttpAnswer.Away(problem) : HttpAnswer.None(problem);
+            return result.ExitCode is ProxyNotFound or HostNotFound or NoConnection or TimeIsUp
+                ? HttpAnswer.Away(problem)
+                : HttpAnswer.None(problem);
         }
 
         return new HttpAnswer(new Answer(status, result.Output) { RetryAfter = retryAfter }, location);

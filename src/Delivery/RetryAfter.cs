@@ -10,7 +10,8 @@ internal static class RetryAfter
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     // The three forms of a date (RFC 9110, section 5.6.7).
-    private static readonly string[] s_dates = ["ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"];
+    private static readonly string[] s_dates =
+        ["ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"];
 
     /// <summary>The time to wait, at most an hour; zero for a field that is missing, over, or makes no sense.</summary>
     /// <param name="value">The field: seconds, or a date.</param>

@@ -66,7 +66,7 @@ internal sealed class AwayServers(SafeDirectory state)
     public void Learn(Request request, Answer answer, TimeSpan elapsed)
     {
         if (answer.AsksForPatience)
-            Remember(request, Encoding.ASCII.GetBytes(FormattableString.Invariant($"{Wait}{Math.Ceiling(answer.RetryAfter.TotalSeconds):F0}\n")));
+            Remember(request, Encoding.ASCII.GetBytes(Wait + answer.RetryAfter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)));
         else if (answer.IsAway)
             Remember(request, elapsed < Quick ? Refused : Silent);
         else if (answer.Status != 0)
@@ -88,7 +88,7 @@ internal sealed class AwayServers(SafeDirectory state)
         Uri.TryCreate(Encoding.UTF8.GetString(request.Url), UriKind.Absolute, out var url) ? url.Authority : "";
 
     private static TimeSpan Seconds(ReadOnlySpan<byte> text) =>
-        int.TryParse(text.TrimEnd((byte)'\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds(Math.Min(seconds, RetryAfter.Longest.TotalSeconds))
             : TimeSpan.Zero;
 

@@ -89,7 +89,8 @@ internal static class TelemetryDialect
     public static byte[] Installation(CallingScript script, Subject subject, string status, string code, string error) =>
         Serialize(Report(script, subject, status, code, error));
 
-    private static byte[] Serialize(TelemetryReport report) => Fit(report.Error, error => ReportJson.Serialize(report with { Error = error }));
+    private static byte[] Serialize(TelemetryReport report) =>
+        Fit(report.Error, error => ReportJson.Serialize(report with { Error = error }));
 
     private static TelemetryReport Report(CallingScript script, Subject subject, string status, string code, string error)
     {

@@ -73,7 +73,8 @@ public sealed class PatienceSpecs
     [InlineData("3600", -3000, false)]
     [InlineData("999999999", -3602, true)]
     [InlineData("3600", 400 * 86400, true)]
-    public async Task It_is_over_in_time_at_the_latest_in_an_hour_and_when_the_clock_was_set_back(string retryAfter, int seconds, bool isOver)
+    public async Task It_is_over_in_time_in_an_hour_at_the_latest_and_when_the_clock_was_set_back(
+        string retryAfter, int seconds, bool isOver)
     {
         await using var scene = new OutboxScene(Busy(retryAfter));
         await scene.Server.Up();
@@ -126,7 +127,9 @@ public sealed class PatienceSpecs
         {
             var outcome = await scene.Command(options);
             Assert.Equal((75, ""), (outcome.ExitCode, outcome.Error));
-            Assert.Matches(@"\A.*: 0 delivered, 1 still waiting\n  1 wait for [\d.:]+: HTTP 429; it asks for \d+ s of patience(, which --wait has)?\n\z", outcome.Output);
+            Assert.Matches(
+                @"\A.*: 0 delivered, 1 still waiting\n  1 wait for [\d.:]+: HTTP 429; it asks for \d+ s of patience(, which --wait has)?\n\z",
+                outcome.Output);
         }
 
         Assert.Single(scene.Server.Requests);

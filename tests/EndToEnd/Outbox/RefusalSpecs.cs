@@ -8,11 +8,12 @@ public sealed class RefusalSpecs
 {
     private const string UnknownOs = "nixos";
     private static readonly string s_command = new('x', 300);
+    private static readonly string[] s_ways = ["wait", "off", "background", "flush"];
 
     public static TheoryData<int> Refusals => [400, 404, 405, 410, 413, 415, 422];
 
     /// <summary>The ways to deliver: at once, with the outbox or without, in a process of its own, and later.</summary>
-    public static TheoryData<string> Ways => ["wait", "off", "background", "flush"];
+    public static TheoryData<string> Ways => [.. s_ways];
 
     [Theory, MemberData(nameof(Refusals))]
     public async Task A_refusal_for_good_ends_the_tries(int status)
@@ -41,7 +42,9 @@ public sealed class RefusalSpecs
 
         await Send(scene, way, "post_update_to_api failed 1", ("FAILED_COMMAND", s_command));
 
-        Assert.Equal([true, false], scene.Server.Requests.Select(request => request.Field("error").Contains(s_command, StringComparison.Ordinal)));
+        Assert.Equal(
+            [true, false],
+            scene.Server.Requests.Select(request => request.Field("error").Contains(s_command, StringComparison.Ordinal)));
         Assert.Equal(way == "off" ? 0 : 1, RejectedIn(scene));
     }
 
@@ -54,13 +57,16 @@ public sealed class RefusalSpecs
     [InlineData("post_update_to_api whatever 1", "unknown")]
     public async Task An_operating_system_that_the_server_does_not_know_is_left_out_then(string call, string status)
     {
-        foreach (var way in Ways)
+        foreach (var way in s_ways)
         {
-            await using var scene = new OutboxScene((request, context) => RecordingServer.Status(request.Field("os_type") == UnknownOs ? 400 : 202)(request, context));
+            await using var scene = new OutboxScene(
+                (request, context) => RecordingServer.Status(request.Field("os_type") == UnknownOs ? 400 : 202)(request, context));
 
-            await Send(scene, (string)way[0]!, call, ("var_os", UnknownOs));
+            await Send(scene, way, call, ("var_os", UnknownOs));
 
-            Assert.Equal([(UnknownOs, status), ("", status)], scene.Server.Requests.Select(request => (request.Field("os_type"), request.Field("status"))));
+            Assert.Equal(
+                [(UnknownOs, status), ("", status)],
+                scene.Server.Requests.Select(request => (request.Field("os_type"), request.Field("status"))));
             Assert.Equal((0, 0), (scene.Waiting.Length, RejectedIn(scene)));
         }
     }
@@ -81,7 +87,8 @@ public sealed class RefusalSpecs
     [Fact]
     public async Task What_is_not_refused_for_good_waits_although_less_of_it_is()
     {
-        await using var scene = new OutboxScene((request, context) => RecordingServer.Status(request.Field("os_type") == UnknownOs ? 503 : 400)(request, context));
+        await using var scene = new OutboxScene(
+            (request, context) => RecordingServer.Status(request.Field("os_type") == UnknownOs ? 503 : 400)(request, context));
 
         await Send(scene, "flush", "post_update_to_api done none", ("var_os", UnknownOs));
 
@@ -130,7 +137,8 @@ public sealed class RefusalSpecs
             _ => [],
         };
         await Direct.Call(
-            consent.Around(Repository.Binary), call.Split(' '), [.. scene.Variables, ("API_FUNC_DIALECT", "telemetry"), .. setting, .. variables]);
+            consent.Around(Repository.Binary), call.Split(' '),
+            [.. scene.Variables, ("API_FUNC_DIALECT", "telemetry"), .. setting, .. variables]);
         if (way == "flush")
         {
             await scene.Server.Up();

@@ -11,7 +11,7 @@ public sealed class StuckSpecs
     [Theory, MemberData(nameof(Statuses))]
     public async Task Three_answers_in_a_row_and_the_next_report_of_an_installation_passes_it(int status)
     {
-        await using var scene = new OutboxScene((request, context) => RecordingServer.Status(request.Field("status") == "installing" ? status : 202)(request, context));
+        await using var scene = new OutboxScene(RefuseBeginnings(status));
         await scene.CallTelemetry("post_to_api");
         await scene.CallTelemetry("post_update_to_api done none");
         await scene.Server.Up();
@@ -102,7 +102,8 @@ public sealed class StuckSpecs
     [Fact]
     public async Task Other_installations_pass_it_too()
     {
-        await using var scene = new OutboxScene((request, context) => RecordingServer.Status(request.Field("random_id") == "first" ? 503 : 201)(request, context));
+        await using var scene = new OutboxScene(
+            (request, context) => RecordingServer.Status(request.Field("random_id") == "first" ? 503 : 201)(request, context));
         foreach (var id in new[] { "first", "second", "third" })
             await scene.Call("post_to_api", ("RANDOM_UUID", id));
         await scene.Server.Up();
