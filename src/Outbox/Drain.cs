@@ -164,9 +164,13 @@ internal sealed class Drain(ReportStore store, Transport transport)
     private bool IsAway(StoredReport report)
     {
         var origin = AwayServers.Origin(report.Request);
-        if (_awayOrigins.Contains(origin))
-            return true;
-        if (_away.Look(report.Request, out var left) != Away.AskedForPatience)
+        return _awayOrigins.Contains(origin) || HasAskedForPatience(report.Request, origin);
+    }
+
+    /// <summary>Whether a server asked this process or another to be left alone; remembers for how long.</summary>
+    private bool HasAskedForPatience(Request request, string origin)
+    {
+        if (_away.Look(request, out var left) != Away.AskedForPatience)
             return false;
 
         _awayOrigins.Add(origin);
@@ -198,10 +202,9 @@ internal sealed class Drain(ReportStore store, Transport transport)
             _stuck[report.Name] = report.ComesFirst;
         else
             _stuck.Remove(report.Name);
-        if (tried.Answer.IsAway || (wasStuck ? IsOneOfMany(origin) : IsAboutOthers(report, tried.Answer)))
+        var isAboutOthers = wasStuck ? IsOneOfMany(origin) : IsAboutOthers(report, tried.Answer);
+        if (!HasAskedForPatience(request, origin) && (isAboutOthers || tried.Answer.IsAway))
             _awayOrigins.Add(origin);
-        if (tried.Answer.AsksForPatience)
-            IsAway(report);
         return false;
     }
 
