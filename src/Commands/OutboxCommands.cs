@@ -1,5 +1,7 @@
 // `apifunc outbox`: what waits to be delivered, for a person to look at, to send now, or to delete.
 
+using System.Globalization;
+using System.Text;
 using ApiFunc.Caller;
 using ApiFunc.Delivery;
 using ApiFunc.Outbox;
@@ -17,7 +19,6 @@ internal static class OutboxCommands
     private const int NoPermission = 77;
     private const int WrongConfiguration = 78;
 
-    private static readonly TimeSpan LongWhile = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestSending = TimeSpan.FromSeconds(35);
 
     /// <summary>List the reports that wait to be delivered, and what else lies there.</summary>
@@ -25,28 +26,35 @@ internal static class OutboxCommands
     /// <returns>0; 73 or 77 where the state directory cannot be used, 78 where the configuration cannot.</returns>
     public static int List(bool json = false)
     {
-        using var store = Open(CallingScript.FromEnvironment(), out var code);
+        var script = CallingScript.FromEnvironment();
+        using var store = Open(script, out var code);
         if (code == 0)
-            Output.Write(json ? OutboxList.AsJson(store) : OutboxList.AsTable(store));
+            Output.Write(json ? OutboxList.AsJson(Directory(script), store) : OutboxList.AsTable(Directory(script), store));
         return code;
     }
 
     /// <summary>Deliver now what waits. Where consent is refused, it is deleted instead.</summary>
+    /// <param name="wait">Wait for servers that ask for patience (Retry-After), and go on then; for an hour in all at most.</param>
+    /// <param name="atMost">The same, for so many seconds in all at most.</param>
     /// <returns>
     /// 0 where nothing waits any more, 75 where something does, 65 where a server refused something; 73 or 77 where the state
     /// directory cannot be used, 78 where the configuration cannot.
     /// </returns>
-    public static int Flush()
+    public static int Flush(bool wait = false, int? atMost = null)
     {
+        if (atMost < 0)
+        {
+            Output.Error("apifunc outbox flush: --at-most takes a number of seconds, 0 or more");
+            return ToolCommands.UsageError;
+        }
+
         var script = CallingScript.FromEnvironment();
         using var store = Open(script, out var code);
         if (code != 0)
             return code;
+
         if (Consent.IsRefused(script, Consent.Answer(script)))
-        {
-            Output.Write($"nothing is sent, because consent is refused: {Deleted(store)}\n");
-            return 0;
-        }
+            return Withdraw(store);
 
         if (Transport.Create(script) is not { } transport)
         {
@@ -56,37 +64,36 @@ internal static class OutboxCommands
 
         if (store is null)
         {
-            Output.Write("0 delivered, 0 still waiting\n");
+            Output.Write($"{Directory(script)}: 0 delivered, 0 still waiting\n");
             return 0;
         }
 
-        var drain = new Drain(store, transport);
-        var clock = new Deadline(LongestSending);
-        var isShown = false;
-        do
+        var progress = new OutboxProgress();
+        Drain? drain = null;
+        drain = new Drain(store, transport)
         {
-            while (drain.Pass(progress: ShowProgress))
+            Trying = report =>
+                progress.Show($"{Done(drain!)} sent, {store.Names().Count} waiting, trying {AwayServers.Host(report.Request)}"),
+        };
+        var patience = new Deadline(TimeSpan.FromSeconds(atMost ?? (wait ? RetryAfter.Longest.TotalSeconds : 0)));
+        while (true)
+        {
+            DeliverNow(store, drain);
+            if (drain.Patience is not { } asked || asked > patience.Left)
+                break;
+
+            progress.ShowWhile(
+                left => $"{Done(drain)} sent, {store.Names().Count} waiting; the server asks for {left} s of patience", asked);
+            drain.ForgetPatience();
+            if (Consent.IsRefused(script, Consent.Answer(script)))
             {
+                progress.Clear();
+                return Withdraw(store);
             }
-
-            // What another process is sending just now is not settled yet.
-            while (!clock.IsOver && IsBeingSent(store) && !drain.HasWork())
-                Thread.Sleep(20);
         }
-        while (drain.HasWork());
-        if (isShown)
-            Output.Terminal("\r\u001b[K");
 
-        var waiting = Waiting(store);
-        Output.Write($"{drain.Delivered} delivered, {waiting} still waiting{(drain.Rejected > 0 ? $", {drain.Rejected} refused by the server" : "")}\n");
-        return waiting > 0 ? StillWaiting : drain.Rejected > 0 ? WasRejected : 0;
-
-        void ShowProgress()
-        {
-            isShown = isShown || (clock.Elapsed > LongWhile && Native.IsTerminal(2) == 1);
-            if (isShown)
-                Output.Terminal($"\r\u001b[K{drain.Delivered + drain.Rejected} sent, {store.Names().Count} waiting");
-        }
+        progress.Clear();
+        return Summarize(Directory(script), store, drain, hasWaited: wait || atMost is not null);
     }
 
     /// <summary>Delete what waits, and what was refused.</summary>
@@ -133,15 +140,63 @@ internal static class OutboxCommands
         return store;
     }
 
+    /// <summary>Delivers what can be delivered at the moment, and waits for what other processes are sending.</summary>
+    private static void DeliverNow(ReportStore store, Drain drain)
+    {
+        var clock = new Deadline(LongestSending);
+        do
+        {
+            while (drain.Pass())
+            {
+            }
+
+            // What another process is sending just now is not settled yet.
+            while (!clock.IsOver && IsBeingSent(store) && !drain.HasWork())
+                Thread.Sleep(20);
+        }
+        while (drain.HasWork());
+    }
+
+    private static int Withdraw(ReportStore? store)
+    {
+        Output.Write($"nothing is sent, because consent is refused: {Deleted(store)}\n");
+        return 0;
+    }
+
+    /// <summary>Says what came of it, and why something still waits or was refused. Returns the exit code for that.</summary>
+    private static int Summarize(string directory, ReportStore store, Drain drain, bool hasWaited)
+    {
+        var waiting = new List<string>();
+        var away = new AwayServers(store.State);
+        foreach (var name in store.Names())
+        {
+            using var report = store.Look(name, out _);
+            if (report is null)
+                continue;
+            var asks = away.Look(report.Request, out var left) == Away.AskedForPatience
+                ? $"; it asks for {Math.Ceiling(left.TotalSeconds):F0} s of patience{(hasWaited ? "" : ", which --wait has")}"
+                : "";
+            waiting.Add($"wait for {AwayServers.Host(report.Request)}: {OutboxList.WhyItWaits(report)}{asks}");
+        }
+
+        var refused = drain.Rejected.Select(rejected => $"refused by {rejected.Host}: {rejected.Error}").ToList();
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{directory}: {drain.Delivered} delivered, {waiting.Count} still waiting");
+        text.Append(refused.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", {refused.Count} refused by the server\n") : "\n");
+        foreach (var reason in waiting.Concat(refused).CountBy(reason => reason))
+            text.Append(CultureInfo.InvariantCulture, $"  {reason.Value} {Output.Printable(reason.Key)}\n");
+        Output.Write(text.ToString());
+        return waiting.Count > 0 ? StillWaiting : refused.Count > 0 ? WasRejected : 0;
+    }
+
+    private static int Done(Drain drain) => drain.Delivered + drain.Rejected.Count;
+
+    /// <summary>The state directory's path, for a person.</summary>
+    private static string Directory(CallingScript script) => Output.Printable(Encoding.UTF8.GetString(StateDirectory.PathOf(script) ?? []));
+
     private static bool IsBeingSent(ReportStore store) => store.Names().Any(name =>
     {
         using var report = store.Take(name, out var taking);
         return taking == Taking.Locked;
-    });
-
-    private static int Waiting(ReportStore store) => store.Names().Count(name =>
-    {
-        using var report = store.Look(name, out _);
-        return report is not null;
     });
 }

@@ -12,6 +12,7 @@ namespace ApiFunc.Commands;
 internal static class OutboxList
 {
     private const int ShortId = 8;
+    private const int LongestCell = 80;
 
     private enum State
     {
@@ -24,26 +25,42 @@ internal static class OutboxList
     {
         public string Host => Report is null ? "" : AwayServers.Host(Report.Request);
 
-        /// <summary>How often it was tried. The try that was refused is in no file.</summary>
-        public int Tries => Report!.Tries + (State == State.Refused ? 1 : 0);
+        /// <summary>How often it was sent. Version 0.1.0 did not count what a server had refused.</summary>
+        public int Tries => Report!.Tries + (State == State.Refused && Report.LastStatus != RefusedWith ? 1 : 0);
 
         public int LastStatus => State == State.Refused ? RefusedWith : Report!.LastStatus;
 
         public string LastAnswer =>
             State == State.Sending ? "being sent"
-            : State == State.Refused ? string.Create(CultureInfo.InvariantCulture, $"{RefusedWith}, refused")
+            : State == State.Refused ? string.Create(CultureInfo.InvariantCulture, $"{RefusedWith}, refused{Details(RefusedWith)}")
             : Tries == 0 ? "not tried"
-            : LastStatus == 0 ? "none"
-            : LastStatus.ToString(CultureInfo.InvariantCulture);
+            : LastStatus == 0 ? $"none{(Report!.LastError.Length > 0 ? $": {Report.LastError}" : "")}"
+            : string.Create(CultureInfo.InvariantCulture, $"{LastStatus}{Details(LastStatus)}");
+
+        /// <summary>What there is to say about an answer beyond its status.</summary>
+        private string Details(int status)
+        {
+            var start = string.Create(CultureInfo.InvariantCulture, $"HTTP {status}:");
+            return Report!.LastError.StartsWith(start, StringComparison.Ordinal) ? Report.LastError[(start.Length - 1)..] : "";
+        }
     }
 
+    /// <summary>Why a report was not delivered, in a few words.</summary>
+    public static string WhyItWaits(StoredReport report) =>
+        report.LastError.Length > 0 ? report.LastError
+        : report.Tries == 0 ? "not tried"
+        : report.LastStatus == 0 ? "no answer"
+        : string.Create(CultureInfo.InvariantCulture, $"HTTP {report.LastStatus}");
+
+    /// <param name="directory">The state directory.</param>
     /// <param name="store">What is there; null for nothing.</param>
-    public static string AsTable(ReportStore? store)
+    public static string AsTable(string directory, ReportStore? store)
     {
         var text = new StringBuilder();
         var (waiting, refused) = (Waiting(store), Refused(store));
-        if (!waiting.Exists(row => row.Report is not null))
-            text.Append("nothing waits\n");
+        var (count, countRefused) = (waiting.Count(row => row.Report is not null), refused.Count(row => row.Report is not null));
+        text.Append(CultureInfo.InvariantCulture, $"{directory}: {(count == 0 ? "nothing waits" : $"{count} waiting")}");
+        text.Append(countRefused == 0 ? "\n" : string.Create(CultureInfo.InvariantCulture, $", {countRefused} refused\n"));
         List<Row> whole = [.. waiting.Concat(refused).Where(row => row.Report is not null)];
         if (whole.Count > 0)
         {
@@ -65,13 +82,15 @@ internal static class OutboxList
         return text.ToString();
     }
 
+    /// <param name="directory">The state directory.</param>
     /// <param name="store">What is there; null for nothing.</param>
-    public static string AsJson(ReportStore? store)
+    public static string AsJson(string directory, ReportStore? store)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
+            json.WriteString("directory", directory);
             WriteReports(json, "reports", Waiting(store));
             json.WriteStartArray("unknown");
             (store?.UnknownNames() ?? []).ForEach(json.WriteStringValue);
@@ -107,7 +126,7 @@ internal static class OutboxList
             Output.Printable(status),
             Output.Printable(row.Host),
             row.Tries.ToString(CultureInfo.InvariantCulture),
-            row.LastAnswer,
+            Output.Printable(row.LastAnswer is { Length: > LongestCell } answer ? answer[..LongestCell] + "..." : row.LastAnswer),
         ];
     }
 
@@ -145,6 +164,7 @@ internal static class OutboxList
             json.WriteBoolean("terminal", report.Topic.IsTerminal);
             json.WriteNumber("tries", row.Tries);
             json.WriteNumber("last_status", row.LastStatus);
+            json.WriteString("last_error", report.LastError);
             json.WriteNumber("bytes", report.Request.Body.Length);
         }
 

@@ -21,7 +21,7 @@ internal static class ToolCommands
     [
         ("shim", "[--dialect classic|telemetry] [-o FILE]", "print the shell library that scripts source in the place of api.func"),
         ("outbox list", "[--json]", "list the reports that wait to be delivered, and those refused"),
-        ("outbox flush", "", "deliver now what waits"),
+        ("outbox flush", "[--wait] [--at-most SECONDS]", "deliver now what waits"),
         ("outbox clear", "", "delete what waits, and what was refused"),
         ("help", "[NAME]", "this text, or what there is to know of one function or command"),
         ("version", "", "the version, and those of the libraries that are linked in"),
@@ -39,6 +39,7 @@ internal static class ToolCommands
         ("--dialect", $"{Dialects.Classic} or {Dialects.Telemetry}"),
         ("--output", "the path of a file"),
         ("-o", "the path of a file"),
+        ("--at-most", "a number of seconds"),
     ];
 
     /// <summary>

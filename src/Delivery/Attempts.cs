@@ -1,5 +1,7 @@
 // How often a report is tried before its server is given up.
 
+using ApiFunc.Platform;
+
 namespace ApiFunc.Delivery;
 
 internal static class Attempts
@@ -7,24 +9,42 @@ internal static class Attempts
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Tries to deliver a report until the server accepts it, and then, where it answers, with the body that says less.
-    /// Returns the last answer.
+    /// Tries to deliver a report until the server accepts it, refuses it for good, or asks for patience, and then, where it answers,
+    /// with the body that says less.
     /// </summary>
     /// <param name="transport">The way.</param>
     /// <param name="request">The report.</param>
     /// <param name="most">How often each body is tried at most, a second apart.</param>
     /// <param name="despiteAway">Whether a server that is away is tried again, too.</param>
-    public static Answer Run(Transport transport, Request request, int most, bool despiteAway = false)
+    public static Tried Run(Transport transport, Request request, int most, bool despiteAway = false)
     {
-        var answer = transport.Send(request);
-        for (var attempt = 2; attempt <= most && !answer.IsSuccess && (despiteAway || !answer.IsAway); attempt++)
-        {
-            Thread.Sleep(Pause);
-            answer = transport.Send(request);
-        }
+        var whole = Repeat(transport, request, most, despiteAway);
+        var answer = whole.Answer;
+        if (answer.IsSuccess || answer.Status == 0 || answer.AsksForPatience || request.ShorterBody is not { } shorter)
+            return whole;
 
-        return !answer.IsSuccess && answer.Status != 0 && request.ShorterBody is { } shorter
-            ? Run(transport, request with { Body = shorter, ShorterBody = null }, most, despiteAway)
-            : answer;
+        DebugLog.Write($"{request.Endpoint}: the report is tried without what the server may have refused");
+        var less = Repeat(transport, request with { Body = shorter, ShorterBody = null }, most, despiteAway);
+
+        // A server that refuses less for good may still take the whole, if it did not refuse that for good.
+        return new Tried(less.Answer.IsRefusal && !answer.IsRefusal ? answer : less.Answer, whole.Count + less.Count);
+    }
+
+    private static Tried Repeat(Transport transport, Request request, int most, bool despiteAway)
+    {
+        for (var count = 1; ; count++)
+        {
+            var answer = transport.Send(request);
+            var isWorthMore = !answer.IsSuccess && !answer.IsRefusal && (despiteAway || !answer.IsAway) && answer.RetryAfter <= Pause;
+            if (!isWorthMore || count >= most)
+                return new Tried(answer, count);
+
+            Thread.Sleep(Pause);
+        }
     }
 }
+
+/// <summary>What came of trying to deliver a report.</summary>
+/// <param name="Answer">The answer that counts.</param>
+/// <param name="Count">How often the report was sent for it.</param>
+internal readonly record struct Tried(Answer Answer, int Count);

@@ -16,7 +16,7 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
     {
         var proxy = new EnvironmentProxy(script, message.Url);
         if (proxy.IsUnusable)
-            return HttpAnswer.None;
+            return HttpAnswer.None("the proxy that the environment names is none");
 
         Stream stream;
         try
@@ -25,8 +25,7 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         }
         catch (IOException e)
         {
-            TellNoAnswer(message, deadline, e, proxy);
-            return HttpAnswer.Away;
+            return HttpAnswer.Away(TellNoAnswer(message, deadline, e, proxy));
         }
 
         try
@@ -36,8 +35,8 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {
-            TellNoAnswer(message, deadline, e);
-            return deadline.IsOver ? HttpAnswer.Away : HttpAnswer.None;
+            var problem = TellNoAnswer(message, deadline, e);
+            return deadline.IsOver ? HttpAnswer.Away(problem) : HttpAnswer.None(problem);
         }
         finally
         {
@@ -63,15 +62,17 @@ internal sealed class BuiltInHttpClient(CallingScript script) : IHttpClient
             stream = new TlsStream(stream, url.IdnHost, trusted);
     }
 
+    /// <summary>Says why there is no answer, and returns it.</summary>
     /// <param name="message">What was to be sent.</param>
     /// <param name="deadline">How long that might take.</param>
     /// <param name="e">What went wrong.</param>
     /// <param name="unreached">The proxy to which there is no connection, if it was that and not the server.</param>
-    private static void TellNoAnswer(HttpMessage message, Deadline deadline, Exception e, EnvironmentProxy? unreached = null)
+    private static string TellNoAnswer(HttpMessage message, Deadline deadline, Exception e, EnvironmentProxy? unreached = null)
     {
         var where = unreached?.Address is null ? "" : $"no connection to {unreached.Name}: ";
-        var why = deadline.IsOver ? "the time was up" : (e.InnerException ?? e).Message;
-        DebugLog.Write($"no answer from {message.Url.Host}: {where}{why}");
+        var problem = where + (deadline.IsOver ? "the time was up" : (e.InnerException ?? e).Message);
+        DebugLog.Write($"no answer from {message.Url.Host}: {problem}");
+        return problem;
     }
 
     private static DnsEndPoint EndOf(Uri url) => new(url.IdnHost, url.Port);

@@ -59,7 +59,7 @@ internal static class Http1
 
         // Nobody reads what a redirect says for people; a server may take its time with it, or never end it.
         var body = Redirects.IsFollowed(message, answer.Status, location) ? [] : reader.ReadBody(answer, Answer.LargestBody);
-        return new HttpAnswer(new Answer(answer.Status, body), location);
+        return new HttpAnswer(new Answer(answer.Status, body) { RetryAfter = answer.RetryAfter }, location);
     }
 
     private static string Head(HttpMessage message, EnvironmentProxy? proxy)

@@ -11,7 +11,8 @@ namespace ApiFunc.Delivery;
 /// <param name="Length">The length of the body in bytes; null where the end of the connection is its end.</param>
 /// <param name="IsChunked">Whether the body comes in chunks.</param>
 /// <param name="Location">Where the server points to, as it stands there; null where it does not.</param>
-internal readonly record struct HttpHead(int Status, long? Length, bool IsChunked, string? Location);
+/// <param name="RetryAfter">How long the server asks to be left alone; see <see cref="Delivery.RetryAfter"/>.</param>
+internal readonly record struct HttpHead(int Status, long? Length, bool IsChunked, string? Location, TimeSpan RetryAfter);
 
 /// <summary>Reads one answer. Throws <see cref="IOException"/> where that is no answer, or ends too early.</summary>
 internal sealed class HttpReader(Stream stream)
@@ -61,7 +62,7 @@ internal sealed class HttpReader(Stream stream)
         long? length = null;
         var isChunked = false;
         var isCoded = false;
-        string? location = null;
+        string? location = null, retryAfter = null, date = null;
         for (var line = ReadLine(ref room); line.Length > 0; line = ReadLine(ref room))
         {
             if (line.IndexOf(':') is not (> 0 and var colon))
@@ -92,11 +93,17 @@ internal sealed class HttpReader(Stream stream)
                 case "location":
                     location ??= value;
                     break;
+                case "retry-after":
+                    retryAfter ??= value;
+                    break;
+                case "date":
+                    date ??= value;
+                    break;
             }
         }
 
         // A transfer coding overrides a length (RFC 9112, section 6.3).
-        return new HttpHead(status, isCoded ? null : length, isChunked, location);
+        return new HttpHead(status, isCoded ? null : length, isChunked, location, RetryAfter.Parse(retryAfter, date));
     }
 
     private static long ParseLength(string text) =>

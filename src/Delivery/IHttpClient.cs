@@ -23,9 +23,9 @@ internal sealed record HttpMessage(Uri Url, byte[]? Body, string? UserAgent, int
 /// <param name="Location">Where the server points to, made absolute; null where it does not, or to no URL.</param>
 internal readonly record struct HttpAnswer(Answer Answer, Uri? Location)
 {
-    /// <summary>No complete answer came.</summary>
-    public static HttpAnswer None { get; } = new(Answer.None, null);
+    /// <inheritdoc cref="Answer.None"/>
+    public static HttpAnswer None(string problem) => new(Answer.None(problem), null);
 
     /// <inheritdoc cref="Answer.Away"/>
-    public static HttpAnswer Away { get; } = new(Answer.Away, null);
+    public static HttpAnswer Away(string problem) => new(Answer.Away(problem), null);
 }

@@ -20,9 +20,12 @@ internal static class Redirects
             var (answer, location) = http.Exchange(message, deadline);
             if (!IsFollowed(message, answer.Status, location))
             {
-                if (request.FollowsRedirects && IsRedirect(answer.Status) && location is not null)
-                    DebugLog.Write($"the redirect to {location} is not followed");
-                return answer;
+                if (!IsRedirect(answer.Status) || location is null)
+                    return answer;
+
+                var problem = $"the redirect to {location} is not followed";
+                DebugLog.Write($"{problem}");
+                return answer with { Problem = problem };
             }
 
             message = message with

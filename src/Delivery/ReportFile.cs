@@ -39,8 +39,9 @@ internal static class ReportFile
         if (file is not null && file.Append(line, out problem))
             return new Answer(200, default);
 
-        DebugLog.Write($"{Encoding.UTF8.GetString(path)} cannot be written: {problem}");
-        return Answer.None;
+        var what = $"{Encoding.UTF8.GetString(path)} cannot be written: {problem}";
+        DebugLog.Write($"{what}");
+        return Answer.None(what);
     }
 
     private static byte[] Unescape(ReadOnlySpan<byte> path)

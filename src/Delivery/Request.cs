@@ -20,7 +20,10 @@ internal sealed record Request(byte[] Url, string Endpoint, byte[] Body)
     /// <summary>Whether redirects are followed.</summary>
     public required bool FollowsRedirects { get; init; }
 
-    /// <summary>A body that says less, for a server that answered and did not accept the other; null for none.</summary>
+    /// <summary>
+    /// A body that says less, without what the server may have refused, for one that answered and did not accept the other; null
+    /// for none.
+    /// </summary>
     public byte[]? ShorterBody { get; init; }
 
     /// <summary>What tells the report from others, where it may be kept until it is delivered; null where it is now or never.</summary>
@@ -56,12 +59,26 @@ internal readonly record struct Answer(int Status, ReadOnlyMemory<byte> Body)
     /// <summary>Whether the server accepted the report: any 2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 
+    /// <summary>Whether the server will not take the same another time either.</summary>
+    public bool IsRefusal => Status is 400 or 404 or 405 or 410 or 413 or 415 or 422;
+
     /// <summary>Whether the server is away: it refused the connection, did not answer in time, or has no address.</summary>
     public bool IsAway { get; init; }
 
+    /// <summary>How long the server asks to be left alone (Retry-After), at most an hour; zero where it does not.</summary>
+    public TimeSpan RetryAfter { get; init; }
+
+    /// <summary>Whether the report may be accepted later, and the server asks not to be tried before.</summary>
+    public bool AsksForPatience => RetryAfter > TimeSpan.Zero && !IsSuccess && !IsRefusal;
+
+    /// <summary>Why no complete answer came, or what else is to be said about it, one line for a person; null for nothing.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>No complete answer came.</summary>
-    public static Answer None { get; } = new(0, default);
+    /// <param name="problem">Why, one line for a person.</param>
+    public static Answer None(string problem) => new(0, default) { Problem = problem };
 
     /// <summary>No complete answer came, and the next try would not get one either.</summary>
-    public static Answer Away { get; } = new(0, default) { IsAway = true };
+    /// <inheritdoc cref="None" path="/param"/>
+    public static Answer Away(string problem) => new(0, default) { Problem = problem, IsAway = true };
 }

@@ -37,7 +37,7 @@ internal sealed class Sender
                 DebugLog.Write($"there is no delivery in the background without the outbox");
             // A file that cannot be written, and a URL that is none, are no better a second later.
             var most = Transport.IsRemote(request) ? attempts : 1;
-            return new Outcome(Attempts.Run(_transport, request, most, despiteAway: true), IsKept: false);
+            return new Outcome(Attempts.Run(_transport, request, most, despiteAway: true).Answer, IsKept: false);
         }
 
         _transport.Show(request);
@@ -47,7 +47,7 @@ internal sealed class Sender
             return new OutboxDelivery(store, _transport).Deliver(request, attempts, settings.InBackground);
 
         DebugLog.Write($"no report can be kept: {StateDirectory.Describe(path, problem)}");
-        return new Outcome(Attempts.Run(_transport, request, most: 1), IsKept: false);
+        return new Outcome(Attempts.Run(_transport, request, most: 1).Answer, IsKept: false);
     }
 }
 

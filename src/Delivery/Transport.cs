@@ -67,8 +67,9 @@ internal sealed class Transport
         else
         {
             var text = Encoding.UTF8.GetString(request.Url);
-            DebugLog.Write($"nothing is sent: '{text}' is no URL to send to: {ReportUrl.Problem(text)}");
-            return Answer.None;
+            var problem = $"'{text}' is no URL to send to: {ReportUrl.Problem(text)}";
+            DebugLog.Write($"nothing is sent: {problem}");
+            return Answer.None(problem);
         }
 
         DebugLog.Write($"{request.Endpoint}: {(answer.Status == 0 ? "no answer" : $"{answer.Status}")} after {deadline.Elapsed.TotalMilliseconds:F0} ms from {Encoding.UTF8.GetString(request.Url)}");

@@ -64,17 +64,15 @@ internal static class TelemetryFunctions
             Aborted => (code, ErrorText.Explain(code)),
             _ => (code, ErrorText.Build(script, code)),
         };
-        var request = TelemetryDialect.Request(script.Settings, Body(error), TelemetryDialect.StatusTimeout(script)) with
+        var shortError = error.Length > 0 ? ErrorText.BuildShort(script, code) : "";
+        var request = TelemetryDialect.InstallationRequest(
+            script, Subject.Of(script), status, exitCode, error, shortError, TelemetryDialect.StatusTimeout(script)) with
         {
-            // An answer that is no success may be about the text: what the server takes is more than nothing.
-            ShorterBody = error.Length > 0 ? Body(ErrorText.BuildShort(script, code)) : null,
             Topic = Topic(script) with { IsTerminal = true, Replaces = args.Get(3) == "force" },
         };
         if (sender.Send(request, attempts: 2).IsDone)
             script.Assign(Variables.PostUpdateDone, "true");
         return 0;
-
-        byte[] Body(string text) => TelemetryDialect.Installation(script, Subject.Of(script), status, exitCode, text);
     }
 
     /// <summary>Reports that a tool ran on the host: <c>[name] [status] [exit_code]</c>.</summary>
@@ -159,8 +157,11 @@ internal static class TelemetryFunctions
 
         script.Assign(Variables.TelemetryType, subject.Type);
         StartInstallTimer(script, default);
-        var body = TelemetryDialect.Installation(script, subject, "installing", "0", error: "");
-        var request = TelemetryDialect.Request(script.Settings, body, TelemetryDialect.Timeout(script)) with { Topic = Topic(script) };
+        var request = TelemetryDialect.InstallationRequest(
+            script, subject, "installing", "0", error: "", shortError: "", TelemetryDialect.Timeout(script)) with
+        {
+            Topic = Topic(script),
+        };
         script.Assign(Variables.PostToApiDone, sender.Send(request, attempts: 3).IsDone ? "true" : "false");
         return 0;
     }

@@ -54,7 +54,7 @@ internal static class Deliverer
         {
             using (var report = store.Take(name, out _))
             {
-                if (report is null)
+                if (report is null || new AwayServers(store.State).Look(report.Request, out _) == Away.AskedForPatience)
                     continue;
             }
 
@@ -92,7 +92,8 @@ internal static class Deliverer
         var pause = TimeSpan.FromSeconds(1);
         while (true)
         {
-            do
+            var isMoving = true;
+            while (isMoving)
             {
                 script.ForgetSettings();
                 if (script.Settings.Configuration.Problem is not null)
@@ -102,13 +103,19 @@ internal static class Deliverer
                     Withdrawal.Forget(script);
                     return;
                 }
+
+                isMoving = drain.Pass();
+
+                // A server that takes some, and then asks for patience, is worth it.
+                if (isMoving)
+                    deadline = new Deadline(patience);
             }
-            while (drain.Pass());
 
             if (!drain.HasFailures || deadline.IsOver)
                 return;
 
-            var end = new Deadline(pause < deadline.Left ? pause : deadline.Left);
+            var wanted = drain.Patience is { } asked && asked > pause ? asked : pause;
+            var end = new Deadline(wanted < deadline.Left ? wanted : deadline.Left);
             while (!end.IsOver && !drain.HasWork())
                 Thread.Sleep(Glance);
             if (end.IsOver)

@@ -34,7 +34,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         if (report is null)
         {
             DebugLog.Write($"the report cannot be kept in the outbox: {problem}");
-            return new Outcome(Try(request, tries: 1), IsKept: false);
+            return new Outcome(Try(request, tries: 1).Answer, IsKept: false);
         }
 
         if (inBackground)
@@ -69,16 +69,16 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
     /// <summary>Delivers a report that nothing is kept of. Where it costs little to ask a server that was away again, it is asked.</summary>
     private Answer DeliverNowOrNever(Request request, int tries)
     {
-        if (_away.Contains(request, out var isQuick) && !isQuick)
-        {
-            TellAway(request);
-            return Answer.None;
-        }
+        var away = _away.Look(request, out _);
+        if (away is Away.Silent or Away.AskedForPatience)
+            return Answer.None(TellAway(request, away));
 
-        return request.Topic is null || DeliverEarlier(store.NamesBefore(request), out _) ? Try(request, tries) : Answer.None;
+        return request.Topic is null || DeliverEarlier(store.NamesBefore(request), out _)
+            ? Try(request, tries).Answer
+            : Answer.None("an earlier report is not delivered yet");
     }
 
-    private static Outcome Kept => new(Answer.None, IsKept: true);
+    private static Outcome Kept => new(Answer.None("the report waits in the outbox"), IsKept: true);
 
     private Outcome DeliverNow(StoredReport report, IReadOnlyList<ReportName> earlier, int tries)
     {
@@ -103,17 +103,18 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
 
         using (report)
         {
-            var answer = Try(report.Request, tries);
-            var isKept = Settle(store, report, answer);
+            var tried = Try(report.Request, tries);
+            var isKept = Settle(store, report, tried);
             if (!isKept)
                 Deliverer.StartForOthers(store);
-            return new Outcome(answer, isKept);
+            return new Outcome(tried.Answer, isKept);
         }
     }
 
     /// <summary>
     /// Delivers what has to be delivered before. Returns false where not all of it could be, and which
-    /// report another process is sending, if that is why.
+    /// report another process is sending, if that is why. One that is stuck holds up nothing: it is tried where its server needs
+    /// the order, and left alone where it does not.
     /// </summary>
     private bool DeliverEarlier(IReadOnlyList<ReportName> names, out ReportName? inOtherHands)
     {
@@ -123,19 +124,29 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
             using var earlier = store.Take(name, out var taking);
             if (taking == Taking.Locked)
             {
+                if (HoldsUpNothing(name))
+                    continue;
                 inOtherHands = name;
                 return false;
             }
 
-            if (earlier is null)
+            if (earlier is null || earlier is { IsStuck: true, ComesFirst: false })
                 continue;
             if (earlier.IsExpired)
                 store.Expire(earlier);
-            else if (Settle(store, earlier, Try(earlier.Request, tries: 1)))
+            else if (Try(earlier.Request, tries: 1) is var tried && Settle(store, earlier, tried)
+                && (!earlier.IsStuck || tried.Answer is { AsksForPatience: true } or { IsAway: true }))
                 return false;
         }
 
         return true;
+    }
+
+    /// <summary>Whether a report that another process is sending need not be waited for.</summary>
+    private bool HoldsUpNothing(ReportName name)
+    {
+        using var report = store.Look(name, out _);
+        return report is { IsStuck: true, ComesFirst: false };
     }
 
     private bool IsLocked(ReportName name)
@@ -146,40 +157,45 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
 
     private bool IsAway(Request request)
     {
-        if (!_away.Contains(request, out var isQuick) || (isQuick && store.Names().Count >= ManyReports))
+        var away = _away.Look(request, out _);
+        if (away == Away.No || (away == Away.Refused && store.Names().Count >= ManyReports))
             return false;
 
-        TellAway(request);
+        TellAway(request, away);
         return true;
     }
 
-    private static void TellAway(Request request) => DebugLog.Write($"{AwayServers.Host(request)} did not answer a moment ago, and is not tried");
+    private static string TellAway(Request request, Away away)
+    {
+        var problem = away == Away.AskedForPatience ? "asked to be left alone for a while" : "did not answer a moment ago";
+        DebugLog.Write($"{AwayServers.Host(request)} {problem}, and is not tried");
+        return $"the server {problem}";
+    }
 
-    private Answer Try(Request request, int tries)
+    private Tried Try(Request request, int tries)
     {
         var clock = new Deadline(request.Limit);
-        var answer = Attempts.Run(transport, request, tries);
-        _away.Learn(request, answer, clock.Elapsed);
-        return answer;
+        var tried = Attempts.Run(transport, request, tries);
+        _away.Learn(request, tried.Answer, clock.Elapsed);
+        return tried;
     }
 
     /// <summary>Does with a report what the answer to it asks for. Returns whether it is still in the outbox.</summary>
-    public static bool Settle(ReportStore store, StoredReport report, Answer answer)
+    public static bool Settle(ReportStore store, StoredReport report, Tried tried)
     {
-        if (answer.IsSuccess)
+        if (tried.Answer.IsSuccess)
         {
             store.Remove(report.Name);
             return false;
         }
 
-        // What the server will not take another time either.
-        if (answer.Status is 400 or 404 or 405 or 410 or 413 or 415 or 422)
+        report.Count(tried);
+        if (tried.Answer.IsRefusal)
         {
-            store.Reject(report, answer.Status);
+            store.Reject(report, tried.Answer.Status);
             return false;
         }
 
-        report.CountTry(answer.Status);
         store.Keep(report);
         return true;
     }

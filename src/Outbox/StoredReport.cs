@@ -1,5 +1,5 @@
 // A report as it lies in a file: a line of JSON that says what is to be sent where, the bytes of the body, those of the
-// shorter one if there is one, and a last line that counts the tries.
+// shorter one if there is one, and a last line that says what came of the tries.
 
 using System.Buffers;
 using System.Globalization;
@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Json;
 using ApiFunc.Delivery;
 using ApiFunc.Platform;
+using ApiFunc.Privacy;
 using ApiFunc.Reports;
 
 namespace ApiFunc.Outbox;
@@ -23,23 +24,33 @@ internal sealed class StoredReport : IDisposable
     private const int Version = 1;
     private const int LargestFile = 6 * 1024 * 1024;
     private const int LongestHeader = 64 * 1024;
-    private const string TriesLabel = "tries ";
-    private const int TrailerLength = 17; // "\ntries 00000 000\n"
+    private const int MostTries = 99_999;
+    private const int LongestProblem = 200;
+
+    // A report that its server has answered so often in a row, and not accepted, may never be.
+    private const int ManyAnswers = 3;
 
     // No report is older than this program. A host without a battery for its clock begins in 1970.
     private static readonly DateTimeOffset s_first = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly SafeFile _file;
-    private readonly long _length;
+    private readonly int _start;
+    private History _history;
 
-    private StoredReport(ReportName name, SafeFile file, long length, Request request, DateTimeOffset created, (int Tries, int LastStatus) history)
+    /// <param name="name">Its name.</param>
+    /// <param name="file">Its file.</param>
+    /// <param name="start">Where the last line begins in it.</param>
+    /// <param name="request">What is to be sent.</param>
+    /// <param name="created">When it was written.</param>
+    /// <param name="history">What came of the tries.</param>
+    private StoredReport(ReportName name, SafeFile file, int start, Request request, DateTimeOffset created, History history)
     {
         Name = name;
         _file = file;
-        _length = length;
+        _start = start;
         Request = request;
         Created = created;
-        (Tries, LastStatus) = history;
+        _history = history;
     }
 
     public ReportName Name { get; }
@@ -57,15 +68,24 @@ internal sealed class StoredReport : IDisposable
 
     public bool IsExpired => Age > (Topic.IsProgress ? ProgressLifetime : Lifetime);
 
-    /// <summary>How often it was tried in vain.</summary>
-    public int Tries { get; private set; }
+    /// <summary>How often it was sent in vain.</summary>
+    public int Tries => _history.Tries;
 
     /// <summary>What the server answered last; 0 for nothing.</summary>
-    public int LastStatus { get; private set; }
+    public int LastStatus => _history.LastStatus;
+
+    /// <summary>Why it was not accepted the last time, one line of at most 200 bytes; empty where nobody knows, or it was not tried.</summary>
+    public string LastError => _history.LastError;
+
+    /// <summary>Whether its server has answered again and again, and not accepted it. Others need not wait for it any longer.</summary>
+    public bool IsStuck => _history.Answers >= ManyAnswers;
+
+    /// <summary>Whether its server needs to know of it before later ones of the same installation.</summary>
+    public bool ComesFirst => Request.Endpoint is ClassicDialect.Upload or ClassicDialect.UpdateStatus;
 
     /// <summary>A report that this process has just written to a file.</summary>
-    public static StoredReport New(ReportName name, SafeFile file, long length, Request request) =>
-        new(name, file, length, request, DateTimeOffset.UtcNow, (0, 0));
+    public static StoredReport New(ReportName name, SafeFile file, int length, Request request) =>
+        new(name, file, length - History.None.ToBytes().Length, request, DateTimeOffset.UtcNow, History.None);
 
     /// <summary>The file's content for a report that is new; null for one of which more is to be said than is read again.</summary>
     public static byte[]? Serialize(Request request)
@@ -101,7 +121,7 @@ internal sealed class StoredReport : IDisposable
 
         content.Write(request.Body);
         content.Write(request.ShorterBody);
-        content.Write(Trailer(0, 0));
+        content.Write(History.None.ToBytes());
         return content.WrittenSpan.ToArray();
     }
 
@@ -121,12 +141,19 @@ internal sealed class StoredReport : IDisposable
     }
 
     /// <summary>Writes into the file that it was tried once more, and what came of it.</summary>
-    public void CountTry(int status)
+    public void Count(Tried tried)
     {
-        (Tries, LastStatus) = (Math.Min(Tries + 1, 99_999), status);
+        var answer = tried.Answer;
+        _history = new History(
+            Math.Min(Tries + tried.Count, MostTries),
+            answer.Status,
+            answer.Status != 0 ? Math.Min(_history.Answers + 1, ManyAnswers) : IsStuck ? ManyAnswers : 0,
+            Describe(answer));
         try
         {
-            RandomAccess.Write(_file.Handle, Trailer(Tries, LastStatus), _length - TrailerLength);
+            var line = _history.ToBytes();
+            RandomAccess.Write(_file.Handle, line, _start);
+            RandomAccess.SetLength(_file.Handle, _start + line.Length);
         }
         catch (IOException e)
         {
@@ -176,7 +203,7 @@ internal sealed class StoredReport : IDisposable
         }
 
         if (version != Version || url is null || endpoint is null || randomId is null || executionId is null
-            || length < 0 || shorter < 0 || limit is <= 0 or > 3_600_000 || rest.Length != length + shorter + TrailerLength
+            || length < 0 || shorter < 0 || limit is <= 0 or > 3_600_000 || rest.Length < length + shorter
             || Sum(rest[..(int)(length + shorter)]) != sum)
         {
             return null;
@@ -191,18 +218,54 @@ internal sealed class StoredReport : IDisposable
             ShorterBody = shorter > 0 ? rest.Slice((int)length, (int)shorter).ToArray() : null,
             Topic = new Topic(randomId, executionId) { IsTerminal = terminal, IsProgress = progress },
         };
-        return new StoredReport(name, file, header.Length + 1 + rest.Length, request, DateTimeOffset.FromUnixTimeSeconds(created), History(rest[^TrailerLength..]));
+        var start = header.Length + 1 + (int)(length + shorter);
+        var history = History.Parse(Encoding.UTF8.GetString(rest[(int)(length + shorter)..]));
+        return new StoredReport(name, file, start, request, DateTimeOffset.FromUnixTimeSeconds(created), history);
     }
 
-    private static byte[] Trailer(int tries, int status) =>
-        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n{TriesLabel}{tries:D5} {status:D3}\n"));
-
-    /// <summary>A count that was not written whole is none: the report is all the same.</summary>
-    private static (int Tries, int LastStatus) History(ReadOnlySpan<byte> trailer) =>
-        int.TryParse(trailer.Slice(1 + TriesLabel.Length, 5), NumberStyles.None, CultureInfo.InvariantCulture, out var tries)
-        && int.TryParse(trailer.Slice(TriesLabel.Length + 7, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var status)
-            ? (tries, status)
-            : (0, 0);
+    /// <summary>
+    /// Why an answer is none, or none that accepts, in one line: with what the server says of it, unless that is a page for a browser.
+    /// </summary>
+    private static string Describe(Answer answer)
+    {
+        var status = answer.Status == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"HTTP {answer.Status}");
+        var body = Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(answer.Body.Length, LongestProblem)]).Trim();
+        var problem = answer.Problem ?? (body.StartsWith('<') ? "" : body);
+        var text = string.Join(": ", ((string[])[status, problem]).Where(part => part.Length > 0));
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return Utf8.Cut(Output.Printable(Redactor.WithoutSecrets(line)), LongestProblem);
+    }
 
     private static string Sum(ReadOnlySpan<byte> bytes) => Fnv.Hash(bytes).ToString("x16", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What came of the tries of a report.</summary>
+/// <param name="Tries">How often it was sent.</param>
+/// <param name="LastStatus">What the server answered last; 0 for nothing.</param>
+/// <param name="Answers">How many times in a row it was delivered, and the server did answer.</param>
+/// <param name="LastError">What the last answer was, or why there was none.</param>
+internal readonly record struct History(int Tries, int LastStatus, int Answers, string LastError)
+{
+    private const string Label = "tries";
+
+    /// <summary>It was not tried yet.</summary>
+    public static History None => new(0, 0, 0, "");
+
+    /// <summary>As the last line of a file: <c>tries 00002 503 1 HTTP 503</c>, of which version 0.1.0 wrote the first three words.</summary>
+    public byte[] ToBytes() =>
+        Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"\n{Label} {Tries:D5} {LastStatus:D3}")
+            + (Tries == 0 ? "\n" : string.Create(CultureInfo.InvariantCulture, $" {Answers} {LastError}\n")));
+
+    /// <summary>Reads such a line. One that was not written whole says nothing: the report is all the same.</summary>
+    public static History Parse(string line)
+    {
+        var words = line.Split('\n') is ["", var first, ..] ? first.Split(' ', 5) : [];
+        if (words is not [Label, var tries, var status, ..] || !TryParse(tries, out var count) || !TryParse(status, out var last))
+            return None;
+
+        return new History(count, last, TryParse(words.ElementAtOrDefault(3), out var answers) ? answers : 0, words.ElementAtOrDefault(4) ?? "");
+    }
+
+    private static bool TryParse(string? text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

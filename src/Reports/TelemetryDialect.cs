@@ -27,6 +27,7 @@ internal static class TelemetryDialect
     // Others of the server's limits.
     private const int HighestExitCode = 255;
     private const int LongestDuration = 86_400;
+    private const int HighestCtType = 2;
 
     // Limits of a time limit, in seconds.
     private const double ShortestLimit = 0.001;
@@ -60,30 +61,56 @@ internal static class TelemetryDialect
             FollowsRedirects = false,
         };
 
-    /// <summary>The body of a report about an installation.</summary>
+    /// <summary>
+    /// The request that carries a report about an installation. Where the server may refuse it for its words, there is a second
+    /// body without them: what it takes is more than nothing.
+    /// </summary>
     /// <param name="script">The caller.</param>
     /// <param name="subject">What is installed.</param>
     /// <param name="status">Its status.</param>
     /// <param name="code">The exit code; more than 255 counts as that.</param>
     /// <param name="error">What went wrong; empty for nothing.</param>
-    public static byte[] Installation(CallingScript script, Subject subject, string status, string code, string error)
+    /// <param name="shortError">The same in a few words, for the second body.</param>
+    /// <param name="limit">How long one try may take.</param>
+    public static Request InstallationRequest(
+        CallingScript script, Subject subject, string status, string code, string error, string shortError, TimeSpan limit)
+    {
+        var report = Report(script, subject, status, code, error);
+        var less = report with
+        {
+            Error = error.Length > 0 ? new Texts(Redactor.For(script)).Error(shortError) : "",
+            OsType = IsRestricted(report.Type) ? OsTypes.Find(report.OsType) ?? "" : report.OsType,
+        };
+        return Request(script.Settings, Serialize(report), limit) with { ShorterBody = less == report ? null : Serialize(less) };
+    }
+
+    /// <summary>The body of a report about an installation.</summary>
+    /// <inheritdoc cref="InstallationRequest" path="/param"/>
+    public static byte[] Installation(CallingScript script, Subject subject, string status, string code, string error) =>
+        Serialize(Report(script, subject, status, code, error));
+
+    private static byte[] Serialize(TelemetryReport report) =>
+        Fit(report.Error, error => ReportJson.Serialize(report with { Error = error }));
+
+    private static TelemetryReport Report(CallingScript script, Subject subject, string status, string code, string error)
     {
         var facts = Facts.Collect(script);
         var repository = Repository(script);
         var text = new Texts(Redactor.For(script));
         var exitCode = ExitCode(code);
-        var report = new TelemetryReport
+        var type = KnownType(subject.Type);
+        return new TelemetryReport
         {
             RandomId = Texts.Identifier(script.Get(Variables.RandomUuid)),
             ExecutionId = Texts.Identifier(script.Get(Variables.ExecutionId, script.Get(Variables.RandomUuid))),
-            Type = KnownType(subject.Type),
+            Type = type,
             Nsapp = text.Text(script.Get(Variables.NsApp, script.Get(Variables.App, "unknown"))),
             Status = text.Word(status),
-            CtType = Numbers.Whole(subject.CtType) ?? 1,
+            CtType = Numbers.Whole(subject.CtType) is { } ctType && (ctType <= HighestCtType || !IsRestricted(type)) ? ctType : 1,
             DiskSize = Number(Numbers.WithoutUnit(script[Variables.DiskSize]), 100_000),
             CoreCount = Number(script[Variables.CoreCount], 256),
             RamSize = Number(script[Variables.RamSize], 1_048_576),
-            OsType = text.Name(script.Get(Variables.OsType)),
+            OsType = OsTypes.Find(script.Get(Variables.OsType)) ?? text.Name(script.Get(Variables.OsType)),
             OsVersion = text.Version(script.Get(Variables.OsVersion)),
             PveVersion = text.Version(facts.Hypervisor.Version),
             Method = text.Name(script.Get(Variables.Method, "default")),
@@ -107,7 +134,6 @@ internal static class TelemetryDialect
             RepoSource = repository.Source,
             RepoSlug = repository.Slug,
         };
-        return Fit(report.Error, error => ReportJson.Serialize(report with { Error = error }));
     }
 
     /// <summary>The body of a report about a tool that ran on the host.</summary>
@@ -169,6 +195,9 @@ internal static class TelemetryDialect
         Numbers.Whole(script[Variables.InstallStartTime]) is { } start
             ? Math.Max(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - start, 0)
             : 0;
+
+    /// <summary>Whether the server checks the words of reports of a type: <c>ct_type</c>, and <c>os_type</c> against <see cref="OsTypes"/>.</summary>
+    private static bool IsRestricted(string type) => type is "lxc" or "vm";
 
     private static string KnownType(string type) => Types.Contains(type) ? type : "lxc";
 

@@ -22,4 +22,17 @@ public sealed class CurlHttpClientSpecs
 
         Assert.Equal((status, location), (trailer.Status, trailer.Location?.AbsoluteUri));
     }
+
+    [Theory]
+    [InlineData("429 \t17\tSun, 06 Nov 1994 08:49:37 GMT", 429, 17)]
+    [InlineData("503 \tSun, 06 Nov 1994 08:49:47 GMT\tSun, 06 Nov 1994 08:49:37 GMT", 503, 10)]
+    [InlineData("503 \t\tSun, 06 Nov 1994 08:49:37 GMT", 503, 0)]
+    [InlineData("503 \t%header{retry-after}\t%header{date}", 503, 0)]
+    [InlineData("503 ", 503, 0)]
+    public void Behind_them_may_stand_how_long_the_server_asks_to_be_left_alone(string line, int status, int seconds)
+    {
+        var trailer = CurlHttpClient.ParseTrailer(line);
+
+        Assert.Equal((status, TimeSpan.FromSeconds(seconds)), (trailer.Status, trailer.RetryAfter));
+    }
 }

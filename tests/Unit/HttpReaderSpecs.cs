@@ -104,6 +104,19 @@ public sealed class HttpReaderSpecs
         });
     }
 
+    [Theory]
+    [InlineData("Retry-After: 30", 30)]
+    [InlineData("retry-after:30\r\nRetry-After: 60", 30)]
+    [InlineData("Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nRetry-After: Sun, 06 Nov 1994 08:49:47 GMT", 10)]
+    [InlineData("Retry-After: soon", 0)]
+    [InlineData("X: y", 0)]
+    public void How_long_the_server_asks_to_be_left_alone_is_read(string fields, int seconds)
+    {
+        var reader = new HttpReader(new Pieces(Encoding.Latin1.GetBytes($"HTTP/1.1 503 Busy\r\n{fields}\r\n\r\n"), int.MaxValue));
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), reader.ReadHead().RetryAfter);
+    }
+
     private static (int Status, string Body) Read(string answer, int piece = int.MaxValue)
     {
         var reader = new HttpReader(new Pieces(Encoding.Latin1.GetBytes(answer), piece));

@@ -135,11 +135,91 @@ public sealed class TelemetryBodySpecs
     [InlineData("2", 2)]
     [InlineData("", 1)]
     [InlineData("-1", 1)]
+    [InlineData("3", 1)]
+    [InlineData("99999999999", 1)]
     [InlineData("privileged", 1)]
-    public void A_container_s_type_that_is_no_number_is_1(string given, int sent)
+    public void A_container_s_type_that_the_server_does_not_know_is_1(string given, int sent)
     {
         Assert.Equal(sent, Body(("CT_TYPE", given)).GetProperty("ct_type").GetInt32());
+        Assert.Equal(sent, Body(("CT_TYPE", given), ("TELEMETRY_TYPE", "vm")).GetProperty("ct_type").GetInt32());
     }
+
+    [Theory]
+    [InlineData("debian"), InlineData("ubuntu"), InlineData("alpine"), InlineData("devuan"), InlineData("fedora"), InlineData("rocky"), InlineData("alma")]
+    [InlineData("centos"), InlineData("opensuse"), InlineData("gentoo"), InlineData("openeuler"), InlineData("homeassistant"), InlineData("opnsense")]
+    [InlineData("openwrt"), InlineData("mikrotik"), InlineData("umbrel-os"), InlineData("pimox-haos"), InlineData("owncloud")]
+    [InlineData("turnkey-nextcloud"), InlineData("arch-linux")]
+    public void The_server_s_words_for_operating_systems_are_sent_as_they_are(string word)
+    {
+        Assert.Equal(word, Field("os_type", ("var_os", word)));
+        Assert.Equal(word, Field("os_type", ("var_os", word.ToUpperInvariant())));
+        Assert.Null(Request(("var_os", word)).ShorterBody);
+    }
+
+    [Theory]
+    [InlineData("almalinux", "alma")]
+    [InlineData("AlmaLinux", "alma")]
+    [InlineData("rockylinux", "rocky")]
+    [InlineData("Rocky Linux", "rocky")]
+    [InlineData("archlinux", "arch-linux")]
+    [InlineData("arch", "arch-linux")]
+    [InlineData("Arch_Linux", "arch-linux")]
+    [InlineData("opensuse-leap", "opensuse")]
+    [InlineData("openSUSE Tumbleweed", "opensuse")]
+    [InlineData("home assistant", "homeassistant")]
+    [InlineData("haos", "homeassistant")]
+    [InlineData("centos-stream", "centos")]
+    [InlineData("umbrelos", "umbrel-os")]
+    [InlineData(" Debian\n", "debian")]
+    public void Other_spellings_of_an_operating_system_are_sent_in_the_server_s(string given, string sent)
+    {
+        Assert.Equal(sent, Field("os_type", ("var_os", given)));
+        Assert.Null(Request(("var_os", given)).ShorterBody);
+    }
+
+    [Theory]
+    [InlineData("lxc", "NixOS", "")]
+    [InlineData("vm", "NixOS", "")]
+    [InlineData("what is this", "debianish", "")]
+    [InlineData("turnkey", "NixOS", "NixOS")]
+    public void An_operating_system_that_the_server_may_not_know_is_sent_first_and_left_out_then(string type, string given, string second)
+    {
+        var request = Request(("TELEMETRY_TYPE", type), ("var_os", given));
+
+        Assert.Equal(given, OsOf(request.Body));
+        Assert.Equal(second, OsOf(request.ShorterBody ?? request.Body));
+    }
+
+    [Fact]
+    public void The_second_body_differs_in_what_the_server_may_have_refused_and_nothing_else()
+    {
+        var request = Request(("var_os", "NixOS"), ("FAILED_COMMAND", "make"));
+
+        Assert.Equal(
+            Encoding.UTF8.GetString(request.Body).Replace("NixOS", "").Replace("a long story", "a story"),
+            Encoding.UTF8.GetString(request.ShorterBody!));
+    }
+
+    [Fact]
+    public void Without_anything_to_leave_out_there_is_no_second_body()
+    {
+        var script = Script(("var_os", "debian"));
+
+        Assert.Null(TelemetryDialect.InstallationRequest(script, Subject.Of(script), "success", "0", "", "", TimeSpan.FromSeconds(1)).ShorterBody);
+        Assert.Null(TelemetryDialect.InstallationRequest(script, Subject.Of(script), "failed", "1", "a story", "a story", TimeSpan.FromSeconds(1)).ShorterBody);
+    }
+
+    /// <summary>The report of a failure if the script says how it failed, else that of a beginning.</summary>
+    private static ApiFunc.Delivery.Request Request(params (string Name, string Value)[] variables)
+    {
+        var script = Script(variables);
+        var hasFailed = variables.Any(variable => variable.Name == "FAILED_COMMAND");
+        return TelemetryDialect.InstallationRequest(
+            script, Subject.Of(script), hasFailed ? "failed" : "installing", hasFailed ? "1" : "0", hasFailed ? "a long story" : "",
+            hasFailed ? "a story" : "", TimeSpan.FromSeconds(1));
+    }
+
+    private static string OsOf(byte[] body) => JsonDocument.Parse(body).RootElement.GetProperty("os_type").GetString()!;
 
     [Theory]
     [InlineData("42", 42)]

@@ -80,6 +80,10 @@ public sealed class TelemetryLimitSpecs
                 var text = arguments.Select(Encoding.UTF8.GetString).ToArray();
 
                 AssertWithinLimits(TelemetryDialect.Installation(script, Subject.Of(script), text[0], text[1], text[2]));
+                var request = TelemetryDialect.InstallationRequest(script, Subject.Of(script), text[0], text[1], text[2], text[3], TimeSpan.FromSeconds(1));
+                AssertWithinLimits(request.Body);
+                AssertWithinLimits(request.ShorterBody ?? request.Body);
+                AssertKnownWords(request.ShorterBody ?? request.Body);
                 AssertWithinLimits(TelemetryDialect.Tool(script, new Run("id", text[3], text[0], text[1], text[2])));
                 AssertWithinLimits(TelemetryDialect.Addon(script, new Run("id", text[3], text[0], text[1], text[2])));
             },
@@ -120,6 +124,22 @@ public sealed class TelemetryLimitSpecs
             field => Assert.InRange(field.Value.GetInt64(), 0, HighestNumber(field.Name)));
         Assert.Contains(fields.Single(field => field.Name == "repo_source").Value.GetString(), (string[])["ProxmoxVE", "ProxmoxVED", "external"]);
         Assert.Contains(fields.Single(field => field.Name == "type").Value.GetString(), (string[])["lxc", "vm", "turnkey", "pve", "addon", "tool"]);
+    }
+
+    /// <summary>The server's list, for what is no second chance.</summary>
+    private static void AssertKnownWords(byte[] body)
+    {
+        string[] known =
+        [
+            "", "debian", "ubuntu", "alpine", "devuan", "fedora", "rocky", "alma", "centos", "opensuse", "gentoo", "openeuler", "homeassistant",
+            "opnsense", "openwrt", "mikrotik", "umbrel-os", "pimox-haos", "owncloud", "turnkey-nextcloud", "arch-linux",
+        ];
+        var report = JsonDocument.Parse(body).RootElement;
+        if (report.GetProperty("type").GetString() is not ("lxc" or "vm"))
+            return;
+
+        Assert.Contains(report.GetProperty("os_type").GetString(), known);
+        Assert.InRange(report.GetProperty("ct_type").GetInt64(), 0, 2);
     }
 
     private static int LongestText(string field) => field switch

@@ -1,6 +1,7 @@
 // `apifunc outbox list | flush | clear`, and what they make of files that are none of theirs.
 
 using EndToEnd.Harness;
+using Microsoft.AspNetCore.Http;
 
 namespace EndToEnd.Outbox;
 
@@ -11,8 +12,8 @@ public sealed class CommandSpecs
     {
         await using var scene = new OutboxScene();
 
-        Assert.Equal(new Outcome(0, "nothing waits\n", ""), await scene.Command("list"));
-        Assert.Equal(new Outcome(0, "0 delivered, 0 still waiting\n", ""), await scene.Command("flush"));
+        Assert.Equal(new Outcome(0, $"{scene.State}: nothing waits\n", ""), await scene.Command("list"));
+        Assert.Equal(new Outcome(0, $"{scene.State}: 0 delivered, 0 still waiting\n", ""), await scene.Command("flush"));
         Assert.Equal(new Outcome(0, "0 reports deleted\n", ""), await scene.Command("clear"));
     }
 
@@ -21,9 +22,11 @@ public sealed class CommandSpecs
     {
         await using var scene = new OutboxScene();
 
-        Assert.Equal(new Outcome(0, "nothing waits\n", ""), await scene.Command("list"));
-        Assert.Equal(new Outcome(0, """{"reports":[],"unknown":[],"rejected":[],"dropped":0}""" + "\n", ""), await scene.Command("list --json"));
-        Assert.Equal(new Outcome(0, "0 delivered, 0 still waiting\n", ""), await scene.Command("flush"));
+        Assert.Equal(new Outcome(0, $"{scene.State}: nothing waits\n", ""), await scene.Command("list"));
+        Assert.Equal(
+            new Outcome(0, $$"""{"directory":"{{scene.State}}","reports":[],"unknown":[],"rejected":[],"dropped":0}""" + "\n", ""),
+            await scene.Command("list --json"));
+        Assert.Equal(new Outcome(0, $"{scene.State}: 0 delivered, 0 still waiting\n", ""), await scene.Command("flush"));
         Assert.Equal(new Outcome(0, "nothing is sent, because consent is refused: 0 reports deleted\n", ""), await scene.Command("flush", ("DO_NOT_TRACK", "1")));
         Assert.Equal(new Outcome(0, "0 reports deleted\n", ""), await scene.Command("clear"));
         Assert.False(Directory.Exists(scene.State));
@@ -39,9 +42,10 @@ public sealed class CommandSpecs
         var lines = (await scene.Command("list")).Output.Split('\n');
 
         var id = Direct.Installation.Single(variable => variable.Name == "RANDOM_UUID").Value![..8];
-        Assert.Matches(@"^AGE +ID +REPORT +STATUS +TO +TRIES +LAST ANSWER$", lines[0]);
-        Assert.Matches($@"^\d+ s +{id} +telemetry lxc/nginx +installing +127\.[\d.]+:8080 +1 +none$", lines[1]);
-        Assert.Matches($@"^\d+ s +{id} +telemetry lxc/nginx +failed +127\.[\d.]+:8080 +0 +not tried$", lines[2]);
+        Assert.Equal($"{scene.State}: 2 waiting", lines[0]);
+        Assert.Matches(@"^AGE +ID +REPORT +STATUS +TO +TRIES +LAST ANSWER$", lines[1]);
+        Assert.Matches($@"^\d+ s +{id} +telemetry lxc/nginx +installing +127\.[\d.]+:8080 +1 +none: .*refused.*$", lines[2]);
+        Assert.Matches($@"^\d+ s +{id} +telemetry lxc/nginx +failed +127\.[\d.]+:8080 +0 +not tried$", lines[3]);
     }
 
     [Fact]
@@ -66,7 +70,7 @@ public sealed class CommandSpecs
 
         var outcome = await scene.Command("flush");
 
-        Assert.Equal(new Outcome(0, "2 delivered, 0 still waiting\n", ""), outcome);
+        Assert.Equal(new Outcome(0, $"{scene.State}: 2 delivered, 0 still waiting\n", ""), outcome);
         Assert.Equal(["/upload", "/upload/updatestatus"], scene.Server.Requests.Select(request => request.Path));
     }
 
@@ -76,7 +80,10 @@ public sealed class CommandSpecs
         await using var scene = new OutboxScene();
         await scene.Call("post_to_api");
 
-        Assert.Equal(new Outcome(75, "0 delivered, 1 still waiting\n", ""), await scene.Command("flush"));
+        var outcome = await scene.Command("flush");
+
+        Assert.Equal((75, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Matches($@"\A{scene.State}: 0 delivered, 1 still waiting\n  1 wait for 127\.[\d.]+:8080: .*refused.*\n\z", outcome.Output);
     }
 
     [Fact]
@@ -86,7 +93,100 @@ public sealed class CommandSpecs
         await scene.Call("post_to_api");
         await scene.Server.Up();
 
-        Assert.Equal(new Outcome(65, "0 delivered, 0 still waiting, 1 refused by the server\n", ""), await scene.Command("flush"));
+        var outcome = await scene.Command("flush");
+
+        Assert.Equal((65, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Matches(
+            $@"\A{scene.State}: 0 delivered, 0 still waiting, 1 refused by the server\n  1 refused by 127\.[\d.]+:8080: HTTP 422\n\z", outcome.Output);
+    }
+
+    [Fact]
+    public async Task What_the_server_says_of_it_is_kept_in_one_line_without_control_characters_and_not_without_end()
+    {
+        var answer = "no \u001b[2J\r\nsuch\ttype " + new string('x', 10_000);
+        await using var scene = new OutboxScene((_, context) =>
+        {
+            context.Response.StatusCode = 503;
+            return context.Response.WriteAsync(answer);
+        });
+        await scene.Server.Up();
+        await scene.Call("post_to_api");
+
+        var said = (await scene.List()).GetProperty("reports")[0].GetProperty("last_error").GetString()!;
+        var table = (await scene.Command("list")).Output;
+        var flush = (await scene.Command("flush")).Output;
+
+        Assert.Matches(@"\AHTTP 503: no \?\[2J such type x+\z", said);
+        Assert.Equal(200, said.Length);
+        Assert.Contains(" 503: no ?[2J such type xxx", table, StringComparison.Ordinal);
+        Assert.Contains("HTTP 503: no ?[2J such type xxx", flush, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", table + flush, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http_proxy", "nonsense://x", "proxy")]
+    [InlineData("http_proxy", "http://127.0.0.1:1", "refused")]
+    public async Task Why_there_was_no_answer_is_kept(string variable, string value, string reason)
+    {
+        await using var scene = new OutboxScene();
+        await scene.Server.Up();
+
+        await scene.Call("post_to_api", (variable, value));
+
+        var report = (await scene.List()).GetProperty("reports")[0];
+        Assert.Equal(0, report.GetProperty("last_status").GetInt32());
+        Assert.Contains(reason, report.GetProperty("last_error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task That_the_time_was_up_is_kept()
+    {
+        await using var scene = new OutboxScene();
+        using var dead = new DeadAddress(System.Net.IPAddress.Loopback);
+
+        await scene.CallTelemetry("post_to_api", ("TELEMETRY_URL", $"http://127.0.0.1:{dead.Port}/"), ("TELEMETRY_TIMEOUT", "0.2"));
+
+        Assert.Contains("time", (await scene.List()).GetProperty("reports")[0].GetProperty("last_error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_of_version_0_1_0_is_read()
+    {
+        await using var scene = new OutboxScene(RecordingServer.Status(503));
+        await scene.Call("post_to_api");
+        await File.WriteAllTextAsync(scene.Waiting[0], $$"""
+            {"version":1,"created":{{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}},"url":"{{scene.Server.Url}}/upload","endpoint":"upload","limit_ms":5000,"follows_redirects":true,"random_id":"old","execution_id":"old","terminal":false,"progress":false,"length":207,"shorter_length":0,"sum":"641559c6f4df96f7"}
+            {"ct_type":1,"type":"lxc","disk_size":0,"core_count":0,"ram_size":0,"os_type":"","os_version":"","disableip6":"","nsapp":"nginx","method":"","pve_version":"not found","status":"installing","random_id":"old"}
+            tries 00002 000
+
+            """);
+        await scene.Server.Up();
+
+        var before = (await scene.List()).GetProperty("reports")[0];
+        await scene.Command("flush");
+        var after = (await scene.List()).GetProperty("reports")[0];
+
+        Assert.Equal(("old", 2, 0, ""), Said(before));
+        Assert.Equal(("old", 3, 503, "HTTP 503"), Said(after));
+        Assert.Equal("old", Assert.Single(scene.Server.Requests).Field("random_id"));
+
+        static (string?, int, int, string?) Said(System.Text.Json.JsonElement report) =>
+            (report.GetProperty("random_id").GetString(), report.GetProperty("tries").GetInt32(), report.GetProperty("last_status").GetInt32(),
+                report.GetProperty("last_error").GetString());
+    }
+
+    [Fact]
+    public async Task Flush_shows_on_a_terminal_what_it_does()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Call("post_to_api");
+        await scene.Server.Up();
+
+        var outcome = await Shell.Run(["script", "--quiet", "--return", "--command"], [$"exec {Repository.Binary} outbox flush", "/dev/null"], scene.Variables);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Matches(@"\r\u001b\[K0 sent, 1 waiting, trying 127\.[\d.]+:8080\r\u001b\[K", outcome.Output);
+        Assert.Contains("1 delivered, 0 still waiting", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +201,7 @@ public sealed class CommandSpecs
         var lines = (await scene.Command("list")).Output.Split('\n');
         var rejected = (await scene.List()).GetProperty("rejected");
 
-        Assert.Equal("nothing waits", lines[0]);
+        Assert.Equal($"{scene.State}: nothing waits, 1 refused", lines[0]);
         Assert.Matches(@"^\d+ s +01234567 +\w+ .*/nginx +.*127\.[\d.]+:8080 +2 +422, refused$", lines[2]);
         Assert.Equal("rejected/note is damaged, and left alone", lines[3]);
         Assert.Equal(2, rejected.GetArrayLength());
@@ -221,8 +321,8 @@ public sealed class CommandSpecs
     {
         { "empty", _ => [] },
         { "cut in its header", report => report[..50] },
-        { "cut in its body", report => report[..^30] },
-        { "with a letter changed", report => [.. report[..^40], (byte)(report[^40] ^ 1), .. report[^39..]] },
+        { "cut in its body", report => report[..report.AsSpan().LastIndexOf("}\n"u8)] },
+        { "with a letter changed", report => [.. report.Select((letter, index) => index == report.AsSpan().LastIndexOf("}\n"u8) - 10 ? (byte)(letter ^ 1) : letter)] },
         { "of another version", report => [.. "{\"version\":2"u8, .. report["{\"version\":1".Length..]] },
         { "with a header that is no object", report => [.. "[]\n"u8, .. report] },
         { "with numbers that are none", report => [.. "{\"version\":\"x\",\"length\":-5}\n"u8, .. report] },

@@ -54,7 +54,25 @@ public sealed class RetrySpecs(Retries retries) : IClassFixture<Retries>
         var attempt = await retries.Of(shell, Retries.Failure, Retries.RefusedWhereLong);
 
         Assert.Equal(new Outcome(0, "true\n", ""), attempt.Outcome);
-        Assert.Equal([Retries.LongError, Retries.LongError, Retries.ShortError], attempt.Errors);
+        Assert.Equal([Retries.LongError, Retries.ShortError], attempt.Errors);
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task A_beginning_that_is_refused_for_good_is_tried_once(string shell)
+    {
+        var attempt = await retries.Of(shell, Retries.Begin, Retries.RefusedForGood);
+
+        Assert.Equal(new Outcome(0, "false\n", ""), attempt.Outcome);
+        Assert.Equal(["installing"], attempt.Statuses);
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task A_failure_that_is_refused_for_good_is_tried_once_with_each_error(string shell)
+    {
+        var attempt = await retries.Of(shell, Retries.Failure, Retries.RefusedForGood);
+
+        Assert.Equal(new Outcome(0, "false\n", ""), attempt.Outcome);
+        Assert.Equal([Retries.LongError, Retries.ShortError], attempt.Errors);
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -132,6 +150,8 @@ public sealed class Retries
     internal delegate Task Answer(int number, RecordedRequest request, HttpContext context);
 
     internal static readonly Answer Refused = (_, request, context) => RecordingServer.Status(500)(request, context);
+
+    internal static readonly Answer RefusedForGood = (_, request, context) => RecordingServer.Status(400)(request, context);
 
     internal static readonly Answer RefusedWhereLong = (_, request, context) =>
         RecordingServer.Status(request.Field("error") == LongError ? 422 : 202)(request, context);
