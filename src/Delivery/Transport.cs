@@ -50,7 +50,7 @@ internal sealed class Transport
 
     private static Uri? HttpUrl(Request request)
     {
-        if (!Uri.TryCreate(Encoding.UTF8.GetString(request.Url), UriKind.Absolute, out var url) || !Redirects.IsHttp(url) || url.Host.Length == 0)
+        if (request.Address is not { } url || !Redirects.IsHttp(url) || url.Host.Length == 0)
             return null;
         if (request.PathSuffix is null)
             return url;

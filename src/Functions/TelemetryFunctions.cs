@@ -52,10 +52,11 @@ internal static class TelemetryFunctions
             Failed => code is "129" or "130" or "143" ? Aborted : Failed, // SIGHUP, SIGINT, SIGTERM
             _ => "unknown",
         };
+        string? category = null;
         if (status == Aborted && script.Get(Variables.ErrorCategoryOverride).Length == 0)
         {
-            script.Assign(Variables.ErrorCategoryOverride, "user_aborted");
-            script = script.With(Variables.ErrorCategoryOverride, "user_aborted");
+            category = "user_aborted";
+            script.Assign(Variables.ErrorCategoryOverride, category);
         }
 
         var (exitCode, error) = status switch
@@ -74,7 +75,37 @@ internal static class TelemetryFunctions
             script.Assign(Variables.PostUpdateDone, "true");
         return 0;
 
-        byte[] Body(string text) => TelemetryDialect.Installation(script, Subject.Of(script), status, exitCode, text);
+        byte[] Body(string text) => TelemetryDialect.Installation(script, Subject.Of(script), status, exitCode, text, category);
+    }
+
+    /// <summary>
+    /// Reports that checks before an installation failed. The arguments are the failures, <c>CODE|TEXT</c> each; called
+    /// directly there is one, PREFLIGHT_FAILURES.
+    /// </summary>
+    public static int PostPreflightToApi(CallingScript script, Arguments args)
+    {
+        if (!Gate.IsOpen(script, script[Variables.Diagnostics]))
+            return 0;
+
+        script.Assign(Variables.TelemetryType, Subject.Container);
+        if (Sender.Create(script) is not { } sender)
+            return 0;
+
+        var code = ExitCode(script.Get(Variables.PreflightExitCode, "1"));
+        var failures = args.All.Count > 0 ? args.All : [script.Get(Variables.PreflightFailures)];
+        var error = string.Join('\n', failures.Where(failure => !string.IsNullOrWhiteSpace(failure)).Select(ErrorText.Preflight));
+        var request = TelemetryDialect.Request(script.Settings, Body(error), TelemetryDialect.Timeout(script)) with
+        {
+            ShorterBody = error.Length > 0 ? Body(ErrorText.Explain(code)) : null,
+
+            // It is the newest word on how this execution ended, and the script may say it again after another try.
+            Topic = Topic(script) with { IsTerminal = true, Replaces = true },
+        };
+        sender.Send(request);
+        return 0;
+
+        byte[] Body(string text) =>
+            TelemetryDialect.Installation(script, new Subject(Subject.Container, script[Variables.CtType]), Aborted, code, text, "preflight");
     }
 
     /// <summary>Reports that a tool ran on the host: <c>[name] [status] [exit_code]</c>.</summary>

@@ -1,7 +1,6 @@
 // The door of this room: text as it may be written down and sent.
 
 using ApiFunc.Caller;
-using ApiFunc.Machine;
 
 namespace ApiFunc.Privacy;
 
@@ -21,7 +20,7 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
     /// <param name="script">The script.</param>
     /// <param name="application">What it installs or runs, where its variables do not say so.</param>
     public static Redactor For(CallingScript script, string application = "") =>
-        new(Kernel.HostName, application, script.Get(Variables.NsApp), script.Get(Variables.App), script.Get(Variables.AppTitle), script.Get(Variables.TelemetryToolName));
+        new(script.Facts.Kernel.HostName, application, script.Get(Variables.NsApp), script.Get(Variables.App), script.Get(Variables.AppTitle), script.Get(Variables.TelemetryToolName));
 
     /// <summary>Masks secrets only, for whoever the text belongs to.</summary>
     public static string WithoutSecrets(string text) => Apply(text, RuleTable.Secrets);
