@@ -30,7 +30,7 @@ public sealed class ShimSettingsSpecs
     public async Task Where_the_binary_finds_the_gate_closed_the_caller_is_left_as_it_was(string shell)
     {
         using var directory = new TemporaryDirectory();
-        var binary = directory.Command("apifunc", "printf '#begin%s\\n#end\\n' \"$_api_func_mark\"; [ \"$2\" != _tm_enabled ] || exit 1");
+        var binary = directory.Command("apifunc", "[ \"$2\" != _tm_enabled ] || exit 1; printf '#begin%s\\n#end\\n' \"$_api_func_mark\"");
         using var files = new PrivateFiles((Configuration, "DIAGNOSTICS=no\n"));
 
         foreach (var before in new[] { "unset POST_TO_API_DONE", "POST_TO_API_DONE=", "POST_TO_API_DONE=false" })

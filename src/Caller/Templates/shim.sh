@@ -710,10 +710,15 @@ _api_func_find_repo_source() {
           }
           return 0
           ;;
-        @KNOWN_SLUGS@) _api_func_export REPO_SOURCE "${_api_func_slug#*/}" ;;
-        *) _api_func_export REPO_SOURCE @EXTERNAL@ ;;
+        @KNOWN_SLUGS@) _api_func_source=${_api_func_slug#*/} ;;
+        *) _api_func_source=@EXTERNAL@ ;;
       esac
-      _api_func_export REPO_SLUG "$_api_func_slug"
+      # Both at once, as far as they are not readonly: some shells need a process for each try.
+      # shellcheck disable=SC2016
+      _api_func_eval 'export REPO_SOURCE="$_api_func_source" REPO_SLUG="$_api_func_slug"' || {
+        _api_func_export REPO_SOURCE "$_api_func_source"
+        _api_func_export REPO_SLUG "$_api_func_slug"
+      }
       ;;
     ProxmoxVE | ProxmoxVED) _api_func_export REPO_SLUG "${REPO_SLUG:-community-scripts/$REPO_SOURCE}" ;;
   esac

@@ -22,7 +22,7 @@ public sealed class PreflightSpecs
         var failures = HasArrays(shell) ? "PREFLIGHT_FAILURES=('105|PVE 7.4 is too old' '116|no bridge')" : "PREFLIGHT_FAILURES='105|PVE 7.4 is too old'";
 
         var call = await Telemetry.Watch(
-            shell, $"{Setup}{failures} POST_TO_API_DONE=true POST_UPDATE_DONE=true\n. {Shell.Quote(dialect == "classic" ? Repository.Shim : Telemetry.Shim)}\nPOST_UPDATE_DONE=true",
+            shell, $"{Setup}{failures}\nPOST_TO_API_DONE=true POST_UPDATE_DONE=true\n. {Shell.Quote(dialect == "classic" ? Repository.Shim : Telemetry.Shim)}\nPOST_UPDATE_DONE=true",
             "post_preflight_to_api surplus arguments", server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
