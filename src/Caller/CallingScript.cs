@@ -3,6 +3,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using ApiFunc.Machine;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Caller;
@@ -17,8 +18,9 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
     /// </summary>
     public const int LongestString = 131_000;
 
-    private ArrayBufferWriter<byte> _assignments = new();
+    private readonly ArrayBufferWriter<byte> _assignments = new();
     private Settings? _settings;
+    private Facts? _facts;
 
     /// <summary>The caller whose variables are the process's environment.</summary>
     public static CallingScript FromEnvironment()
@@ -39,6 +41,9 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
 
     /// <summary>Has the settings read again, for who runs so long that an administrator may have changed them.</summary>
     public void ForgetSettings() => _settings = null;
+
+    /// <summary>The facts about the machine, as this script sees them.</summary>
+    public Facts Facts => _facts ??= new Facts(this);
 
     /// <summary>A variable's text, or <paramref name="otherwise"/> where it is empty or not set.</summary>
     public string Get(string name, string otherwise = "") => this[name] is { Length: > 0 } text ? text : otherwise;
@@ -66,14 +71,6 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
 
     /// <summary>Sets a variable of the script, and exports it; see <see cref="Assign(string, ReadOnlySpan{byte})"/>.</summary>
     public void Export(string name, string value) => Write("export "u8, name, Encoding.UTF8.GetBytes(value));
-
-    /// <summary>The same script with another value for a variable; what is assigned to one is assigned to both.</summary>
-    public CallingScript With(string name, string value) =>
-        new(other => other == name ? Encoding.UTF8.GetBytes(value) : variable(other))
-        {
-            _assignments = _assignments,
-            _settings = _settings,
-        };
 
     /// <summary>The assignments as shell code, one after the other.</summary>
     public ReadOnlySpan<byte> Assignments => _assignments.WrittenSpan;
@@ -104,6 +101,7 @@ internal sealed class CallingScript(Func<string, byte[]?> variable)
         }
 
         _assignments.Write("'\n"u8);
+        _assignments.Write(Encoding.ASCII.GetBytes($"{ShimCall.NextMark}\n"));
     }
 
     /// <summary>How many bytes at the end are the beginning of a character whose rest is missing.</summary>

@@ -36,6 +36,12 @@ internal static class Shim
         shim.Replace("@STATE_HOME@", StateDirectory.StateHome);
         shim.Replace("@WAITING@", ReportStore.Waiting);
         shim.Replace("@REJECTED@", ReportStore.Rejected);
+        shim.Replace("@NEXT@", ShimCall.NextMark);
+        shim.Replace("@SITES@", string.Join(' ', RepositorySource.Sites));
+        shim.Replace("@NAME_CHARACTERS@", RepositorySource.NameCharacters);
+        shim.Replace("@LONGEST_SLUG@", $"{RepositorySource.LongestSlug}");
+        shim.Replace("@KNOWN_SLUGS@", string.Join(" | ", RepositorySource.Known.Select(known => known.Slug)));
+        shim.Replace("@EXTERNAL@", RepositorySource.External);
         shim.Replace("@REPO_SOURCE@", RepositorySource.Default.Source);
         shim.Replace("@REPO_SLUG@", RepositorySource.Default.Slug);
         shim.Replace("@UNKNOWN_MEANING@", ExitCodes.UnknownMeaning);

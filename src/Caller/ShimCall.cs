@@ -17,6 +17,12 @@ internal static class ShimCall
     /// <summary>The environment variable by which the shim tells the binary's output from what traps and traces print.</summary>
     public const string MarkVariable = "_api_func_mark";
 
+    /// <summary>
+    /// The line behind each assignment, a comment. No value holds it: the shim takes the assignments one by one there, if
+    /// together they cannot be made.
+    /// </summary>
+    public const string NextMark = "#";
+
     /// <summary>The last line of what is printed. Without it the output was cut short, and the shim does not evaluate it.</summary>
     public const string EndMark = "#end";
 

@@ -41,6 +41,8 @@ internal static class Variables
     public const string Path = "PATH";
     public const string PostToApiDone = "POST_TO_API_DONE";
     public const string PostUpdateDone = "POST_UPDATE_DONE";
+    public const string PreflightExitCode = "PREFLIGHT_EXIT_CODE";
+    public const string PreflightFailures = "PREFLIGHT_FAILURES";
     public const string RamSize = "RAM_SIZE";
     public const string RamSpeed = "RAM_SPEED";
     public const string RandomUuid = "RANDOM_UUID";
@@ -67,14 +69,15 @@ internal static class Variables
 
     /// <summary>
     /// What the shim passes to the binary, whether the script has exported it or not. PATH is not among it (no program
-    /// would be found if it were not exported), nor is what only the shim itself looks at.
+    /// would be found if it were not exported), nor is what only the shim itself looks at, nor PREFLIGHT_FAILURES, which is
+    /// an array: no shell can export that, and the shim passes its elements as arguments.
     /// </summary>
     public static IEnumerable<string> Passed =>
     [
         ApplicationVersion, App, AppTitle, BuildLog, CombinedLog, CommunityScriptsUrl, CoreCount, CpuModel, CpuVendor, CtId,
         CtType, DevMode, Diagnostics, DisableIp6, DiskSize, DoNotTrack, EnableGpu, ErrorCategoryOverride, ExecutionId,
         FailedCommand, FailedLine, GpuModel, GpuVendor, HasArm, InstallLog, InstallStartTime, KernelVersion, Method, NsApp,
-        OsType, OsVersion, RamSize, RamSpeed, RandomUuid, RepoSlug, RepoSource, SessionId, SilentLogfile, StatusTimeout,
+        OsType, OsVersion, PreflightExitCode, RamSize, RamSpeed, RandomUuid, RepoSlug, RepoSource, SessionId, SilentLogfile, StatusTimeout,
         SysinfoDone, TelemetryErrinfo, TelemetryErrorMaxBytes, TelemetryErrorMaxLines, TelemetryPlatform, TelemetryTimeout,
         TelemetryToolName, TelemetryToolType, TelemetryType, TmArch, TmPlatform, TmPveVersion, VarAppVersion, VarGpu,
         .. Settings.Names,

@@ -6,9 +6,8 @@ internal static class ReportUrl
 {
     private const string Separator = "://";
 
-    /// <summary>The URL, if it is one that HTTP can be spoken to; else null, see <see cref="Problem"/>.</summary>
-    public static Uri? Http(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && Redirects.IsHttp(url) && url.Host.Length > 0 && url.Port > 0 ? url : null;
+    /// <summary>Whether HTTP can be spoken to a URL; if not, see <see cref="Problem"/>.</summary>
+    public static bool IsHttp(Uri url) => Redirects.IsHttp(url) && url.Host.Length > 0 && url.Port > 0;
 
     /// <summary>What is wrong with a URL that nothing can be sent to, for a person.</summary>
     public static string Problem(string text) =>

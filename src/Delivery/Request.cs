@@ -1,5 +1,7 @@
 // What is delivered, and what comes back.
 
+using System.Text;
+
 namespace ApiFunc.Delivery;
 
 /// <summary>One report on its way.</summary>
@@ -8,6 +10,11 @@ namespace ApiFunc.Delivery;
 /// <param name="Body">The JSON body, ASCII.</param>
 internal sealed record Request(byte[] Url, string Endpoint, byte[] Body)
 {
+    private Uri? _address;
+
+    /// <summary>The URL, taken apart once; null where it is none.</summary>
+    public Uri? Address => _address ??= Uri.TryCreate(Encoding.UTF8.GetString(Url), UriKind.Absolute, out var address) ? address : null;
+
     /// <summary>A step that is appended to the path of an http(s) URL; null for none.</summary>
     public string? PathSuffix { get; init; }
 

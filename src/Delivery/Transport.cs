@@ -78,7 +78,7 @@ internal sealed class Transport
 
     private static Uri? HttpUrl(Request request)
     {
-        if (ReportUrl.Http(Encoding.UTF8.GetString(request.Url)) is not { } url)
+        if (request.Address is not { } url || !ReportUrl.IsHttp(url))
             return null;
         if (request.PathSuffix is null)
             return url;

@@ -16,20 +16,11 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
     private const int LongestCommand = 300;
     private const int LargestFile = 256 * 1024;
 
-    /// <summary>The path of the first capture file that exists and is not empty; null where there is none.</summary>
-    public static byte[]? Find(CallingScript script)
-    {
-        var session = script.Bytes(Variables.SessionId) is { Length: > 0 } id ? id : "none"u8.ToArray();
-        return ScriptFile.First(
-        [
-            script.Bytes(Variables.TelemetryErrinfo),
-            [.. "/tmp/.errinfo-"u8, .. session],
-            Beside(script.Bytes(Variables.InstallLog)),
-            Beside(script.Bytes(Variables.BuildLog)),
-        ]);
+    // What counts as a blank, as [[:space:]] does in a shell: the shim has to come to the same result.
+    private const string Blanks = " \t\n\v\f\r";
 
-        static byte[]? Beside(byte[]? log) => log is { Length: > 0 } ? [.. log, .. ".errinfo"u8] : null;
-    }
+    /// <summary>The path of the first capture file that exists and is not empty; null where there is none.</summary>
+    public static byte[]? Find(CallingScript script) => ScriptFile.First(Candidates(script));
 
     /// <summary>
     /// Reads the capture file, if it is about this failure: it holds the same code, or the code is one (1 or 255) that
@@ -37,11 +28,11 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
     /// </summary>
     public static CaptureFile? Read(CallingScript script, string code)
     {
-        if (Find(script) is not { } path)
+        using var file = ScriptFile.OpenFirst(Candidates(script), out _);
+        if (file is null)
             return null;
 
-        using var file = SafeFile.OpenOwn(path, Native.ReadOnly, out _);
-        var captured = Parse(Encoding.UTF8.GetString(file?.ReadStart(LargestFile) ?? []));
+        var captured = Parse(Encoding.UTF8.GetString(file.ReadStart(LargestFile)));
         var isTrusted = captured.ExitCode.Length > 0 && captured.ExitCode.All(char.IsAsciiDigit) && (captured.ExitCode == code || code is "1" or "255");
         return isTrusted ? captured : null;
     }
@@ -56,13 +47,13 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
             var end = rest.IndexOf('\n');
             var line = (end < 0 ? rest : rest[..end]).TrimEnd('\r');
             rest = end < 0 ? [] : rest[(end + 1)..];
-            if (line.SequenceEqual(OutputMark))
-                return capture with { Output = string.IsNullOrWhiteSpace(rest.ToString()) ? "" : rest.TrimEnd('\n').ToString() };
+            if (line.TrimEnd(Blanks).SequenceEqual(OutputMark))
+                return capture with { Output = rest.Trim(Blanks).IsEmpty ? "" : rest.TrimEnd('\n').ToString() };
 
             if (line.StartsWith("EXIT_CODE="))
-                capture = capture with { ExitCode = line[10..].Trim().ToString() };
+                capture = capture with { ExitCode = line[10..].Trim(Blanks).ToString() };
             else if (line.StartsWith("LINE="))
-                capture = capture with { Line = line[5..].Trim().ToString() };
+                capture = capture with { Line = line[5..].Trim(Blanks).ToString() };
             else if (line.StartsWith("COMMAND="))
                 capture = capture with { Command = line[8..].ToString() };
         }
@@ -86,6 +77,16 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
 
         DebugLog.Write($"{Encoding.UTF8.GetString(path)} is not written: {problem}");
         return false;
+    }
+
+    private static IEnumerable<byte[]?> Candidates(CallingScript script)
+    {
+        yield return script.Bytes(Variables.TelemetryErrinfo);
+        yield return [.. "/tmp/.errinfo-"u8, .. script.Bytes(Variables.SessionId) is { Length: > 0 } session ? session : "none"u8.ToArray()];
+        yield return Beside(script.Bytes(Variables.InstallLog));
+        yield return Beside(script.Bytes(Variables.BuildLog));
+
+        static byte[]? Beside(byte[]? log) => log is { Length: > 0 } ? [.. log, .. ".errinfo"u8] : null;
     }
 
     /// <summary>Masked text on one line. In a script a carriage return ends a line, and overwrites none.</summary>

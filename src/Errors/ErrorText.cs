@@ -47,6 +47,14 @@ internal static class ErrorText
     /// <summary>The exit code and its meaning.</summary>
     public static string Explain(string code) => $"exit_code={code} | {ExitCodes.Explain(code)}";
 
+    /// <summary>A check that failed before an installation, <c>CODE|TEXT</c>, as one line of an error.</summary>
+    public static string Preflight(string failure)
+    {
+        var text = failure.ReplaceLineEndings(" ");
+        var bar = text.IndexOf('|');
+        return bar < 0 ? text : $"[{text[..bar]}] {text[(bar + 1)..]}";
+    }
+
     /// <summary>The category that the script has chosen, else that of the code.</summary>
     public static string Category(CallingScript script, string code) =>
         script.Get(Variables.ErrorCategoryOverride) is { Length: > 0 } chosen ? chosen : ExitCodes.Categorize(code);

@@ -25,11 +25,11 @@ internal static class LogFile
     /// <summary>The last lines that survive cleaning, at most <paramref name="count"/>; empty where there is no log.</summary>
     public static IReadOnlyList<string> LastLines(CallingScript script, int count)
     {
-        if (count <= 0 || Pick(script) is not { } path)
+        if (count <= 0)
             return [];
 
+        using var file = ScriptFile.OpenFirst(Candidates(script), out _);
         var redactor = Redactor.For(script);
-        using var file = SafeFile.OpenOwn(path, Native.ReadOnly, out _);
         for (var size = FirstEnd; file is not null; size *= 4)
         {
             var end = file.ReadEnd(Math.Min(size, LargestEnd));
@@ -58,11 +58,8 @@ internal static class LogFile
     /// </summary>
     public static string Start(CallingScript script, int limit)
     {
-        if (Pick(script) is not { } path)
-            return "";
-
+        using var file = ScriptFile.OpenFirst(Candidates(script), out _);
         var redactor = Redactor.For(script);
-        using var file = SafeFile.OpenOwn(path, Native.ReadOnly, out _);
         for (var size = Math.Max(limit + LongestUnit, FirstEnd); file is not null; size *= 4)
         {
             var bytes = file.ReadStart(Math.Min(size, LargestStart));

@@ -7,20 +7,35 @@ namespace ApiFunc.Errors;
 internal static class ScriptFile
 {
     /// <summary>
-    /// The first path of a regular file of root or the caller that can be read and is not empty; null where there is none.
+    /// Opens the first regular file of root or the caller that can be read and is not empty; null if there is none.
     /// </summary>
-    public static byte[]? First(IEnumerable<byte[]?> candidates)
+    /// <param name="candidates">Paths; one that is null or empty is passed over.</param>
+    /// <param name="path">The path of the file; empty if there is none.</param>
+    public static SafeFile? OpenFirst(IEnumerable<byte[]?> candidates, out byte[] path)
     {
-        foreach (var path in candidates)
+        foreach (var candidate in candidates)
         {
-            if (path is not { Length: > 0 })
+            if (candidate is not { Length: > 0 })
                 continue;
 
-            using var file = SafeFile.OpenOwn(path, Native.ReadOnly, out _);
+            var file = SafeFile.OpenOwn(candidate, Native.ReadOnly, out _);
             if (file is { Length: > 0 })
-                return path;
+            {
+                path = candidate;
+                return file;
+            }
+
+            file?.Dispose();
         }
 
+        path = [];
         return null;
+    }
+
+    /// <summary>The path of the file that <see cref="OpenFirst"/> would open; null if there is none.</summary>
+    public static byte[]? First(IEnumerable<byte[]?> candidates)
+    {
+        using var file = OpenFirst(candidates, out var path);
+        return file is null ? null : path;
     }
 }

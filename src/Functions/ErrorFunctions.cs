@@ -27,9 +27,6 @@ internal static class ErrorFunctions
     /// <summary>Writes standard input, cleaned, into a capture file.</summary>
     public static int WriteErrinfo(CallingScript script, Arguments args)
     {
-        if (args.Get(1).Length == 0)
-            return 0;
-
         var redactor = Redactor.For(script);
         var lines = new LineRedactor(redactor);
         var limit = Limits.ErrorLines(script);
@@ -42,6 +39,10 @@ internal static class ErrorFunctions
                 last.Dequeue();
             last.Enqueue(cleaned);
         }
+
+        // Not before all of it is read: whoever writes it would be told of a broken pipe.
+        if (args.Get(1).Length == 0)
+            return 0;
 
         var output = Utf8.Cut(string.Concat(last.Select(line => line + "\n")), Limits.ErrorBytes(script));
         new CaptureFile(args.Get(2), args.Get(3), args.Get(4), output).Write(Encoding.UTF8.GetBytes(args.Get(1)), redactor);

@@ -24,6 +24,11 @@ internal sealed record Function(string Name, string Usage, string Summary, Funct
     /// <summary>Whether setting variables is all that it does, which nobody sees where it is called directly.</summary>
     public bool OnlySetsVariables { get; init; }
 
+    /// <summary>
+    /// Whether its arguments are what only the shell knows: then the shim gives them, and those of a direct call are none.
+    /// </summary>
+    public bool ShellGivesArguments { get; init; }
+
     /// <summary>What it returns where it comes to grief.</summary>
     public int FailureCode { get; init; }
 
@@ -35,7 +40,7 @@ internal sealed record Function(string Name, string Usage, string Summary, Funct
             Output.Error($"apifunc {Name}: nothing is set: it sets variables of scripts that source the shim, and of no other caller");
 
         var script = CallingScript.FromEnvironment();
-        return IsDone?.Invoke(script, args) == true ? 0 : Run(script, args);
+        return IsDone?.Invoke(script, args) == true ? 0 : Run(script, ShellGivesArguments ? default : args);
     }
 
     /// <summary>Runs the function. Whatever goes wrong, the script that called goes on: nothing is thrown.</summary>
@@ -61,7 +66,10 @@ internal sealed record Function(string Name, string Usage, string Summary, Funct
 /// <summary>The arguments of a function. To a shell's function, one that is missing is an empty one.</summary>
 internal readonly struct Arguments(string[] values)
 {
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<string> All => values ?? [];
+
     /// <summary>The argument at a position, from 1 as in the shell; <paramref name="otherwise"/> where it is missing or empty.</summary>
     public string Get(int position, string otherwise = "") =>
-        position <= values.Length && values[position - 1].Length > 0 ? values[position - 1] : otherwise;
+        position <= All.Count && All[position - 1].Length > 0 ? All[position - 1] : otherwise;
 }

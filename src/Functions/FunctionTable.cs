@@ -24,6 +24,11 @@ internal static class FunctionTable
             SetsVariables = true,
             IsDone = (script, args) => script[Variables.PostUpdateDone] == "true" && !(script.Settings.SpeaksTelemetry && args.Get(3) == "force"),
         },
+        new("post_preflight_to_api", "", "report that a check before an installation failed", TelemetryFunctions.PostPreflightToApi)
+        {
+            SetsVariables = true,
+            ShellGivesArguments = true,
+        },
         new("post_tool_to_api", "[name] [status] [exit_code]", "report that a tool ran on the host", TelemetryFunctions.PostToolToApi),
         new("post_addon_to_api", "[name] [status] [exit_code]", "report that an addon ran in a container", TelemetryFunctions.PostAddonToApi),
         new("init_tool_telemetry", "[name] [type]", "prepare a tool's report (in the shim)", TelemetryFunctions.InitToolTelemetry) { OnlySetsVariables = true },
@@ -58,7 +63,12 @@ internal static class FunctionTable
             OnlySetsVariables = true,
             IsDone = (script, _) => script[Variables.SysinfoDone] == "true",
         },
-        new("detect_repo_source", "", "set variables to the repository of the script (in the shim)", MachineFunctions.DetectRepoSource) { SetsVariables = true, OnlySetsVariables = true },
+        new("detect_repo_source", "", "set variables to the repository of the script (in the shim)", MachineFunctions.DetectRepoSource)
+        {
+            SetsVariables = true,
+            OnlySetsVariables = true,
+            ShellGivesArguments = true,
+        },
     ];
 
     /// <summary>The function of that name, or null.</summary>

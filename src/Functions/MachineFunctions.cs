@@ -29,14 +29,14 @@ internal static class MachineFunctions
 
     public static int DetectArm(CallingScript script, Arguments args)
     {
-        script.Export(Variables.HasArm, Kernel.IsArm ? "true" : "false");
+        script.Export(Variables.HasArm, script.Facts.Kernel.IsArm ? "true" : "false");
         return 0;
     }
 
     /// <summary>All of the above where their variables are not set, the architecture and the platform.</summary>
     public static int CollectSysinfo(CallingScript script, Arguments args)
     {
-        var facts = Facts.Collect(script, Root);
+        var facts = script.Facts;
         if (script.Get(Variables.CpuVendor).Length == 0)
             Export(script, facts.Cpu);
         if (script.Get(Variables.GpuVendor).Length == 0)

@@ -52,10 +52,11 @@ internal static class TelemetryFunctions
             Failed => code is "129" or "130" or "143" ? Aborted : Failed, // SIGHUP, SIGINT, SIGTERM
             _ => "unknown",
         };
+        string? category = null;
         if (status == Aborted && script.Get(Variables.ErrorCategoryOverride).Length == 0)
         {
-            script.Assign(Variables.ErrorCategoryOverride, "user_aborted");
-            script = script.With(Variables.ErrorCategoryOverride, "user_aborted");
+            category = "user_aborted";
+            script.Assign(Variables.ErrorCategoryOverride, category);
         }
 
         var (exitCode, error) = status switch
@@ -66,12 +67,39 @@ internal static class TelemetryFunctions
         };
         var shortError = error.Length > 0 ? ErrorText.BuildShort(script, code) : "";
         var request = TelemetryDialect.InstallationRequest(
-            script, Subject.Of(script), status, exitCode, error, shortError, TelemetryDialect.StatusTimeout(script)) with
+            script, Subject.Of(script), status, exitCode, error, shortError, TelemetryDialect.StatusTimeout(script), category) with
         {
             Topic = Topic(script) with { IsTerminal = true, Replaces = args.Get(3) == "force" },
         };
         if (sender.Send(request, attempts: 2).IsDone)
             script.Assign(Variables.PostUpdateDone, "true");
+        return 0;
+    }
+
+    /// <summary>
+    /// Reports that checks before an installation failed. The arguments are the failures, <c>CODE|TEXT</c> each; called
+    /// directly there is one, PREFLIGHT_FAILURES.
+    /// </summary>
+    public static int PostPreflightToApi(CallingScript script, Arguments args)
+    {
+        if (!Gate.IsOpen(script, script[Variables.Diagnostics]))
+            return 0;
+
+        script.Assign(Variables.TelemetryType, Subject.Container);
+        if (Sender.Create(script) is not { } sender)
+            return 0;
+
+        var code = ExitCode(script.Get(Variables.PreflightExitCode, "1"));
+        var failures = args.All.Count > 0 ? args.All : [script.Get(Variables.PreflightFailures)];
+        var error = string.Join('\n', failures.Where(failure => !string.IsNullOrWhiteSpace(failure)).Select(ErrorText.Preflight));
+        var request = TelemetryDialect.InstallationRequest(
+            script, new Subject(Subject.Container, script[Variables.CtType]), Aborted, code, error, ErrorText.Explain(code),
+            TelemetryDialect.Timeout(script), category: "preflight") with
+        {
+            // It is the newest word on how this execution ended, and the script may say it again after another try.
+            Topic = Topic(script) with { IsTerminal = true, Replaces = true },
+        };
+        sender.Send(request);
         return 0;
     }
 

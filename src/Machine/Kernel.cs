@@ -5,19 +5,30 @@ using ApiFunc.Platform;
 
 namespace ApiFunc.Machine;
 
-internal static class Kernel
+/// <param name="Release">The kernel's release, such as <c>6.8.8-2-pve</c>.</param>
+/// <param name="HostName">The host's name, with its domain or without.</param>
+/// <param name="Architecture">As Debian names it (<c>amd64</c>, <c>arm64</c>, <c>armhf</c>, <c>i386</c>), else as the kernel does.</param>
+internal sealed record Kernel(string Release, string HostName, string Architecture)
 {
-    /// <summary>The kernel's release, such as <c>6.8.8-2-pve</c>.</summary>
-    public static string Release => Field(2);
-
-    /// <summary>The host's name, with its domain or without.</summary>
-    public static string HostName => Field(1);
-
-    /// <summary>The architecture as Debian names it (<c>amd64</c>, <c>arm64</c>, <c>armhf</c>, <c>i386</c>), else as the kernel does.</summary>
-    public static string Architecture => DebianName(Field(4));
-
     /// <summary>Whether the machine has an ARM processor.</summary>
-    public static bool IsArm => Architecture is "arm64" or "armhf" or "armel";
+    public bool IsArm => Architecture is "arm64" or "armhf" or "armel";
+
+    /// <summary>Asks the kernel. What it does not say is empty.</summary>
+    public static unsafe Kernel Read()
+    {
+        // struct utsname: sysname, nodename, release, version, machine, domainname, 65 bytes each.
+        const int length = 65;
+        var name = stackalloc byte[6 * length];
+        return Native.Uname(name) == 0
+            ? new Kernel(Field(2), Field(1), DebianName(Field(4)))
+            : new Kernel("", "", "");
+
+        string Field(int index)
+        {
+            var field = new ReadOnlySpan<byte>(name + (index * length), length);
+            return Encoding.UTF8.GetString(field[..field.IndexOf((byte)0)]);
+        }
+    }
 
     internal static string DebianName(string machine) => machine switch
     {
@@ -29,16 +40,4 @@ internal static class Kernel
         _ when machine.StartsWith("arm", StringComparison.Ordinal) => "armel",
         _ => machine,
     };
-
-    /// <summary>A field of struct utsname: sysname, nodename, release, version, machine, 65 bytes each.</summary>
-    private static unsafe string Field(int index)
-    {
-        const int length = 65;
-        var name = stackalloc byte[6 * length];
-        if (Native.Uname(name) != 0)
-            return "";
-
-        var field = new ReadOnlySpan<byte>(name + (index * length), length);
-        return Encoding.UTF8.GetString(field[..field.IndexOf((byte)0)]);
-    }
 }

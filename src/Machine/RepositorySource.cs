@@ -13,21 +13,25 @@ internal readonly record struct RepositorySource(string Source, string Slug)
     /// <summary>The source of a repository that is neither of the two known ones.</summary>
     public const string External = "external";
 
-    private const int LongestSlug = 128;
+    /// <summary>The most that the server takes of a repository's name, in characters, which are ASCII.</summary>
+    public const int LongestSlug = 128;
+
+    /// <summary>What the names of owners and repositories consist of; the shim puts it between brackets.</summary>
+    public const string NameCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+
     private const int LinesOfScript = 10;
     private const int LargestText = 256 * 1024;
 
-    // In each text the first of these counts before the other, wherever it stands.
-    private static readonly string[] Sites = ["raw.githubusercontent.com/", "git.community-scripts.org/"];
+    private static readonly SearchValues<char> s_nameCharacters = SearchValues.Create(NameCharacters);
 
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    /// <summary>Where repositories are. In each text the first of these counts before the other, wherever it stands.</summary>
+    public static IReadOnlyList<string> Sites { get; } = ["raw.githubusercontent.com/", "git.community-scripts.org/"];
 
     /// <summary>What counts where nothing says otherwise.</summary>
     public static RepositorySource Default { get; } = new("ProxmoxVE", "community-scripts/ProxmoxVE");
 
     /// <summary>The two sources that have a name of their own.</summary>
-    private static RepositorySource[] Known { get; } = [Default, new("ProxmoxVED", "community-scripts/ProxmoxVED")];
+    public static RepositorySource[] Known { get; } = [Default, new("ProxmoxVED", "community-scripts/ProxmoxVED")];
 
     /// <summary>One of the two known sources with its repository; null for any other name.</summary>
     public static RepositorySource? Named(string source) =>
@@ -51,7 +55,7 @@ internal readonly record struct RepositorySource(string Source, string Slug)
         if (Find(commandLine) is { } fromCommandLine)
             return fromCommandLine;
 
-        var started = Sites.Any(site => commandLine.Contains(site.TrimEnd('/'), StringComparison.Ordinal));
+        var started = Sites.Any(site => commandLine.Contains(site[..^1], StringComparison.Ordinal));
         return (started ? null : Find(FirstLines(script))) ?? Default;
     }
 
@@ -82,7 +86,7 @@ internal readonly record struct RepositorySource(string Source, string Slug)
 
     private static ReadOnlySpan<char> Name(ReadOnlySpan<char> path)
     {
-        var length = path.IndexOfAnyExcept(NameCharacters);
+        var length = path.IndexOfAnyExcept(s_nameCharacters);
         return length < 0 ? path : path[..length];
     }
 

@@ -81,11 +81,10 @@ internal sealed class AwayServers(SafeDirectory state)
 
     /// <summary>Scheme, host and port: what is away together.</summary>
     public static string Origin(Request request) =>
-        Uri.TryCreate(Encoding.UTF8.GetString(request.Url), UriKind.Absolute, out var url) ? url.GetLeftPart(UriPartial.Scheme) + Host(request) : "";
+        request.Address is { } url ? url.GetLeftPart(UriPartial.Scheme) + Host(request) : "";
 
     /// <summary>The host of a report's URL, with its port where that is not the usual one.</summary>
-    public static string Host(Request request) =>
-        Uri.TryCreate(Encoding.UTF8.GetString(request.Url), UriKind.Absolute, out var url) ? url.Authority : "";
+    public static string Host(Request request) => request.Address?.Authority ?? "";
 
     private static TimeSpan Seconds(ReadOnlySpan<byte> text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)

@@ -1,7 +1,6 @@
 // The door of this room: text as it may be written down and sent.
 
 using ApiFunc.Caller;
-using ApiFunc.Machine;
 
 namespace ApiFunc.Privacy;
 
@@ -28,7 +27,7 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
     /// <param name="application">What it installs or runs, where its variables do not say so.</param>
     /// <param name="keepsControls">See <see cref="KeepsControls"/>.</param>
     public static Redactor For(CallingScript script, string application = "", bool keepsControls = false) =>
-        new(Kernel.HostName, application, script.Get(Variables.NsApp), script.Get(Variables.App), script.Get(Variables.AppTitle), script.Get(Variables.TelemetryToolName))
+        new(script.Facts.Kernel.HostName, application, script.Get(Variables.NsApp), script.Get(Variables.App), script.Get(Variables.AppTitle), script.Get(Variables.TelemetryToolName))
         {
             KeepsControls = keepsControls,
         };

@@ -72,10 +72,11 @@ internal static class TelemetryDialect
     /// <param name="error">What went wrong; empty for nothing.</param>
     /// <param name="shortError">The same in a few words, for the second body.</param>
     /// <param name="limit">How long one try may take.</param>
+    /// <param name="category">What kind of failure it is; null for what the script or the exit code says, if there is an error.</param>
     public static Request InstallationRequest(
-        CallingScript script, Subject subject, string status, string code, string error, string shortError, TimeSpan limit)
+        CallingScript script, Subject subject, string status, string code, string error, string shortError, TimeSpan limit, string? category = null)
     {
-        var report = Report(script, subject, status, code, error);
+        var report = Report(script, subject, status, code, error, category);
         var less = report with
         {
             Error = error.Length > 0 ? new Texts(Redactor.For(script)).Error(shortError) : "",
@@ -87,14 +88,14 @@ internal static class TelemetryDialect
     /// <summary>The body of a report about an installation.</summary>
     /// <inheritdoc cref="InstallationRequest" path="/param"/>
     public static byte[] Installation(CallingScript script, Subject subject, string status, string code, string error) =>
-        Serialize(Report(script, subject, status, code, error));
+        Serialize(Report(script, subject, status, code, error, category: null));
 
     private static byte[] Serialize(TelemetryReport report) =>
         Fit(report.Error, error => ReportJson.Serialize(report with { Error = error }));
 
-    private static TelemetryReport Report(CallingScript script, Subject subject, string status, string code, string error)
+    private static TelemetryReport Report(CallingScript script, Subject subject, string status, string code, string error, string? category)
     {
-        var facts = Facts.Collect(script);
+        var facts = script.Facts;
         var repository = Repository(script);
         var text = new Texts(Redactor.For(script));
         var exitCode = ExitCode(code);
@@ -116,7 +117,7 @@ internal static class TelemetryDialect
             Method = text.Name(script.Get(Variables.Method, "default")),
             ExitCode = exitCode,
             Error = text.Error(error),
-            ErrorCategory = Category(script, text, exitCode, error),
+            ErrorCategory = category ?? Category(script, text, exitCode, error),
             InstallDuration = Math.Min(Duration(script), LongestDuration),
             CpuVendor = text.Word(facts.Cpu.Vendor),
             CpuModel = text.Text(facts.Cpu.Model),
@@ -127,7 +128,7 @@ internal static class TelemetryDialect
             Arch = text.Text(facts.Architecture),
             Platform = text.Text(facts.Hypervisor.Name),
             HasArm = facts.HasArm,
-            KernelVersion = text.Version(script.Get(Variables.KernelVersion, Kernel.Release), LongestText),
+            KernelVersion = text.Version(script.Get(Variables.KernelVersion, facts.Kernel.Release), LongestText),
             AppVersion = text.Version(script.Get(Variables.ApplicationVersion, script.Get(Variables.VarAppVersion)), LongestText),
             FailedCommand = text.Command(script.Get(Variables.FailedCommand)),
             FailedLine = Numbers.Whole(script[Variables.FailedLine]) ?? 0,
@@ -141,7 +142,7 @@ internal static class TelemetryDialect
     public static byte[] Tool(CallingScript script, Run run)
     {
         var type = KnownType(script.Get(Variables.TelemetryToolType, "pve"));
-        var hypervisor = Facts.CollectHypervisor(script);
+        var hypervisor = script.Facts.Hypervisor;
         var report = Ran(script, hypervisor, type, run) with
         {
             PveVersion = new Texts(Redactor.For(script)).Version(hypervisor.Version),
@@ -155,7 +156,7 @@ internal static class TelemetryDialect
     {
         var text = new Texts(Redactor.For(script));
         var distribution = OsRelease.Read("/");
-        var report = Ran(script, Facts.CollectHypervisor(script), "addon", run) with
+        var report = Ran(script, script.Facts.Hypervisor, "addon", run) with
         {
             OsType = text.Name(distribution.Id),
             OsVersion = text.Version(distribution.VersionId),
@@ -269,8 +270,11 @@ internal static class TelemetryDialect
 /// <param name="CtType">The type of the container, as text.</param>
 internal readonly record struct Subject(string Type, string? CtType)
 {
+    /// <summary>The type of containers.</summary>
+    public const string Container = "lxc";
+
     /// <summary>What the script says that it installs.</summary>
-    public static Subject Of(CallingScript script) => new(script.Get(Variables.TelemetryType, "lxc"), script[Variables.CtType]);
+    public static Subject Of(CallingScript script) => new(script.Get(Variables.TelemetryType, Container), script[Variables.CtType]);
 
     /// <summary>A VM, whatever the script says.</summary>
     public static Subject Vm { get; } = new("vm", "2");

@@ -108,6 +108,32 @@ public sealed partial class CallerSpecs
     }
 
     [Theory, MemberData(nameof(Shells))]
+    public async Task A_readonly_variable_alone_is_lost(string shell)
+    {
+        // A body with everything that could be taken for the end of an assignment.
+        const string answer = "it's\n#\nRESPONSE='\n#end\n\\é";
+        await using var server = await RecordingServer.Start(answer: (_, context) =>
+        {
+            context.Response.StatusCode = 201;
+            return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, answer);
+        });
+        foreach (var (lost, kept) in new[] { ("JSON_PAYLOAD", "RESPONSE"), ("RESPONSE", "JSON_PAYLOAD") })
+        {
+            var outcome = await Shell.RunWithShim(shell, $$"""
+                {{Report.Variables}}JSON_PAYLOAD=mine RESPONSE=mine
+                readonly {{lost}}
+                post_to_api
+                printf '%s\n' "${{lost}}" "${{kept}}"
+                post_update_to_api failed 1
+                printf '%s\n' "${{lost}}" "${{kept}}"
+                """, server.AsEndpoint());
+
+            string[] expected = kept == "RESPONSE" ? [$"{answer}201", $"{answer}201"] : [.. server.Requests.TakeLast(2).Select(request => request.Text)];
+            Assert.Equal(new Outcome(0, string.Concat(expected.Select(value => $"mine\n{value}\n")), ""), outcome);
+        }
+    }
+
+    [Theory, MemberData(nameof(Shells))]
     public async Task A_function_may_be_replaced_and_the_others_go_on(string shell)
     {
         await using var server = await RecordingServer.Start();

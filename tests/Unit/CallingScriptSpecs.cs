@@ -8,13 +8,13 @@ namespace Unit;
 public sealed class CallingScriptSpecs
 {
     [Theory]
-    [InlineData("", "RESPONSE=''\n")]
-    [InlineData("text", "RESPONSE='text'\n")]
-    [InlineData("it's", "RESPONSE='it'\\''s'\n")]
-    [InlineData("''", "RESPONSE=''\\'''\\'''\n")]
-    [InlineData("$(x) `x` \"x\" \\ \n\t!", "RESPONSE='$(x) `x` \"x\" \\ \n\t!'\n")]
-    [InlineData("#end", "RESPONSE=''\\#'end'\n")]
-    [InlineData("a\0b\0", "RESPONSE='ab'\n")]
+    [InlineData("", "RESPONSE=''\n#\n")]
+    [InlineData("text", "RESPONSE='text'\n#\n")]
+    [InlineData("it's", "RESPONSE='it'\\''s'\n#\n")]
+    [InlineData("''", "RESPONSE=''\\'''\\'''\n#\n")]
+    [InlineData("$(x) `x` \"x\" \\ \n\t!", "RESPONSE='$(x) `x` \"x\" \\ \n\t!'\n#\n")]
+    [InlineData("#end", "RESPONSE=''\\#'end'\n#\n")]
+    [InlineData("a\0b\0", "RESPONSE='ab'\n#\n")]
     public void An_assignment_is_quoted_so_that_the_shell_takes_it_literally(string value, string assignment)
     {
         var script = new CallingScript(_ => null);
@@ -46,7 +46,7 @@ public sealed class CallingScriptSpecs
         script.Assign("RESPONSE", [0xFF, 0xC3]);
         script.Assign("RAM_SPEED", "b"u8);
 
-        Assert.Equal([.. "RESPONSE='"u8, 0xFF, 0xC3, .. "'\nRAM_SPEED='b'\n"u8], script.Assignments.ToArray());
+        Assert.Equal([.. "RESPONSE='"u8, 0xFF, 0xC3, .. "'\n#\nRAM_SPEED='b'\n#\n"u8], script.Assignments.ToArray());
     }
 
     [Fact]

@@ -150,6 +150,17 @@ public sealed class ErrorTextSpecs : IDisposable
         Assert.Equal("mine", ErrorText.Category(Script(("ERROR_CATEGORY_OVERRIDE", "mine")), "100"));
     }
 
+    [Theory]
+    [InlineData("105|PVE 7.4 is too old", "[105] PVE 7.4 is too old")]
+    [InlineData("x|", "[x] ")]
+    [InlineData("|x|y", "[] x|y")]
+    [InlineData("no code", "no code")]
+    [InlineData("1|two\r\nlines\n", "[1] two lines ")]
+    public void A_failed_check_is_one_line(string failure, string line)
+    {
+        Assert.Equal(line, ErrorText.Preflight(failure));
+    }
+
     public void Dispose() => _directory.Dispose();
 
     private static CallingScript Script(params (string, string)[] variables) =>

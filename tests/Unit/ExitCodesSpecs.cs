@@ -44,6 +44,22 @@ public sealed class ExitCodesSpecs
         Assert.All(ExitCodes.Descriptions.Concat(ExitCodes.Explanations), entry => Assert.Matches("^[ -\\[\\]-~]+$", entry.Meaning));
     }
 
+    // The telemetry server takes a failure for an abort by the user if its text holds one of these, in any case.
+    [Fact]
+    public void Only_what_users_end_is_told_in_the_words_of_an_abort()
+    {
+        string[] words = ["aborted by user", "user abort", "cancelled by user", "sigint", "sighup", "ctrl-c", "ctrl+c"];
+        string[] ended = ["113", "114", "129", "130"];
+
+        foreach (var entries in new[] { ExitCodes.Descriptions, ExitCodes.Explanations })
+        {
+            var found = entries.Where(entry => words.Any(word => entry.Meaning.Contains(word, StringComparison.OrdinalIgnoreCase))).Select(entry => entry.Code);
+            Assert.Equal(entries.Select(entry => entry.Code).Intersect(ended), found);
+        }
+
+        Assert.DoesNotContain(words, word => ExitCodes.UnknownMeaning.Contains(word, StringComparison.OrdinalIgnoreCase));
+    }
+
     [Fact]
     public void No_code_stands_twice()
     {

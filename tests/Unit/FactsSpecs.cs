@@ -18,47 +18,31 @@ public sealed class FactsSpecs : IDisposable
     [Fact]
     public void What_the_script_does_not_know_is_looked_up()
     {
-        var facts = Facts.Collect(Script.With(), _machine.Root);
+        var facts = new Facts(Script.With(), _machine.Root);
 
         Assert.Equal(
-            new Facts
-            {
-                Cpu = new Cpu("intel", "Intel Xeon E-2288G"),
-                Gpu = new Gpu("nvidia", "Device 10de:1eb8", "dgpu"),
-                RamSpeed = "2933",
-                HasArm = false,
-                Architecture = "amd64",
-                Hypervisor = new Hypervisor("pve", "8.2.4"),
-            },
-            facts);
+            (new Cpu("intel", "Intel Xeon E-2288G"), new Gpu("nvidia", "Device 10de:1eb8", "dgpu"), "2933", false, "amd64", new Hypervisor("pve", "8.2.4")),
+            All(facts));
     }
 
     [Fact]
     public void What_the_script_has_set_stays()
     {
-        var facts = Facts.Collect(
+        var facts = new Facts(
             Script.With(
                 ("CPU_VENDOR", "amd"), ("CPU_MODEL", "My CPU"), ("GPU_VENDOR", "intel"), ("GPU_MODEL", "My GPU"), ("GPU_PASSTHROUGH", "igpu"),
                 ("RAM_SPEED", "1"), ("HAS_ARM", "true"), ("TM_ARCH", "arm64"), ("TM_PVE_VERSION", "1.2"), ("TM_PLATFORM", "mine")),
             _machine.Root);
 
         Assert.Equal(
-            new Facts
-            {
-                Cpu = new Cpu("amd", "My CPU"),
-                Gpu = new Gpu("intel", "My GPU", "igpu"),
-                RamSpeed = "1",
-                HasArm = true,
-                Architecture = "arm64",
-                Hypervisor = new Hypervisor("mine", "1.2"),
-            },
-            facts);
+            (new Cpu("amd", "My CPU"), new Gpu("intel", "My GPU", "igpu"), "1", true, "arm64", new Hypervisor("mine", "1.2")),
+            All(facts));
     }
 
     [Fact]
     public void A_vendor_without_a_model_stays_without_one()
     {
-        var facts = Facts.Collect(Script.With(("CPU_VENDOR", "amd"), ("GPU_VENDOR", "intel")), _machine.Root);
+        var facts = new Facts(Script.With(("CPU_VENDOR", "amd"), ("GPU_VENDOR", "intel")), _machine.Root);
 
         Assert.Equal((new Cpu("amd", ""), new Gpu("intel", "", "unknown")), (facts.Cpu, facts.Gpu));
     }
@@ -68,19 +52,19 @@ public sealed class FactsSpecs : IDisposable
     {
         string[] names = ["CPU_VENDOR", "GPU_VENDOR", "HAS_ARM", "TM_ARCH", "TM_PVE_VERSION", "TM_PLATFORM", "TELEMETRY_PLATFORM", "_TM_SYSINFO_DONE"];
 
-        Assert.Equal(Facts.Collect(Script.With(), _machine.Root), Facts.Collect(Script.With(names.Select(name => (name, ""))), _machine.Root));
+        Assert.Equal(All(new Facts(Script.With(), _machine.Root)), All(new Facts(Script.With(names.Select(name => (name, ""))), _machine.Root)));
     }
 
     [Fact]
     public void An_empty_RAM_SPEED_was_looked_for_and_is_not_known()
     {
-        Assert.Equal("", Facts.Collect(Script.With(("RAM_SPEED", "")), _machine.Root).RamSpeed);
+        Assert.Equal("", new Facts(Script.With(("RAM_SPEED", "")), _machine.Root).RamSpeed);
     }
 
     [Fact]
     public void Once_collected_nothing_is_looked_up_again()
     {
-        var facts = Facts.Collect(Script.With(("_TM_SYSINFO_DONE", "true"), ("CPU_MODEL", "known")), _machine.Root);
+        var facts = new Facts(Script.With(("_TM_SYSINFO_DONE", "true"), ("CPU_MODEL", "known")), _machine.Root);
 
         Assert.Equal((new Cpu("unknown", "known"), new Gpu("unknown", "", "unknown"), ""), (facts.Cpu, facts.Gpu, facts.RamSpeed));
         Assert.Equal(new Hypervisor("", ""), facts.Hypervisor);
@@ -93,14 +77,14 @@ public sealed class FactsSpecs : IDisposable
     {
         var script = Script.With(("TELEMETRY_PLATFORM", "cloud"), ("TM_PLATFORM", "pve"), ("TM_PVE_VERSION", "8.1"), ("_TM_SYSINFO_DONE", done));
 
-        Assert.Equal(new Hypervisor("cloud", "8.1"), Facts.CollectHypervisor(script, _machine.Root));
+        Assert.Equal(new Hypervisor("cloud", "8.1"), new Facts(script, _machine.Root).Hypervisor);
     }
 
     [Fact]
     public void Only_the_missing_half_of_the_platform_is_looked_up()
     {
-        Assert.Equal(new Hypervisor("mine", "8.2.4"), Facts.CollectHypervisor(Script.With(("TM_PLATFORM", "mine")), _machine.Root));
-        Assert.Equal(new Hypervisor("pve", "1.2"), Facts.CollectHypervisor(Script.With(("TM_PVE_VERSION", "1.2")), _machine.Root));
+        Assert.Equal(new Hypervisor("mine", "8.2.4"), new Facts(Script.With(("TM_PLATFORM", "mine")), _machine.Root).Hypervisor);
+        Assert.Equal(new Hypervisor("pve", "1.2"), new Facts(Script.With(("TM_PVE_VERSION", "1.2")), _machine.Root).Hypervisor);
     }
 
     [Theory]
@@ -110,7 +94,7 @@ public sealed class FactsSpecs : IDisposable
     [InlineData("arm", false)]
     public void A_word_for_yes_says_that_it_is_an_ARM(string value, bool hasArm)
     {
-        Assert.Equal(hasArm, Facts.Collect(Script.With(("HAS_ARM", value)), _machine.Root).HasArm);
+        Assert.Equal(hasArm, new Facts(Script.With(("HAS_ARM", value)), _machine.Root).HasArm);
     }
 
     [Fact]
@@ -118,19 +102,11 @@ public sealed class FactsSpecs : IDisposable
     {
         using var container = new RecordedMachine();
 
-        var facts = Facts.Collect(Script.With(), container.Root);
+        var facts = new Facts(Script.With(), container.Root);
 
         Assert.Equal(
-            new Facts
-            {
-                Cpu = new Cpu("unknown", ""),
-                Gpu = new Gpu("unknown", "", "unknown"),
-                RamSpeed = "",
-                HasArm = false,
-                Architecture = "amd64",
-                Hypervisor = new Hypervisor("", ""),
-            },
-            facts);
+            (new Cpu("unknown", ""), new Gpu("unknown", "", "unknown"), "", false, "amd64", new Hypervisor("", "")),
+            All(facts));
     }
 
     [Fact]
@@ -152,7 +128,7 @@ public sealed class FactsSpecs : IDisposable
                 foreach (var (file, content) in files.Zip(contents))
                     _machine.With(file, content);
 
-                var facts = Facts.Collect(Script.With(), _machine.Root);
+                var facts = new Facts(Script.With(), _machine.Root);
                 var source = RepositorySource.Read(_machine.Root, "", "1", "");
 
                 Assert.NotNull(OsRelease.Read(_machine.Root).Id);
@@ -162,5 +138,22 @@ public sealed class FactsSpecs : IDisposable
             iter: 300, inParallel: false);
     }
 
+    [Fact]
+    public void Each_fact_is_looked_up_once()
+    {
+        var facts = new Facts(Script.With(), _machine.Root);
+        var first = All(facts);
+        _machine.With("proc/cpuinfo", "vendor_id\t: AuthenticAMD\n");
+        _machine.With("sys/firmware/dmi/tables/DMI", new Smbios().WithModule(16384, rated: 1, configured: 1).WithEnd().Table);
+        _machine.With("sys/devices/pci0000:01/0000:01:00.0/vendor", "0x8086\n");
+        _machine.With("usr/share/perl5/PVE/pvecfg.pm", "sub version { return '9.9.9'; }");
+
+        Assert.Equal(first, All(facts));
+        Assert.NotEqual(first, All(new Facts(Script.With(), _machine.Root)));
+    }
+
     public void Dispose() => _machine.Dispose();
+
+    private static (Cpu Cpu, Gpu Gpu, string RamSpeed, bool HasArm, string Architecture, Hypervisor Hypervisor) All(Facts facts) =>
+        (facts.Cpu, facts.Gpu, facts.RamSpeed, facts.HasArm, facts.Architecture, facts.Hypervisor);
 }

@@ -60,7 +60,7 @@ public sealed class TelemetryBodySpecs
             {"payload_version":2,"random_id":"","execution_id":"","type":"lxc","nsapp":"unknown","status":"installing","ct_type":1,"disk_size":0,"core_count":0,
             "ram_size":0,"os_type":"","os_version":"","pve_version":"","method":"default","exit_code":0,"error":"","error_category":"","install_duration":0,
             "cpu_vendor":"unknown","cpu_model":"","gpu_vendor":"unknown","gpu_model":"","gpu_passthrough":"no","ram_speed":"","arch":"amd64","platform":"",
-            "has_arm":false,"kernel_version":"{{Kernel.Release}}","app_version":"","failed_command":"","failed_line":0,"repo_source":"ProxmoxVE",
+            "has_arm":false,"kernel_version":"{{Kernel.Read().Release}}","app_version":"","failed_command":"","failed_line":0,"repo_source":"ProxmoxVE",
             "repo_slug":"community-scripts/ProxmoxVE"}
             """.Replace("\n", ""),
             Raw(Script([.. variables]), "installing", "0", ""));

@@ -5,7 +5,7 @@ post_to_api() {
 
 post_to_api_vm() {
   [ -f '@CONSENT_FILE@' ] || {
-    [ "${DEV_MODE-}" != true ] || _api_func_say 'nothing is sent: there is no @CONSENT_FILE@'
+    ! _api_func_in_dev_mode || _api_func_say 'nothing is sent: there is no @CONSENT_FILE@'
     return 0
   }
   _api_func_read_consent

@@ -53,6 +53,55 @@ _api_func_print() {
   _api_func_put "$1$_api_func_newline"
 }
 
+# Whether the script is to be told what happens.
+_api_func_in_dev_mode() {
+  case ${DEV_MODE-} in
+    [Tt][Rr][Uu][Ee] | [Yy][Ee][Ss] | [Oo][Nn] | 1) return 0 ;;
+  esac
+  return 1
+}
+
+# Takes the blanks from both ends of $_api_func_text.
+_api_func_trim() {
+  while :; do
+    case $_api_func_text in
+      [[:space:]]*) _api_func_text=${_api_func_text#?} ;;
+      *[[:space:]]) _api_func_text=${_api_func_text%?} ;;
+      *) return 0 ;;
+    esac
+  done
+}
+
+# The same with quotes.
+_api_func_unquote() {
+  while :; do
+    _api_func_trim
+    case $_api_func_text in
+      [\"\']*) _api_func_text=${_api_func_text#?} ;;
+      *[\"\']) _api_func_text=${_api_func_text%?} ;;
+      *) return 0 ;;
+    esac
+  done
+}
+
+# Splits $_api_func_rest at the first $1 in it; $_api_func_before is what stands before. Fails if there is none. By lengths
+# where the shell knows substrings: most look for the shortest match by trying one length after the other.
+_api_func_split() {
+  case $_api_func_rest in
+    *"$1"*) ;;
+    *) return 1 ;;
+  esac
+  _api_func_whole=$_api_func_rest
+  _api_func_before=${_api_func_rest%%"$1"*}
+  if [ -n "${BASH_VERSION-}${KSH_VERSION-}${ZSH_VERSION-}" ]; then
+    # shellcheck disable=SC2016
+    eval '_api_func_rest=${_api_func_rest:$((${#_api_func_before} + ${#1}))}'
+  fi
+  # Elsewhere, and where bytes that are no text were counted wrongly.
+  [ "$_api_func_before$1$_api_func_rest" = "$_api_func_whole" ] || _api_func_rest=${_api_func_whole#*"$1"}
+  _api_func_whole=
+}
+
 # Says $1 on standard error. In a subshell, since there may be none, which would end some scripts.
 _api_func_say() {
   (_api_func_print "apifunc: $1" >&2) || :
@@ -87,7 +136,7 @@ _api_func_export() {
 }
 
 # Whether the user consents: the answer is $1. A refusal in so many words counts for what waits to be sent, too: only where
-# something does, the binary is started to look at it, which knows the answer that is kept in a file as well.
+# something may, the binary is started to look at it, which knows the answers that are kept in files as well.
 _api_func_consents() {
   case ${DO_NOT_TRACK-} in
     '' | 0)
@@ -102,41 +151,39 @@ _api_func_consents() {
   return 1
 }
 
-# Whether reports wait, or were refused: then there is a directory.
+# Whether reports may wait, or were refused: then there is a directory. Where the variable does not say where, every place
+# is looked at that the binary may choose: which line of the configuration counts, and whether any does, only that knows.
 _api_func_waits() {
-  _api_func_state=${API_FUNC_STATE_DIR-}
-  if [ -z "$_api_func_state" ] && [ -r '@CONFIGURATION_FILE@' ]; then
-    _api_func_read_state
-  fi
-  if [ -n "$_api_func_state" ]; then
-    _api_func_holds "$_api_func_state"
+  if [ -n "${API_FUNC_STATE_DIR-}" ]; then
+    _api_func_holds "$API_FUNC_STATE_DIR" || return 1
   else
-    _api_func_holds '@STATE_OF_ROOT@' || _api_func_holds "${XDG_STATE_HOME:-${HOME-}/@STATE_HOME@}/@STATE_OF_USER@"
+    _api_func_holds '@STATE_OF_ROOT@' || _api_func_holds "${XDG_STATE_HOME:-${HOME-}/@STATE_HOME@}/@STATE_OF_USER@" || _api_func_configured_holds || return 1
   fi
 }
 
 _api_func_holds() {
-  [ -d "$1/@WAITING@" ] || [ -d "$1/@REJECTED@" ]
+  [ -d "$1/@WAITING@" ] || [ -d "$1/@REJECTED@" ] || return 1
 }
 
-# Reads where the configuration says that they wait.
-_api_func_read_state() {
+# The same for each directory that the configuration names.
+_api_func_configured_holds() {
+  [ -f '@CONFIGURATION_FILE@' ] && [ -r '@CONFIGURATION_FILE@' ] || return 1
   _api_func_line=
+  _api_func_found=
   [ -z "${ZSH_VERSION-}" ] || set +x
   {
-    while IFS=' 	' read -r _api_func_line || [ -n "$_api_func_line" ]; do
+    while IFS= read -r _api_func_line || [ -n "$_api_func_line" ]; do
       case $_api_func_line in
-        API_FUNC_STATE_DIR=*) _api_func_state=${_api_func_line#*=} ;;
+        *API_FUNC_STATE_DIR=*)
+          _api_func_text=${_api_func_line#*API_FUNC_STATE_DIR=}
+          _api_func_unquote
+          ! _api_func_holds "${_api_func_text:-.}" || _api_func_found=$_api_func_text
+          ;;
       esac
     done <'@CONFIGURATION_FILE@' || :
   } 2>&-
-  while :; do
-    case $_api_func_state in
-      [[:space:]\"\']*) _api_func_state=${_api_func_state#?} ;;
-      *[[:space:]\"\']) _api_func_state=${_api_func_state%?} ;;
-      *) break ;;
-    esac
-  done
+  _api_func_line=
+  [ -n "$_api_func_found" ] || return 1
 }
 
 # Lets the binary see the refusal $1, which is all that it needs. Only for subshells.
@@ -151,13 +198,13 @@ _api_func_may_report() {
   _api_func_may_send "$1" "${RANDOM_UUID-}"
 }
 
-# Whether something may be sent: the user's answer is $1, the ID, where one is needed, $2. DEV_MODE=true shows why not.
+# Whether something may be sent: the user's answer is $1, the ID, where one is needed, $2. DEV_MODE shows why not.
 _api_func_may_send() {
   _api_func_forgotten=-
   if _api_func_consents "$1" && [ -n "${2--}" ]; then
     return 0
   fi
-  [ "${DEV_MODE-}" != true ] || _api_func_explain "$1"
+  ! _api_func_in_dev_mode || _api_func_explain "$1"
   return 1
 }
 
@@ -190,13 +237,9 @@ _api_func_read_consent() {
     done <'@CONSENT_FILE@' || :
   } 2>&-
   _api_func_line=
-  while :; do
-    case $_api_func_consent in
-      [[:space:]\"\']*) _api_func_consent=${_api_func_consent#?} ;;
-      *[[:space:]\"\']) _api_func_consent=${_api_func_consent%?} ;;
-      *) break ;;
-    esac
-  done
+  _api_func_text=$_api_func_consent
+  _api_func_unquote
+  _api_func_consent=$_api_func_text
 }
 
 # Cuts the variable $1 to what fits into a string of the environment: with more, no process can be started. Lengths are
@@ -215,17 +258,18 @@ _api_func_cut() {
 # Becomes the binary, with the script's variables in its environment (one that is not set stays so). Only for subshells.
 # The arguments: what `@CALL@` takes before the function's name, or nothing; the function; its arguments.
 _api_func_exec() {
-  _api_func_1=${3-}
-  _api_func_2=${4-}
-  _api_func_3=${5-}
-  _api_func_4=${6-}
   _api_func_names='@VARIABLES@'
   # Only where together they are too long is one of them worth a look.
-  _api_func_all="$_api_func_1$_api_func_2$_api_func_3$_api_func_4@VALUES@"
+  _api_func_all="$*@VALUES@"
   if [ "${#_api_func_all}" -gt 32000 ]; then
-    eval "for _api_func_name in _api_func_1 _api_func_2 _api_func_3 _api_func_4 $_api_func_names; do
+    eval "for _api_func_name in $_api_func_names; do
       _api_func_cut \"\$_api_func_name\"
     done"
+    for _api_func_argument; do
+      _api_func_cut _api_func_argument
+      shift
+      set -- "$@" "$_api_func_argument"
+    done
   fi
   # What was sent before may be long, too, and is exported where the script has set -a.
   for _api_func_name in @RESULTS@; do
@@ -238,7 +282,9 @@ _api_func_exec() {
   eval "export $_api_func_names"
   # In a subshell of a subshell, zsh listens again.
   [ -z "${_api_func_is_deaf-}" ] || trap '' HUP INT TERM
-  exec "$_api_func_bin" @CALL@ ${1:+"$1"} "$2" "$_api_func_1" "$_api_func_2" "$_api_func_3" "$_api_func_4"
+  _api_func_option=$1
+  shift
+  exec "$_api_func_bin" @CALL@ ${_api_func_option:+"$_api_func_option"} "$@"
 }
 
 # Makes a subshell a process, with traps of its own: in ksh93 it need not be one.
@@ -248,11 +294,11 @@ _api_func_be_process() {
 }
 
 # Makes a subshell one that waits for the function $1. It says so when the binary is killed or cannot be started, and says
-# it where nobody hears it (there may be no /dev/null); DEV_MODE=true shows it, and that there is no binary. A signal to the whole process group does
-# not end it: the script's shell would say that.
+# it where nobody hears it (there may be no /dev/null); DEV_MODE shows it, and that there is no binary. A signal to the
+# whole process group does not end it: the script's shell would say that.
 _api_func_prepare() {
   set +aeux
-  if [ "${DEV_MODE-}" != true ]; then
+  if ! _api_func_in_dev_mode; then
     exec 2>&-
   elif [ ! -f "$_api_func_bin" ] || [ ! -x "$_api_func_bin" ]; then
     case ${1-} in
@@ -266,7 +312,7 @@ _api_func_prepare() {
   case $1 in
     # A report of how it ended is not to be ended by the same signal: the script's trap would send it again. Nor one of a
     # beginning: where it arrived, but nobody was told, it would be sent again, too.
-    post_to_api* | post_update_to_api | post_tool_to_api | post_addon_to_api | _telemetry_report_exit)
+    post_to_api* | post_update_to_api | post_preflight_to_api | post_tool_to_api | post_addon_to_api | _telemetry_report_exit)
       _api_func_be_process
       _api_func_is_deaf=true
       trap '' HUP INT TERM
@@ -320,8 +366,9 @@ _api_func_call() {
 }
 
 # Sets what the binary has printed; what stands before it comes from the script's DEBUG trap or trace. A signal's trap may
-# come between the two steps, and report: it settles first.
+# come between the two steps, and report: it settles first. $_api_func_is_set says whether there was anything to set.
 _api_func_settle() {
+  _api_func_is_set=
   case ${_api_func_out-} in
     *"@BEGIN@$$"*'@END@') _api_func_out=${_api_func_out#*"@BEGIN@$$"} ;;
     *)
@@ -329,12 +376,19 @@ _api_func_settle() {
       return 1
       ;;
   esac
-  if _api_func_eval "$_api_func_out"; then
-    _api_func_out=
-  else
-    _api_func_out=
-    return 1
-  fi
+  [ "$_api_func_out" = "$_api_func_newline@END@" ] || _api_func_is_set=true
+  _api_func_eval "$_api_func_out" || _api_func_settle_each
+  _api_func_out=
+}
+
+# Sets one variable after the other: one is readonly, and lost, and the others are not.
+_api_func_settle_each() {
+  _api_func_rest=$_api_func_out
+  while _api_func_split "$_api_func_newline@NEXT@$_api_func_newline"; do
+    _api_func_eval "$_api_func_before" || :
+  done
+  _api_func_rest=
+  _api_func_before=
 }
 
 # Runs a function of which nothing is needed, neither output nor success.
@@ -387,8 +441,15 @@ _api_func_has_output() {
   _api_func_captured_code=
   while IFS= read -r _api_func_line || [ -n "$_api_func_line" ]; do
     case $_api_func_line in
-      EXIT_CODE=*) _api_func_captured_code=${_api_func_line#EXIT_CODE=} ;;
-      '--- OUTPUT ---')
+      EXIT_CODE=*)
+        _api_func_text=${_api_func_line#EXIT_CODE=}
+        _api_func_trim
+        _api_func_captured_code=$_api_func_text
+        ;;
+      '--- OUTPUT ---'*)
+        case ${_api_func_line#'--- OUTPUT ---'} in
+          *[![:space:]]*) continue ;;
+        esac
         case $_api_func_captured_code in
           '' | *[!0-9]*) return 1 ;;
         esac
@@ -424,6 +485,20 @@ _api_func_start_timer() {
 post_progress_to_api() {
   _api_func_may_report "${DIAGNOSTICS-}" || return 0
   _api_func_send post_progress_to_api "${1-}"
+}
+
+# The failures are an array where the shell knows those, which cannot be exported: they go as arguments.
+post_preflight_to_api() {
+  _api_func_may_report "${DIAGNOSTICS-}" || return 0
+  if [ -n "${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-}" ]; then
+    # shellcheck disable=SC2016
+    eval 'set -- ${PREFLIGHT_FAILURES[@]+"${PREFLIGHT_FAILURES[@]}"}'
+    # To ksh93, NAME=() is an empty record, which reads so.
+    [ "$*" != "($_api_func_newline)" ] || set --
+  else
+    set -- ${PREFLIGHT_FAILURES+"$PREFLIGHT_FAILURES"}
+  fi
+  _api_func_call post_preflight_to_api "$@" || _api_func_set TELEMETRY_TYPE lxc
 }
 
 post_tool_to_api() {
@@ -497,8 +572,13 @@ get_install_duration() {
   (_api_func_run get_install_duration <&-) || _api_func_print 0
 }
 
+# A configuration may refuse, too, which only the binary can read.
 _tm_enabled() {
-  _api_func_may_report "${DIAGNOSTICS-}"
+  _api_func_may_report "${DIAGNOSTICS-}" || return 1
+  [ -e '@CONFIGURATION_FILE@' ] || [ -L '@CONFIGURATION_FILE@' ] || return 0
+  _api_func_code=0
+  (_api_func_run _tm_enabled <&-) || _api_func_code=$?
+  [ "$_api_func_code" != 1 ] || return 1
 }
 
 _tm_payload() {
@@ -520,7 +600,7 @@ build_error_string() {
 }
 
 write_errinfo() {
-  (_api_func_run write_errinfo "$@") || :
+  (_api_func_run write_errinfo "$@" || _api_func_drain "$?") || :
 }
 
 _tm_find_errinfo() {
@@ -553,7 +633,19 @@ _api_func_read_log() {
 }
 
 _tm_clean_log() {
-  (_api_func_run _tm_clean_log) || :
+  (_api_func_run _tm_clean_log || _api_func_drain "$?") || :
+}
+
+# Reads standard input to its end if the exit code $1 says that no binary could be run to do so: whoever writes it would be
+# told of a broken pipe. Only for subshells.
+_api_func_drain() {
+  case $1 in
+    126 | 127) ;;
+    *) return 0 ;;
+  esac
+  while IFS= read -r _api_func_line || [ -n "$_api_func_line" ]; do
+    :
+  done
 }
 
 json_escape() {
@@ -604,15 +696,71 @@ detect_repo_source() {
   _api_func_find_repo_source
 }
 
-# The two known sources name their repositories themselves; the binary looks for any other.
+# The two known sources name their repositories themselves. For any other, what the shell knows is looked at; only where
+# that names none, the binary looks at the whole command line and at the script.
 _api_func_find_repo_source() {
   case ${REPO_SOURCE-} in
-    '') _api_func_call detect_repo_source "$$" "${ZSH_ARGZERO-$0}" || {
-      _api_func_export REPO_SOURCE @REPO_SOURCE@
-      _api_func_export REPO_SLUG @REPO_SLUG@
-    } ;;
+    '')
+      _api_func_find_slug "${COMMUNITY_SCRIPTS_URL-}" || _api_func_find_slug_in_command || :
+      case $_api_func_slug in
+        '')
+          _api_func_call detect_repo_source "$$" "${ZSH_ARGZERO-$0}" || {
+            _api_func_export REPO_SOURCE @REPO_SOURCE@
+            _api_func_export REPO_SLUG @REPO_SLUG@
+          }
+          return 0
+          ;;
+        @KNOWN_SLUGS@) _api_func_source=${_api_func_slug#*/} ;;
+        *) _api_func_source=@EXTERNAL@ ;;
+      esac
+      # Both at once, as far as they are not readonly: some shells need a process for each try.
+      # shellcheck disable=SC2016
+      _api_func_eval 'export REPO_SOURCE="$_api_func_source" REPO_SLUG="$_api_func_slug"' || {
+        _api_func_export REPO_SOURCE "$_api_func_source"
+        _api_func_export REPO_SLUG "$_api_func_slug"
+      }
+      ;;
     ProxmoxVE | ProxmoxVED) _api_func_export REPO_SLUG "${REPO_SLUG:-community-scripts/$REPO_SOURCE}" ;;
   esac
+}
+
+# Finds it in what bash was told to run by its option -c. (The variable alone may have come from the environment.)
+_api_func_find_slug_in_command() {
+  # shellcheck disable=SC3028
+  case ${BASH_VERSION:+$-} in
+    *c*) _api_func_find_slug "${BASH_EXECUTION_STRING-}" || return 1 ;;
+    *) return 1 ;;
+  esac
+}
+
+# Finds the first repository that a URL in the text $1 names: $_api_func_slug. The first site counts before the second,
+# wherever they stand. Fails where there is none, and where the text is longer than all URLs and the shell would take its
+# time: the binary does not.
+_api_func_find_slug() {
+  _api_func_slug=
+  [ -n "${BASH_VERSION-}${KSH_VERSION-}${ZSH_VERSION-}" ] || [ "${#1}" -le 4000 ] || return 1
+  for _api_func_name in @SITES@; do
+    _api_func_rest=$1
+    while _api_func_split "$_api_func_name"; do
+      _api_func_text=$_api_func_rest
+      _api_func_split / || break
+      _api_func_slug=${_api_func_rest%%[!@NAME_CHARACTERS@]*}
+      _api_func_rest=$_api_func_text
+      case $_api_func_slug/$_api_func_before in
+        /* | */ | */*[!@NAME_CHARACTERS@]*) ;;
+        *)
+          _api_func_slug=$_api_func_before/$_api_func_slug
+          [ "${#_api_func_slug}" -le @LONGEST_SLUG@ ] || _api_func_slug=$(printf '%.@LONGEST_SLUG@s' "$_api_func_slug" 2>&-) || :
+          break 2
+          ;;
+      esac
+      _api_func_slug=
+    done
+  done
+  _api_func_rest=
+  _api_func_before=
+  _api_func_text=
+  [ -n "$_api_func_slug" ] || return 1
 }
 
 # What exit codes mean. No process: this has to be right without the binary, too. As texts, which shells read faster than

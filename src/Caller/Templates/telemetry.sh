@@ -27,14 +27,22 @@ post_to_api_vm() {
 }
 
 # Reports that an installation begins, of the type $2. The variables are the binary's to set, while there is one. What is
-# under way counts as done: a trap that comes meanwhile, and looks, has to report the end.
+# under way counts as done: a trap that comes meanwhile, and looks, has to report the end. If the binary sets nothing, the
+# configuration refuses, and all is as it was.
 _api_func_begin() {
+  _api_func_was=${POST_TO_API_DONE-unset}
   _api_func_set POST_TO_API_DONE true
-  _api_func_call "$1" || {
+  if ! _api_func_call "$1"; then
     _api_func_set TELEMETRY_TYPE "${TELEMETRY_TYPE:-$2}"
     _api_func_start_timer
     _api_func_set POST_TO_API_DONE false
-  }
+  elif [ -n "$_api_func_is_set" ]; then
+    :
+  elif [ "$_api_func_was" = unset ]; then
+    _api_func_eval 'unset POST_TO_API_DONE' || :
+  else
+    _api_func_set POST_TO_API_DONE "$_api_func_was"
+  fi
 }
 
 # A trap that comes while this is under way, and reports, must not report a second end: that of the first call is sent
@@ -65,11 +73,8 @@ _api_func_update() {
   _api_func_capture post_update_to_api "$@" <&-
 }
 @@@
-# Where the script comes from, unless the user has refused in so many words.
-_api_func_consent=${DIAGNOSTICS-}
-if [ -z "$_api_func_consent" ] && [ -f '@CONSENT_FILE@' ]; then
-  _api_func_read_consent
-fi
-if _api_func_consents "${_api_func_consent:-yes}"; then
-  _api_func_find_repo_source
-fi
+# A part of api.func that is sourced later looks at these, and leaves the functions alone.
+_api_func_eval '_API_EXITCODES_LOADED=1 _API_ERRORLOG_LOADED=1 _API_SYSINFO_LOADED=1 _API_TELEMETRY_LOADED=1' || :
+
+# Whatever the user's answer is: nothing is sent by that, and scripts go by it.
+_api_func_find_repo_source

@@ -66,6 +66,6 @@ internal static partial class Direct
         return new Told(set.GetValueOrDefault("JSON_PAYLOAD"), set.GetValueOrDefault("RESPONSE"), outcome.Error);
     }
 
-    [GeneratedRegex(@"\G(?<name>\w+)='(?<value>(?:[^']|'\\'')*)'\n")]
+    [GeneratedRegex(@"\G(?<name>\w+)='(?<value>(?:[^']|'\\'')*)'\n#\n")]
     private static partial Regex Assignment();
 }

@@ -24,7 +24,7 @@ public sealed partial class AssignedNameSpecs
             {
                 foreach (var call in new[]
                 {
-                    "post_to_api", "post_to_api_vm", "post_update_to_api failed 1", "post_update_to_api aborted 130", "telemetry_new_attempt", "start_install_timer",
+                    "post_to_api", "post_to_api_vm", "post_update_to_api failed 1", "post_update_to_api aborted 130", "post_preflight_to_api 1|x", "telemetry_new_attempt", "start_install_timer",
                     "detect_cpu", "detect_gpu", "detect_ram", "detect_arm", "telemetry_collect_sysinfo", "detect_repo_source 1 x",
                 })
                 {
@@ -65,7 +65,7 @@ public sealed partial class AssignedNameSpecs
         Assert.Equal(new Outcome(0, "#begin4711\\nPATH=/evil\\n#end\n", ""), outcome);
     }
 
-    /// <summary>The marks, and assignments between them; a value is quoted whole, quotes and hashes in it with a backslash.</summary>
-    [GeneratedRegex(@"\A#begin4711\n(?:(?:export )?(?<name>[A-Za-z_]+)='(?:[^'#]|'\\['#]')*'\n)*#end\n\z")]
+    /// <summary>The marks, and assignments between them with a comment behind each; a value is quoted whole, quotes and hashes in it with a backslash.</summary>
+    [GeneratedRegex(@"\A#begin4711\n(?:(?:export )?(?<name>[A-Za-z_]+)='(?:[^'#]|'\\['#]')*'\n#\n)*#end\n\z")]
     private static partial Regex Whole();
 }

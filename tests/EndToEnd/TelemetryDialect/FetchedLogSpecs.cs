@@ -74,6 +74,50 @@ public sealed class FetchedLogSpecs
         Assert.Equal(calls, await CallsThatFetch(shell, calls));
     }
 
+    // The shim decides whether to fetch the log, and the binary what to read: of the same file they have to think the same.
+    [Theory, MemberData(nameof(Shells))]
+    public async Task The_shim_and_the_binary_think_the_same_of_a_capture_file(string shell)
+    {
+        using var directory = new TemporaryDirectory();
+        (string Content, string Code, bool HasOutput)[] cases =
+        [
+            ("EXIT_CODE=100\n--- OUTPUT ---\noutput\n", "100", true),
+            ("EXIT_CODE= 100\n--- OUTPUT ---\noutput\n", "100", true),
+            ("EXIT_CODE=\t100 \n--- OUTPUT ---\noutput", "100", true),
+            ("EXIT_CODE=100\r\nLINE=1\r\nCOMMAND=x\r\n--- OUTPUT ---\r\noutput\r\n", "100", true),
+            ("EXIT_CODE=100\n--- OUTPUT --- \t\r\noutput\n", "100", true),
+            ("EXIT_CODE=100\r\n--- OUTPUT ---\r\n\r\n \t\v\f\r\n", "100", false),
+            ("EXIT_CODE=1\nEXIT_CODE=100\n--- OUTPUT ---\noutput\n", "100", true),
+            ("EXIT_CODE=100\nEXIT_CODE=\n--- OUTPUT ---\noutput\n", "100", false),
+            ("EXIT_CODE=100\n--- OUTPUT ---\n\n\noutput\n", "1", true),
+            ("EXIT_CODE=100\n--- OUTPUT ---\noutput\n", "255", true),
+            ("EXIT_CODE=100\n--- OUTPUT ---\noutput\n", "101", false),
+            ("EXIT_CODE=0100\n--- OUTPUT ---\noutput\n", "100", false),
+            ("EXIT_CODE=\"100\"\n--- OUTPUT ---\noutput\n", "100", false),
+            ("EXIT_CODE=1 00\n--- OUTPUT ---\noutput\n", "1", false),
+            (" EXIT_CODE=100\n--- OUTPUT ---\noutput\n", "1", false),
+            ("EXIT_CODE=100\n--- OUTPUT ---x\noutput\n", "100", false),
+            (" --- OUTPUT ---\nEXIT_CODE=100\n--- OUTPUT ---\n--- OUTPUT ---\n", "100", true),
+            ("EXIT_CODE=100\noutput\n", "100", false),
+            ("--- OUTPUT ---\nEXIT_CODE=100\noutput\n", "100", false),
+        ];
+        var script = cases.Select((_, number) => $"TELEMETRY_ERRINFO={directory.File($"{number}")} fetched=no\nbuild_error_string {cases[number].Code} | sed -n '$p'; echo\n");
+        for (var number = 0; number < cases.Length; number++)
+            directory.Write($"{number}", cases[number].Content);
+        var log = directory.Write("log", "the log\n");
+
+        var outcome = await Telemetry.Run(
+            shell, $"ensure_log_on_host() {{ INSTALL_LOG={log}; }}\n{string.Concat(script)}", ("LC_ALL", "C.UTF-8"));
+
+        // Where they differ there is neither.
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(
+            cases.Select((one, number) => one.HasOutput ? one.Content.TrimEnd('\r', '\n').Split('\n')[^1] : "the log"),
+            outcome.Output.Replace("\r", "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var calls = cases.Select((one, number) => $"TELEMETRY_ERRINFO={directory.File($"{number}")}; build_error_string {one.Code}").ToArray();
+        Assert.Equal(calls.Where((_, number) => !cases[number].HasOutput), await CallsThatFetch(shell, calls));
+    }
+
     [Theory, MemberData(nameof(Shells))]
     public async Task What_it_sets_counts_for_that_reading_alone(string shell)
     {

@@ -127,6 +127,35 @@ public sealed class MachineSpecs : IClassFixture<Machine>
             ["export EXECUTION_ID=set", "unset FAILED_LINE", "export INSTALL_START_TIME=set", "POST_TO_API_DONE=false", "POST_UPDATE_DONE=false", "TELEMETRY_TYPE=lxc"],
             call.Changes);
     }
+
+    // Who writes more than a pipe holds is not told of a broken one.
+    [Theory, MemberData(nameof(Shells))]
+    public async Task Without_the_binary_filters_read_their_input_all_the_same(string shell)
+    {
+        using var directory = new TemporaryDirectory();
+        var log = directory.Write("log", string.Concat(Enumerable.Repeat("a line of a log\n", 8000)) + "no newline at the end");
+        foreach (var binary in new[] { "/no/such/binary", "/dev/null" })
+        {
+            foreach (var filter in new[] { "_tm_clean_log", "write_errinfo /no/such/place 1 2 x", "write_errinfo" })
+            {
+                var outcome = await Telemetry.Run(
+                    shell, $"{{ cat {log} && echo read >&2; }} | {filter}\n{{ :; }} | {filter}\n{filter} <&-\necho done\n", ("API_FUNC_BIN", binary));
+
+                Assert.Equal(new Outcome(0, "done\n", "read\n"), outcome);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_file_without_a_name_is_not_written_and_its_input_is_read()
+    {
+        using var directory = new TemporaryDirectory();
+        var log = directory.Write("log", new string('x', 200_000));
+
+        var outcome = await Telemetry.Run("bash", $"set -o pipefail\ncat {log} | write_errinfo\ncat {log} | write_errinfo ''\n");
+
+        Assert.Equal(new Outcome(0, "", ""), outcome);
+    }
 }
 
 /// <summary>A machine as its files describe it: a desktop with an Intel processor, on Proxmox VE.</summary>

@@ -7,6 +7,9 @@ namespace EndToEnd.TelemetryDialect;
 
 public sealed partial class ProcessSpecs
 {
+    /// <summary>What names the repository.</summary>
+    private const string Url = "COMMUNITY_SCRIPTS_URL=https://raw.githubusercontent.com/somebody/fork/main";
+
     // Functions that would report, and those that tell whether they would.
     private const string Reports =
         """
@@ -15,6 +18,7 @@ public sealed partial class ProcessSpecs
         post_progress_to_api validation
         post_update_to_api failed 100
         post_update_to_api done none force
+        post_preflight_to_api
         post_tool_to_api x failed 1
         post_addon_to_api x failed 1
         _telemetry_report_exit 1
@@ -46,10 +50,19 @@ public sealed partial class ProcessSpecs
     }
 
     [Theory, MemberData(nameof(Shells))]
-    public async Task Whoever_has_opted_out_starts_no_program(string shell)
+    public async Task Whoever_has_opted_out_starts_no_program_for_a_report(string shell)
     {
         foreach (var refusal in new[] { "DIAGNOSTICS=no RANDOM_UUID=id", "DIAGNOSTICS=yes RANDOM_UUID=id DO_NOT_TRACK=1" })
-            Assert.Empty(await Programs(shell, Reports, script => $"{refusal}\n{script}"));
+        {
+            Assert.Empty(await Programs(shell, Reports, script => $"{refusal} {Url}\n{script}"));
+            Assert.Equal(["detect_repo_source"], await Programs(shell, Reports, script => $"{refusal}\n{script}"));
+        }
+    }
+
+    [Fact]
+    public async Task What_bash_was_told_to_run_names_the_repository_without_a_program()
+    {
+        Assert.Empty(await Programs(["bash", "-c", $": {Url}\n{Telemetry.WithShim("")}"]));
     }
 
     // Not even a shell of its own, where the shell has a clock and can keep a readonly variable from ending the script.
@@ -61,7 +74,7 @@ public sealed partial class ProcessSpecs
 
         var outcome = await Shell.RunScript(
             ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=process", "-e", "signal=none", "-o", trace], "bash",
-            "DIAGNOSTICS=no RANDOM_UUID=id\n" + Telemetry.WithShim(Reports + "init_tool_telemetry x\nstart_install_timer\ntelemetry_new_attempt\n"));
+            $"DIAGNOSTICS=no RANDOM_UUID=id {Url}\n" + Telemetry.WithShim(Reports + "init_tool_telemetry x\nstart_install_timer\ntelemetry_new_attempt\n"));
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.DoesNotMatch("clone|fork", await File.ReadAllTextAsync(trace));
@@ -93,12 +106,19 @@ public sealed partial class ProcessSpecs
     private static async Task<string[]> Programs(string shell, string script, Func<string, string> before, params (string Name, string? Value)[] variables)
     {
         using var directory = new TemporaryDirectory();
+        return await Programs([.. shell.Split(' '), directory.Write("script", before(Telemetry.WithShim(script)))], variables);
+    }
+
+    /// <summary>The same of a command.</summary>
+    private static async Task<string[]> Programs(string[] command, params (string Name, string? Value)[] variables)
+    {
+        using var directory = new TemporaryDirectory();
         using var files = new PrivateFiles(("/usr/local/community-scripts/other", ""));
         var trace = directory.File("trace");
 
-        var outcome = await Shell.RunScript(
+        var outcome = await Shell.Run(
             [.. files.Around(), "strace", "-f", "-qq", "-s", "4096", "-e", "trace=execve", "-e", "signal=none", "-e", "status=successful", "-o", trace],
-            shell, before(Telemetry.WithShim(script)), [Telemetry.OwnSession(), .. variables]);
+            command, [Telemetry.OwnSession(), .. variables]);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         var programs = Program().Matches(await File.ReadAllTextAsync(trace)).Skip(1);

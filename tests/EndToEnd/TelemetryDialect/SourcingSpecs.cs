@@ -6,6 +6,9 @@ namespace EndToEnd.TelemetryDialect;
 
 public sealed class SourcingSpecs
 {
+    /// <summary>What the parts of api.func look at before they define functions.</summary>
+    private static readonly string[] s_marks = ["_API_ERRORLOG_LOADED", "_API_EXITCODES_LOADED", "_API_SYSINFO_LOADED", "_API_TELEMETRY_LOADED"];
+
     private static readonly string s_shim = Shell.Quote(Telemetry.Shim);
 
     public static TheoryData<string> Shells => Shell.EveryShell;
@@ -116,7 +119,7 @@ public sealed class SourcingSpecs
     }
 
     [Fact]
-    public async Task Sourcing_sets_the_source_and_nothing_else()
+    public async Task Sourcing_sets_the_source_and_the_marks_of_what_is_loaded_and_nothing_else()
     {
         var outcome = await Shell.RunScript("bash", $$"""
             before=$(compgen -v; env | sed 's/=.*//; s/^/export /'; trap -p; shopt -p; set +o)
@@ -125,7 +128,43 @@ public sealed class SourcingSpecs
             diff <(echo "$before" | sort) <(echo "$after" | sort) | grep '^[<>]' | grep -v -e '^> _api_func_' -e '^> before$' -e PIPESTATUS
             """, ("DIAGNOSTICS", "yes"));
 
-        Assert.Equal(new Outcome(0, "> REPO_SLUG\n> REPO_SOURCE\n> export REPO_SLUG\n> export REPO_SOURCE\n", ""), outcome);
+        Assert.Equal(new Outcome(0, $"> REPO_SLUG\n> REPO_SOURCE\n{string.Concat(s_marks.Select(mark => $"> {mark}\n"))}> export REPO_SLUG\n> export REPO_SOURCE\n", ""), outcome);
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task A_part_of_api_func_that_is_sourced_later_leaves_the_functions_alone(string shell)
+    {
+        using var directory = new TemporaryDirectory();
+        var parts = s_marks.Select(mark => directory.Write(mark, $"[ -z \"${{{mark}-}}\" ] || return 0\nexplain_exit_code() {{ echo theirs; }}\n"));
+
+        var outcome = await Telemetry.Run(shell, $"""
+            {string.Concat(parts.Select(part => $". {part}\n"))}
+            explain_exit_code 127
+            {string.Concat(s_marks.Select(mark => $"{mark}=mine\n"))}
+            . {s_shim}
+            echo "{string.Concat(s_marks.Select(mark => $"${{{mark}}} "))}"
+            """);
+
+        Assert.Equal(new Outcome(0, "Command not found\nmine mine mine mine \n", ""), outcome);
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task Readonly_variables_do_not_end_the_script(string shell)
+    {
+        string[] names = [.. s_marks, "REPO_SOURCE", "REPO_SLUG"];
+        foreach (var (given, source) in new[] { ("REPO_SOURCE=", ""), ("REPO_SOURCE=ProxmoxVED", "ProxmoxVED") })
+        {
+            var outcome = await Shell.RunScript(shell, $"""
+                set -eu
+                {string.Concat(names.Select(name => $"{name}=\n"))}{given}
+                COMMUNITY_SCRIPTS_URL=https://raw.githubusercontent.com/somebody/fork/main
+                readonly {string.Join(' ', names)} COMMUNITY_SCRIPTS_URL
+                . {s_shim}
+                echo "$REPO_SOURCE $REPO_SLUG $_API_TELEMETRY_LOADED"
+                """);
+
+            Assert.Equal(new Outcome(0, $"{source}  \n", ""), outcome);
+        }
     }
 
     [Fact]
@@ -133,12 +172,17 @@ public sealed class SourcingSpecs
     {
         await using var server = await RecordingServer.Start();
 
-        var outcome = await Telemetry.Run("bash", Telemetry.Variables + """
+        // Without a pipe: the shell closes its ends of it at any time.
+        using var directory = new TemporaryDirectory();
+        var outcome = await Telemetry.Run("bash", Telemetry.Variables + $$"""
             : >/dev/null &
-            before=$(compgen -v; echo "$! $- $PWD"; trap -p; shopt -p; ls /proc/$$/fd)
+            state() { compgen -v; echo "$! $- $PWD"; trap -p; shopt -p; ls /proc/$$/fd; }
+            state >{{directory.File("before")}}
             post_to_api; post_progress_to_api; post_update_to_api failed 1; post_tool_to_api x failed; get_error_log; detect_cpu; json_escape x >/dev/null
-            after=$(compgen -v; echo "$! $- $PWD"; trap -p; shopt -p; ls /proc/$$/fd)
-            diff <(echo "$before" | sort) <(echo "$after" | sort) | grep '^[<>]' | grep -v -e '^> _api_func_' -e '^> before$'
+            state >{{directory.File("after")}}
+            cd {{directory.Path}}
+            for state in before after; do sort "$state" >"$state.sorted"; done
+            diff before.sorted after.sorted | grep '^[<>]' | grep -v '^> _api_func_'
             """, server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "> INSTALL_START_TIME\n> POST_TO_API_DONE\n> POST_UPDATE_DONE\n> TELEMETRY_TYPE\n", ""), outcome);

@@ -18,7 +18,7 @@ internal static class Script
         return new CallingScript(name => values.GetValueOrDefault(name));
     }
 
-    /// <summary>What the script is told to set, as lines of shell code.</summary>
+    /// <summary>What the script is told to set, as lines of shell code, without the comments between them.</summary>
     public static string[] Told(this CallingScript script) =>
-        Encoding.UTF8.GetString(script.Assignments).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Encoding.UTF8.GetString(script.Assignments).Split("\n#\n", StringSplitOptions.RemoveEmptyEntries);
 }
