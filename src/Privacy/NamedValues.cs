@@ -111,13 +111,21 @@ internal static class NamedValues
             return Math.Max(last, end);
         if (isQuoted && link == Link.Colon && Values.LengthOfQuote(text, value) > 0 && IsInList(text, value))
             return MaskList(text, edits, value);
-        if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || Versions.IsRange(content) || (!isLiteral && Values.IsReference(content)))
+        if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || Versions.IsRange(content) || IsObject(content) || (!isLiteral && Values.IsReference(content)))
             return Math.Max(first, end);
 
         if (name.EndsWith("authorization", StringComparison.OrdinalIgnoreCase))
             first += LengthOfScheme(content);
         edits.Replace(first, last);
         return last;
+    }
+
+    /// <summary>Whether a value begins as Java shows an object: its class, a brace and a number (<c>Token{a64f992</c>).</summary>
+    private static bool IsObject(ReadOnlySpan<char> value)
+    {
+        var brace = value.IndexOf('{');
+        return brace > 0 && char.IsAsciiLetterUpper(value[0]) && value[1..brace].IndexOfAnyExceptInRange('A', 'z') < 0
+            && brace + 1 < value.Length && char.IsAsciiHexDigitLower(value[brace + 1]);
     }
 
     /// <summary>Whether a name stands where another field says that a value has it: <c>name: DB_PASS</c>, <c>key="ApiKey"</c>.</summary>

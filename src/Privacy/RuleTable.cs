@@ -139,6 +139,7 @@ internal static class RuleTable
         "secret: failed to get secret \"foo\" not found", "rm: /etc/app/token: Device or resource busy", "Missing script: \"token:build\"", "npm run token:build",
         "mke2fs pass=3", "bcrypt pass=12", "$config['password'] = getenv('X');", "[\"user\", \"password\"]", "if grep -q 'token]' x", "password[0]",
         "wg set wg0 private-key /etc/wireguard/key", "<label for=\"password\">Password</label>", "<input name=\"password\"> Enter it", "{name: DB_HOST, value: x}",
+        "System.Runtime, Version=10.0.0.0, PublicKeyToken=b03f5f7f11d50a3a", "wtoken = AppWindowToken{9f4ef63 token=Token{a64f992 ActivityRecord{de9231d u0 x}}}",
         "\"csrf-token\": \"^1.2.3\", \"vault-secret\": \"~4.1\"", "name: DB_PASS\nvalueFrom: x", "max_tokens=100 \"tokens\": 1234, tokens: used", "\"js-tokens\": \"^9.0.1\"", "CREDENTIALS=/root/.smb \"credentials\":\"include\"",
         "PAT=x COMPAT=1 dispatch=x KEYS=a SALT=x", "basic_auth=off", "Password for admin: connection refused", "password for admin: updated",
         "Password for 'https://example.com': ", "[sudo] password for admin: ", "password is 'required'", "the password is not set", "npm config delete //r/:_authToken && x",
@@ -328,7 +329,8 @@ internal static class RuleTable
         "::1 [::1]:80 :: ::ffff:127.0.0.1 0:0:0:0:0:0:0:1", "System.Runtime, Version=8.0.0.5, Culture=neutral", "AssemblyVersion(\"10.0.0.0\") <FileVersion>10.0.0.0</FileVersion>",
         "Mozilla/5.0 Chrome/120.0.0.0 Safari/537.36 Edg/120.0.0.0", "Google Chrome 120.0.0.0", "\"version\": \"1.2.3.4\" version 1.2.3.4 ver. 2", "libfoo (1.2.5.1-2) libbar 1.2.5.1-2ubuntu1",
         "1.2.3.4+dfsg-1 1.2.3.4~rc1 musl 1.2.5.1-r0 1.2.3.4-beta.1 10.11.6.1-0+deb12u1", "\"foo\": \"^1.2.3.4\", \"bar\": \"~1.2.3.4\", gem ~> 1.2.3.4",
-        "types-requests==2.31.0.6 types-requests>=2.31.0.6 types-PyYAML-6.0.12.12")]
+        "types-requests==2.31.0.6 types-requests>=2.31.0.6 types-PyYAML-6.0.12.12",
+        "Depends: zlib1g (>= 1.2.3.4), Section 5.7.1.2, Released 3.6.11.1")]
     private static readonly Rule s_networkAddresses = new("network addresses", NetworkAddresses.Mask) { IsAboutIdentity = true };
 
     [Masks("link/ether bc:24:11:2e:3a:5f brd ff:ff:ff:ff:ff:ff", "link/ether xx:xx:xx:xx:xx:xx brd xx:xx:xx:xx:xx:xx")]

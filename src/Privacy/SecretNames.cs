@@ -45,7 +45,7 @@ internal static class SecretNames
     private static readonly string[] Others =
     [
         "chpasswd", "htpasswd", "gpasswd", "smbpasswd", "mkpasswd", "vncpasswd", "kpasswd", "ldappasswd", "sshpass", "systemd-ask-password", "bypass",
-        "compass", "encompass", "trespass", "overpass", "surpass", "libsecret",
+        "publickeytoken", "compass", "encompass", "trespass", "overpass", "surpass", "libsecret",
     ];
 
     // In front of "pw" and "pwd", without a separator.

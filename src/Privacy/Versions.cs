@@ -19,6 +19,9 @@ internal static class Versions
         "SamsungBrowser", "Electron", "QtWebEngine", "Safari", "Firefox", "FxiOS", "Cypress",
     ];
 
+    // What stands in front of small numbers that are none of an address.
+    private static readonly string[] Sections = ["section", "sections", "sec", "chapter", "clause", "release", "released", "revision", "oid"];
+
     // What stands behind a version and a hyphen.
     private static readonly string[] Suffixes =
     [
@@ -34,16 +37,17 @@ internal static class Versions
     {
         var before = start > 0 ? text[start - 1] : ' ';
         var isSmall = IsSmall(text.AsSpan(start, end - start));
-        if (before is '^' or '~' || text.AsSpan(0, start).TrimEnd(' ').EndsWith("~>"))
+        var inFront = before == ' ' ? text.AsSpan(0, start).TrimEnd(' ') : text.AsSpan(0, start);
+        if (before is '^' or '~' || inFront.EndsWith("~>"))
             return true;
 
-        // types-requests==2.31.0.6, types-requests-2.31.0.6
-        var isCompared = before == '=' && start > 1 && text[start - 2] is '=' or '>' or '<' or '~' or '!';
+        // types-requests==2.31.0.6, (>= 1.2.3.4), types-requests-2.31.0.6
+        var isCompared = inFront.EndsWith(">=") || inFront.EndsWith("<=") || (before == '=' && inFront is [.., '=' or '~' or '!', '=']);
         var isBehindName = before == '-' && start > 1 && char.IsAsciiLetter(text[start - 2]);
         if (isSmall && (isCompared || isBehindName))
             return true;
 
-        return HasRevision(text.AsSpan(end), isSmall) || IsCalledOne(text, start);
+        return HasRevision(text.AsSpan(end), isSmall) || IsCalledOne(text, start, isSmall);
     }
 
     /// <summary>Whether a text says which versions will do, as package managers write it: <c>^1.2.3</c>, <c>~> 2.0</c>.</summary>
@@ -87,7 +91,7 @@ internal static class Versions
     }
 
     /// <summary>Whether the word in front says so: <c>Version=8.0.0.5</c>, <c>"version": "1.2.3.4"</c>, <c>Chrome/120.0.0.0</c>.</summary>
-    private static bool IsCalledOne(string text, int start)
+    private static bool IsCalledOne(string text, int start, bool isSmall)
     {
         const int mostSeparators = 5;
         var end = start;
@@ -98,6 +102,8 @@ internal static class Versions
             begin--;
         var word = text.AsSpan(begin, end - begin);
         if (end < start && text[start - 1] is '/' or ' ' && start - end == 1 && Values.IsOneOf(word, Products))
+            return true;
+        if (isSmall && end < start && Values.IsOneOf(word, Sections))
             return true;
 
         // FileVersion and APPVERSION, but no conversion.

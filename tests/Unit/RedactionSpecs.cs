@@ -192,6 +192,7 @@ public sealed class RedactionSpecs
         "name=\"password\">", "name=\"password\" value=\"", "name=\"password\">a<", "key: password,", "password[", "password[0]=", "['password'] = '", "['password']=", "password for a: ", "password for a: b ", "password is '",
         "password is \"\\", "\"password\":[\"a\",", "\"password\":[\"", "\"password\":[ ", "\\\\\\\"", "password=\\\\\\\"", "$6$a", "$6$", "a@tcp(", "@tcp(", ":@tcp(", "yes x | ", "vault login ", "kinit <<<", "kinit <<< '",
         "mysqladmin password ", "redis-cli auth is ", ":_authToken ", ":_authToken is ", "?sig=", "TOKENS=", "TOKENS=on ", "tokens=1,", "pve-host.a", "pve-host.log", "pve-host.log.", "password: must ", "0.0.0.0:",
+        "MT-", "MTaB3dE6gH9jK2mN5pQ8sTa.", "dt0", "!a", "!a=", "-us", "-a1b2c3d4", "8Q~", ".atlasv1.", "00-", "1.2.3.4-1", "Version 1.2.3.4 ", "aa:bb:cc:dd:ee:ff:00:11 ",
         "\n", "=", ":", "-", "A", "a", "1", "é",
     ];
 
