@@ -144,6 +144,11 @@ internal static class RuleTable
         "signing_key = self.match(signing_keys, kid)", "headers[\"authorization\"] = \"Basic \" + x")]
     private static readonly Rule s_valuesWithASecretsName = new("values with a secret's name", NamedValues.Mask);
 
+    [Masks("sed -i 's/password_here/x1y2z3/' a; sed -i \"/secret /s/= .*/= x1y2z3/\" b", "sed -i 's/password_here/***/' a; sed -i \"/secret /s/= .*/= ***/\" b")]
+    [Masks("sed -i \"s|^\\(db_pass=\\).*|\\1x1y2z3|\" c", "sed -i \"s|^\\(db_pass=\\).*|\\1***|\" c")]
+    [Keeps("sed -i 's/password/passphrase/' x", "sed -i 's|PASS_FILE|/run/secrets/1|' x", "sed 's/token/$TOKEN/' x", "used s/token1/token2 a", "sed s/a/b1c2d3/")]
+    private static readonly Rule s_replacements = new("replacements of sed", Substitutions.Mask);
+
     [Masks("mysql -uroot -phunter2 -e 'select 1; select 2' -pagain", "mysql -uroot -p*** -e 'select 1; select 2' -p***")]
     [Masks("mysql -u root -p'a b' db", "mysql -u root -p'***' db")]
     [Masks("bash -c \"mysqldump -u root -phunter2\" | gzip -p9", "bash -c \"mysqldump -u root -p***\" | gzip -p9")]
@@ -177,7 +182,7 @@ internal static class RuleTable
         "mysql --version && mkdir -pv x", "chown root:root x", "docker run -p 80:80 -u 1000:1000 x", "apt install mysql-server -pyes",
         "curl -u user https://x", "curl -fsSL https://x -o y", "curl -u \"$USER:$PASS\" x", "openssl x509 -noout -in x.pem",
         "echo \"root:$PASS\" | chpasswd", "echo done | tee x", "passwd -l root", "the mysql server -- is down", "cat /etc/passwd | wc -l",
-        "htpasswd -c file user", "docker login -p x -u y", "mongo -p x", "useradd -p x user", "vault login -method=userpass username=u", "vault login failed", "vault status",
+        "htpasswd -c file user", "docker run -p x -u y", "vault login -method=userpass username=u", "vault login failed", "vault status",
         "yes | passwd", "yes x | head", "bash -c \"mysqladmin password\" x", "mysqladmin password must be set", "kinit: Password incorrect", "cat <<< x", "mysql --execute yes -P 1")]
     private static readonly Rule s_argumentsOfCommands = new("arguments of commands", Commands.Mask);
 
@@ -253,7 +258,7 @@ internal static class RuleTable
     /// <summary>All rules but that of the host's name, which differs from host to host.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
-        s_privateKeys, s_usersInUrls, s_namesOfDataSources, s_webhooks, s_headers, s_valuesWithASecretsName, s_argumentsOfCommands,
+        s_privateKeys, s_usersInUrls, s_namesOfDataSources, s_webhooks, s_headers, s_valuesWithASecretsName, s_replacements, s_argumentsOfCommands,
         s_passwordsInSql, s_tokens, s_tokensOfTelegramsBots, s_mailAddresses, s_networkAddresses,
         s_hardwareAddressesWithColons, s_hardwareAddressesWithHyphens, s_hardwareAddressesWithDots,
     ];
