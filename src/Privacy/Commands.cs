@@ -135,7 +135,7 @@ internal static class Commands
                 return end;
             }
 
-            return _command.ExpectsPlace ? Place(at) : end;
+            return _command.ExpectsPlace && word[0] != '>' ? Place(at) : end;
         }
 
         /// <summary>An argument without an option: the secret, if it stands in its place.</summary>

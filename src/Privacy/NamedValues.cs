@@ -41,6 +41,8 @@ internal static class NamedValues
 
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
 
+    private const int LongestRandom = 256;
+
     private delegate NameKind KindOf(ReadOnlySpan<char> name);
 
     /// <summary>How a name and its value are held together.</summary>
@@ -94,7 +96,12 @@ internal static class NamedValues
         var dashes = text.AsSpan(start, end - start).IndexOfAnyExcept('-');
         var isOption = dashes is 1 or 2 && (start == 0 || !IsWordCharacter(text[start - 1]));
         var name = dashes < 0 ? default : text.AsSpan(start + dashes, end - start - dashes);
-        name = name.TrimEnd('.');
+
+        // Leaders of dots; a single one ends a sentence.
+        name = name.EndsWith("...") && !isOption ? name.TrimEnd('.') : name;
+        if (end < text.Length && text[end] == '(' && name.Length > 8 && Values.IsOneOf(name[(name.LastIndexOf('.') + 1)..], Setters))
+            return MaskLastArgument(text, edits, end + 1);
+
         var kind = kindOf(name);
         if (kind == NameKind.None && name.Length is 3 or 4 or 6 && IsOfTwoWords(text, name, start, ref end))
             kind = kindOf("api_key");
@@ -104,8 +111,6 @@ internal static class NamedValues
         {
             if (kindOf("token") == NameKind.None)
                 return end;
-            if (name.Length > 8 && end < text.Length && text[end] == '(' && Values.IsOneOf(name, Setters))
-                return MaskLastArgument(text, edits, end + 1);
             if (name is "value" && TryTokenOfProxmox(text, start, end, out var tokenStart, out var tokenEnd))
             {
                 edits.Replace(tokenStart, tokenEnd);
@@ -127,8 +132,12 @@ internal static class NamedValues
         var link = FindLink(text, name, before, isOption, isQuoted, start, behind, out var value);
         if (link == Link.None)
             return kind == NameKind.Secret && !isOption && !isQuoted && kindOf("cookie") == NameKind.None ? Sentences.Mask(text, edits, name, start, end) : end;
-        if (kind is NameKind.Secret or NameKind.Key && NextLines.Mask(text, edits, link == Link.Colon, link == Link.Element, isQuoted, start, value, out var lineEnd))
+        if (kind is NameKind.Secret or NameKind.Key or NameKind.Assigned
+            && NextLines.Mask(text, edits, new(link == Link.Colon, link == Link.Element, isQuoted, kind == NameKind.Assigned), start, value, out var lineEnd))
+        {
             return Math.Max(end, lineEnd);
+        }
+
         if (value >= text.Length || text[value] is '\n' or '\r')
             return end;
 
@@ -139,9 +148,17 @@ internal static class NamedValues
         if (isSubscript && (link != Link.Equals || kind == NameKind.Header || (isQuoted && Values.LengthOfQuote(text, value) == 0)))
             return end;
         if (kind == NameKind.Assigned && !MayBeAssigned(text, name, link, isQuoted, isOption, behind, value))
+            kind = NameKind.Random;
+
+        // What looks random is short.
+        if (kind == NameKind.Random && ends.From(value + Values.LengthOfQuote(text, value)) - value > LongestRandom)
             return end;
 
-        if (IsOpen(text, name, kind, link, start, isQuoted, value, isOption, ref ends))
+        // sed '/^password:/c\password: x'
+        if (text[value] == '/' && value + 2 < text.Length && text[value + 1] is 'c' or 'a' or 'i' && text[value + 2] == '\\')
+            return value + 3;
+
+        if (stop == text.Length && IsOpen(text, name, kind, link, start, isQuoted, value, isOption, ref ends))
             return value;
 
         // "Password: " closes; "PASSWORD="x goes on.
@@ -152,10 +169,10 @@ internal static class NamedValues
         last = Math.Max(first, Math.Min(last, stop));
         var content = text.AsSpan(first, last - first);
         if ((kind == NameKind.Random || link == Link.Loose) && !Values.LooksRandom(content))
-            return Math.Max(last, end);
+            return end;
         if (link == Link.Cell && (content.ContainsAny(' ', '\t') || !content.ContainsAnyExcept(Letters)))
             return Math.Max(last, end);
-        if (stop < text.Length && (content.StartsWith(".*") || content.StartsWith(".+") || content.StartsWith("[^") || content.StartsWith("\\(")))
+        if (stop < text.Length && (content.StartsWith(".*") || content.StartsWith(".+") || content.StartsWith("[^") || content.StartsWith("\\(") || content.StartsWith("\\)")))
             return Math.Max(last, end);
         if (Values.IsDemand(content.TrimStart("[\"'")) || (isOption && IsPlaceholder(text, content, last)))
             return Math.Max(last, end);
@@ -164,6 +181,8 @@ internal static class NamedValues
             return Math.Max(last, end);
         if (isQuoted && link == Link.Colon && Values.LengthOfQuote(text, value) > 0 && IsInList(text, value))
             return MaskList(text, edits, value);
+        if (link == Link.Colon && content is "|" or ">" or "|-" or ">-" or "|+" or ">+")
+            return Math.Max(last, end);
         if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || (!isLiteral && Values.IsReference(content)))
             return Math.Max(first, end);
 
@@ -275,6 +294,8 @@ internal static class NamedValues
     private static bool IsInBrackets(string text, int start, bool isQuoted, ref int behind)
     {
         var quote = isQuoted ? start - 1 - Values.BackslashesBefore(text, start - 1) : start;
+        if (!isQuoted && !text.AsSpan(behind).StartsWith("] =>") && !text.AsSpan(behind).StartsWith("]=>"))
+            return false;
         if (quote <= 0 || text[quote - 1] != '[' || behind >= text.Length || text[behind] != ']')
             return false;
         behind++;
@@ -426,8 +447,9 @@ internal static class NamedValues
                 return Link.Loose;
 
             case '>' when before == '<' && !hasBlank:
+                // Usage texts write so what is to be put in: "--password <password>  Password".
                 value = at + 1;
-                return Link.Element;
+                return next is ' ' or '\t' or ']' or ')' or ',' or '|' or '"' or '\'' && !IsElementClosed(text, value) ? Link.None : Link.Element;
 
             case not '>' when before == '<' && hasBlank && ContentOfElement(text, at) is > 0 and var inside:
                 value = inside;
@@ -455,7 +477,7 @@ internal static class NamedValues
         var isDirective = !isQuoted
             && ((Values.LengthOfQuote(text, at) > 0 && name.Equals("password", StringComparison.OrdinalIgnoreCase))
                 || name is "requirepass" or "masterauth" or "rocommunity" or "rwcommunity"
-                || (name.IndexOfAnyInRange('a', 'z') < 0 && Values.IsOneOf(WordBefore(text, start), Setting) && text[at] is not ('=' or '&' or '|' or ';'))
+                || (name.IndexOfAnyInRange('a', 'z') < 0 && IsOneOfExactly(WordBefore(text, start), Setting) && IsLastWord(text, at))
                 || IsKeyOfWireGuard(name, text.AsSpan(at))
                 || IsSettingOfNpm(text, name, behind - name.Length, at)
                 || (name is "password" && IsBehindLogin(text, behind - name.Length)));
@@ -747,6 +769,17 @@ internal static class NamedValues
         return start > 0 && text[start - 1] is '|' or '│';
     }
 
+    private static bool IsOneOfExactly(ReadOnlySpan<char> text, ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (text.SequenceEqual(word))
+                return true;
+        }
+
+        return false;
+    }
+
     private static bool IsInFrontOfColon(string text, int at)
     {
         at = Values.SkipBlanks(text, Math.Min(at, text.Length));
@@ -763,6 +796,14 @@ internal static class NamedValues
             return -1;
         var closed = rest[opened..].IndexOfAny('<', '\n');
         return closed > 1 && rest[(opened + closed)..].StartsWith("</") ? at + opened + 1 : -1;
+    }
+
+    /// <summary>Whether what is in an element ends on this line with the element.</summary>
+    private static bool IsElementClosed(string text, int at)
+    {
+        const int longest = 256;
+        var rest = text.AsSpan(at, Math.Min(longest, text.Length - at));
+        return rest.IndexOfAny('<', '\n') is >= 0 and var closed && rest[closed..].StartsWith("</");
     }
 
     /// <summary>Whether a word is the last one of its line.</summary>

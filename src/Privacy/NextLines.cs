@@ -7,19 +7,24 @@ internal static class NextLines
     // A longer block is none of a password. Keys have rules of their own.
     private const int MostLines = 64;
 
+    /// <summary>How a name is written that a line ends behind.</summary>
+    /// <param name="HasColon">Whether name and value are held together by a colon.</param>
+    /// <param name="IsElement">Whether it is that of an element of XML, which was opened.</param>
+    /// <param name="IsQuoted">Whether it stands in quotes.</param>
+    /// <param name="MustLookRandom">Whether it is one of a secret only if the value looks random.</param>
+    internal readonly record struct Form(bool HasColon, bool IsElement, bool IsQuoted, bool MustLookRandom);
+
     /// <summary>Masks the value of a name that the line ends behind. Returns false if the line goes on, or none follows.</summary>
     /// <param name="text">The text.</param>
     /// <param name="edits">Where masks go.</param>
-    /// <param name="hasColon">Whether name and value are held together by a colon.</param>
-    /// <param name="isElement">Whether the name is that of an element of XML, which was opened.</param>
-    /// <param name="isQuoted">Whether the name stands in quotes.</param>
+    /// <param name="form">How the name is written.</param>
     /// <param name="name">Where the name begins.</param>
     /// <param name="value">Where the value would be on the name's line.</param>
     /// <param name="end">The position behind what was masked.</param>
-    public static bool Mask(string text, Edits edits, bool hasColon, bool isElement, bool isQuoted, int name, int value, out int end)
+    public static bool Mask(string text, Edits edits, Form form, int name, int value, out int end)
     {
         end = value;
-        var lineEnd = EndOfBlockMark(text, value, hasColon && !isQuoted, out var isBlock);
+        var lineEnd = EndOfBlockMark(text, value, form is { HasColon: true, IsQuoted: false }, out var isBlock);
         if (lineEnd < 0 || lineEnd >= text.Length)
             return false;
 
@@ -27,7 +32,7 @@ internal static class NextLines
         start = name == 0 || start > name ? 0 : start;
         var indent = Indent(text, start);
         var isAlone = text.AsSpan(start + indent, name - start - indent).Trim("-<\"'\\ ").IsEmpty;
-        var isList = lineEnd > value && text[value] == '[';
+        var isList = text.AsSpan(start, lineEnd - start).TrimEnd().EndsWith("[");
         var isMasked = false;
         for (var lines = 0; lines < MostLines && NextLine(text, lineEnd, out var line); lines++)
         {
@@ -45,14 +50,14 @@ internal static class NextLines
                     break;
                 (first, last) = (from, from + content.Length);
             }
-            else if (isElement)
+            else if (form.IsElement)
             {
                 var length = content.IndexOf('<');
                 (first, last) = (from, from + (length < 0 ? content.Length : length));
                 if (length == 0)
                     break;
             }
-            else if (!TryValue(text, from, content, isQuoted, isDeeper, isAlone, hasColon, out first, out last))
+            else if (!TryValue(text, from, content, form, isDeeper, isAlone, out first, out last))
             {
                 break;
             }
@@ -74,18 +79,19 @@ internal static class NextLines
     }
 
     /// <summary>Whether a line holds a value and nothing else: an item of a list, a quoted one, or one of a name above it.</summary>
-    private static bool TryValue(string text, int from, ReadOnlySpan<char> content, bool isQuoted, bool isDeeper, bool isAlone, bool hasColon, out int first, out int last)
+    private static bool TryValue(string text, int from, ReadOnlySpan<char> content, Form form, bool isDeeper, bool isAlone, out int first, out int last)
     {
         var isItem = content.StartsWith("- ");
         var at = isItem ? Values.SkipBlanks(text, from + 1) : from;
-        if (at < text.Length && text[at] == '\'' | text[at] == '"' && (isQuoted || isDeeper) && Values.TryQuoted(text, at, out first, out last))
+        if (at < text.Length && Values.IsQuote(text[at]) && (form.IsQuoted || isDeeper) && Values.TryQuoted(text, at, out first, out last))
         {
-            // What stands in front of a colon is another name.
-            var behind = Values.SkipBlanks(text, Math.Min(text.Length, last + 1));
-            return behind >= text.Length || text[behind] != ':';
+            // Behind the value there is nothing; what stands in front of a colon is another name.
+            var behind = text.AsSpan(last, from + content.Length - last).TrimStart("'\"");
+            var quoted = text.AsSpan(first, last - first);
+            return behind is "" or "," && (form.MustLookRandom ? Values.LooksRandom(quoted) : form.IsQuoted || !quoted.Contains(' '));
         }
 
-        if (text.AsSpan(at).StartsWith("string(") && isQuoted)
+        if (text.AsSpan(at).StartsWith("string(") && form.IsQuoted)
         {
             var quote = text.AsSpan(at, content.Length - (at - from)).IndexOf('"');
             if (quote > 0 && Values.TryQuoted(text, at + quote, out first, out last))
@@ -94,11 +100,11 @@ internal static class NextLines
 
         (first, last) = (at, from + content.Length);
         var word = text.AsSpan(at, last - at);
-        if (!hasColon || isQuoted || word.ContainsAny(' ', '\t') || word.IsEmpty || word[^1] == ':' || word[0] is '{' or '[' or '<' or '#' or '-')
+        if (!form.HasColon || form.IsQuoted || word.ContainsAny(' ', '\t') || word.IsEmpty || word[^1] == ':' || word[0] is '{' or '[' or '<' or '#' or '-')
             return false;
 
         // A word below a name of YAML; below a sentence, and in a list of names, only what looks random.
-        return isDeeper && isAlone && !isItem ? !word.Contains('=') && word.IndexOfAnyInRange('0', '9') >= 0 : Values.LooksRandom(word);
+        return isDeeper && isAlone && !isItem && !form.MustLookRandom ? !word.Contains('=') && word.IndexOfAnyInRange('0', '9') >= 0 : Values.LooksRandom(word);
     }
 
     /// <summary>Where a line ends that holds nothing more but what opens a block; -1 if it holds something.</summary>

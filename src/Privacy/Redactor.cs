@@ -101,6 +101,9 @@ internal sealed class LineRedactor(Redactor redactor)
     private void Remember(string line)
     {
         var end = line.AsSpan().TrimEnd(" \t\r");
+        if (end.IsEmpty)
+            return;
+
         var wasContinued = _open.EndsWith('\\');
         if (end.EndsWith("\\"))
         {
@@ -122,15 +125,14 @@ internal sealed class LineRedactor(Redactor redactor)
     /// <summary>Whether a line may end with what the next one has the value of.</summary>
     private static bool IsOpen(ReadOnlySpan<char> line)
     {
-        if (line.IsEmpty)
-            return false;
-
         var last = line[^1];
+        if (Values.IsQuote(last) && line.Length > 1 && line[^2] == '=')
+            return true;
         if (last is ':' or '=' or '[' or '|' or '>' || (line.Length > 1 && last is '-' or '+' && line[^2] is '|' or '>') || MarkOfDocument(line).Length > 0)
             return true;
 
         // "name: DB_PASS", <name>password</name>: the value is a field of its own.
-        var end = line.TrimEnd(",\"'} ");
+        var end = line.EndsWith(">") && line.LastIndexOf("</") is > 0 and var closing ? line[..closing] : line.TrimEnd(",\"'} ");
         var start = end.LastIndexOfAny(" \t\"':=>") + 1;
         return end.Length - start <= LongestName && SecretNames.Of(end[start..]) is NameKind.Secret or NameKind.Key;
     }

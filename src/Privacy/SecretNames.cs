@@ -71,7 +71,7 @@ internal static class SecretNames
 
     // A name with one of these words may be that of a secret, or of what is said about one: its length, its age, its file.
     private static readonly string[] Telling =
-        ["password", "passwd", "pass", "secret", "token", "apikey", "creds", "jwt", "seed", "totp", "otp", "key", "license", "code"];
+        ["password", "passwd", "pass", "secret", "token", "apikey", "creds", "jwt", "seed", "totp", "otp", "key", "license"];
 
     // What is wrong with a secret: "invalid_token" and "ExpiredToken" are names of errors.
     private static readonly string[] Faults =
@@ -229,7 +229,7 @@ internal static class SecretNames
     /// <summary>Whether a name is that of a header of somebody's own that carries a key: <c>X-Gotify-Key</c>, <c>X-Auth</c>.</summary>
     private static bool IsHeaderOfKey(ReadOnlySpan<char> name) =>
         name.StartsWith("x-", StringComparison.OrdinalIgnoreCase)
-        && (EndsWithPart(name, "-auth") || (EndsWithPart(name, "-key") && !EndsWithAnyPart(name[..^4], OpenKeys)));
+        && (name.EndsWith("-auth", StringComparison.OrdinalIgnoreCase) || (name.EndsWith("-key", StringComparison.OrdinalIgnoreCase) && !EndsWithAnyPart(name[..^4], OpenKeys)));
 
     private static ReadOnlySpan<char> WithoutKey(ReadOnlySpan<char> name) =>
         name.EndsWith("key", StringComparison.OrdinalIgnoreCase) ? name[..^3].TrimEnd("_-.") : name;

@@ -24,7 +24,9 @@ internal static class Sentences
     /// <param name="end">The position behind it.</param>
     public static int Mask(string text, Edits edits, ReadOnlySpan<char> name, int start, int end)
     {
-        if (end >= text.Length || text[end] != ' ' || !char.IsAsciiLetter(name[0]) || name.ContainsAny('.', '/'))
+        if (end >= text.Length || text[end] != ' ' || !char.IsAsciiLetter(name[0]) || name.Contains('.'))
+            return end;
+        if (start > 0 && !char.IsWhiteSpace(text[start - 1]) && !Values.IsQuote(text[start - 1]) && text[start - 1] != '(')
             return end;
 
         var rest = text.AsSpan(end, Math.Min(Longest, text.Length - end));
@@ -39,7 +41,7 @@ internal static class Sentences
         if (at <= 0 || Values.ContainsAny(rest[..at], Failures))
             return end;
         if (isAtEnd)
-            return NextLines.Mask(text, edits, true, false, false, start, end + at + 1, out var behind) ? behind : end;
+            return NextLines.Mask(text, edits, new(true, false, false, false), start, end + at + 1, out var behind) ? behind : end;
 
         var from = at + 1;
         while (from < rest.Length && rest[from] is ' ' or '\t')

@@ -38,7 +38,7 @@ internal static class Values
     private static readonly SearchValues<char> Closers = SearchValues.Create(" \t\r\n,;)]}>:|&`\\");
 
     private static readonly SearchValues<char> RandomCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-");
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-");
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
@@ -242,7 +242,8 @@ internal static class Values
     {
         const int shortest = 8;
         const int shortestNumber = 24;
-        if (word.Length < shortest || word.ContainsAnyExcept(RandomCharacters) || word[0] is '/' or '-' or '=')
+        word = word.TrimEnd('=');
+        if (word.Length < shortest || word.ContainsAnyExcept(RandomCharacters) || word[0] is '/' or '-' || word.StartsWith("0x"))
             return false;
 
         var (digits, lower, upper, changes, slashes, last) = (0, 0, 0, 0, 0, '\0');
@@ -254,14 +255,14 @@ internal static class Values
             lower += kind == 'a' ? 1 : 0;
             upper += kind == 'A' ? 1 : 0;
             slashes += c == '/' ? 1 : 0;
-            changes += kind != '-' && last != '\0' && kind != last ? 1 : 0;
+            changes += kind != '-' && last != '\0' && kind != last && (last, kind) != ('A', 'a') ? 1 : 0;
             last = kind == '-' ? last : kind;
             isNumber &= char.IsAsciiHexDigitLower(c);
         }
 
         if (digits == 0 || lower + upper == 0)
             return false;
-        return isNumber ? word.Length >= shortestNumber : lower > 0 && changes >= Math.Max(5, (word.Length / 5) + (4 * slashes));
+        return isNumber ? word.Length >= shortestNumber : lower > 0 && changes >= Math.Max(4, (word.Length / 5) + (4 * slashes));
     }
 
     /// <summary>Whether a text contains one of some others, in any case.</summary>
