@@ -6,51 +6,27 @@ namespace ApiFunc.Privacy;
 
 internal static class Commands
 {
-    // Wherever none of these occurs, there is nothing to do.
-    private static readonly string[] Hints = ["mysql", "maria", "pass", "curl", "-cli", "ldap", "mosquitto", "smbclient", "rabbitmqctl", "openssl", "zip", "ipmitool", "root:", "vault", "kinit", "--with-token", "--stdin", "cryptsetup"];
-
-    // What may follow `<<<` or a pipe and reads a password.
-    private static readonly string[] ReadersOfPasswords = ["chpasswd", "passwd", "smbpasswd", "--password-stdin", "--stdin", "--with-token", "cryptsetup", "kinit"];
-
-    // What stands behind "vault login" in sentences about it.
-    private static readonly string[] AboutLogins = ["failed", "page", "screen", "form", "prompt", "url", "successful", "success", "error", "command", "method", "token", "timeout", "timed"];
-
-    private static readonly string[] MySqlClients =
+    // What may follow `<<<`, `<<` or a pipe and reads a password. Two words: an option or an action of that program.
+    private static readonly string[] ReadersOfPasswords =
     [
-        "mysql", "mysqldump", "mysqladmin", "mysqlimport", "mysqlcheck", "mysqlshow", "mysqlslap", "mysqlpump", "mysqlbinlog", "mysqlsh", "mysql_upgrade",
-        "mysql_secure_installation", "mysql_tzinfo_to_sql", "mariadb", "mariadb-dump", "mariadb-admin", "mariadb-import", "mariadb-check", "mariadb-show",
-        "mariadb-slap", "mariadb-binlog", "mariadb-upgrade", "mariadb-secure-installation", "mariadb-backup", "mariabackup",
+        "chpasswd", "passwd", "smbpasswd", "pdbedit", "vncpasswd", "argon2", "kinit", "cryptsetup", "--password-stdin", "--stdin", "-stdin",
+        "--with-token", "--passphrase-fd", "hash-pw", "sudo -S", "secret create",
     ];
 
-    private static readonly SearchValues<char> PipesAndLines = SearchValues.Create("|\n");
+    // What is printed to answer a question, or to format what is behind it.
+    private static readonly string[] Answers = ["y", "n", "yes", "no", "%s", "%s\\n", "%s:%s", "%s:%s\\n", "%s\\n%s\\n"];
 
-    /// <summary>What a command makes of its arguments.</summary>
-    private enum Tool
-    {
-        None,
-        MySql,
-        MySqlAdmin,
-        SshPass,
-        Curl,
-        OptionA,
-        OptionW,
-        OptionP,
-        User,
-        OpenSsl,
-        OpenSslPassword,
-        OptionK,
-        HtPasswd,
-        RabbitMq,
-        RabbitMqUser,
-        Vault,
-        VaultLogin,
-        Reader,
-    }
+    // What stands behind "vault login" in sentences about it.
+    private static readonly string[] AboutLogins =
+        ["failed", "page", "screen", "form", "prompt", "url", "successful", "success", "error", "command", "method", "token", "timeout", "timed"];
+
+    private static readonly SearchValues<char> PipesAndLines = SearchValues.Create("|\n");
 
     /// <summary>Masks such arguments.</summary>
     public static void Mask(string text, Edits edits)
     {
-        if (!Array.Exists(Hints, hint => text.Contains(hint, StringComparison.OrdinalIgnoreCase)))
+        // Without a blank there is no argument.
+        if (text.AsSpan().IndexOfAny(' ', '\t') < 0)
             return;
 
         var run = new Run(text, edits);
@@ -62,138 +38,214 @@ internal static class Commands
     private sealed class Run(string text, Edits edits)
     {
         private Ahead _pipes = new(text, PipesAndLines);
-        private Tool _tool;
+        private CommandState _command;
         private char _quote;
-        private bool _isNext;
-        private int _words;
-        private bool _takesArgument;
+        private Expectation _expected;
+        private char _separator;
         private bool _printsName;
-        private bool _readsSecret;
+        private int _start;
+
+        /// <summary>What the next word is.</summary>
+        private enum Expectation
+        {
+            Nothing,
+            Secret,
+            User,
+            Name,
+            Other,
+        }
 
         /// <summary>Looks at what begins at a position. Returns where to go on.</summary>
         public int Step(int at)
         {
             var c = text[at];
             if (c is '\n' && (at == 0 || text[at - 1] != '\\'))
-                return Enter(Tool.None, at + 1);
-            if (char.IsWhiteSpace(c) || c == '\\')
+                return Leave(at + 1);
+            if (char.IsWhiteSpace(c) || (c == '\\' && (_expected == Expectation.Nothing || Values.LengthOfQuote(text, at) == 0)))
                 return at + 1;
             if (c is '|' or ';' or '&' or '(' or ')' or '`')
-                return _quote == '\0' ? Enter(Tool.None, at + 1) : at + 1;
+                return _quote == '\0' && !IsInWord(at) ? Leave(at + 1) : at + 1;
             if (c == '<')
-                return HereString(at);
-            if (_isNext || _takesArgument)
+                return Redirected(at);
+            if (_expected != Expectation.Nothing)
                 return Argument(at);
 
             if (Values.IsQuote(c))
             {
                 // Behind a word, and in front of none: what closes here was opened in front of the command.
-                if (_quote == '\0' && _tool != Tool.None && !char.IsWhiteSpace(text[at - 1]) && !Values.IsOpeningQuote(text, at))
-                    return Enter(Tool.None, at + 1);
+                if (_quote == '\0' && _command.IsEntered && !char.IsWhiteSpace(text[at - 1]) && !Values.IsOpeningQuote(text, at))
+                    return Leave(at + 1);
+                if (_command.ExpectsPlace && Values.IsOpeningQuote(text, at))
+                    return Place(at);
                 _quote = _quote == c ? '\0' : _quote == '\0' ? c : _quote;
                 return at + 1;
             }
 
             var end = EndOfBareWord(at);
             var word = text.AsSpan(at, end - at);
-            if (_tool != Tool.OpenSsl && ToolOf(word) is var tool and not Tool.None)
-                return Enter(tool, end);
-            if (word is "echo" or "printf" || (word is "yes" && _tool == Tool.None))
+            if (_command.IsEntered && _command.Enter(word))
+                return end;
+            if (CommandTable.Find(word) is var row and >= 0 && !_command.ExpectsPlace)
+            {
+                Leave(at);
+                _command = new CommandState(row);
+                return end;
+            }
+
+            if (word is "echo" or "printf" || (word is "yes" && !_command.IsEntered))
                 return Print(end);
-            if (Values.IsOneOf(word, ReadersOfPasswords))
-                _readsSecret = true;
             if (_printsName && word.StartsWith("root:") && word.Length > 5 && !Values.IsReference(word[5..]))
                 edits.Replace(at + 5, Values.EndOfWord(text, at + 5));
-            return Word(word, at, end);
+            return _command.IsEntered ? Word(word, at, end) : end;
         }
 
-        private int Enter(Tool tool, int at)
+        private int Leave(int at)
         {
-            (_tool, _quote, _words) = (tool, '\0', 0);
-            (_isNext, _takesArgument, _printsName, _readsSecret) = (false, false, false, false);
+            (_command, _quote, _expected, _printsName, _start) = (default, '\0', Expectation.Nothing, false, at);
             return at;
         }
 
-        /// <summary>A word behind the command: an option that names a secret, or the secret itself.</summary>
+        /// <summary>Whether a character that parts commands stands in the midst of a secret.</summary>
+        private bool IsInWord(int at) => _expected != Expectation.Nothing && at > 0 && !char.IsWhiteSpace(text[at - 1]) && text[at] is '&' or ';';
+
+        /// <summary>A word behind the command: an option that names a secret, an action, or the secret itself.</summary>
         private int Word(ReadOnlySpan<char> word, int at, int end)
         {
-            var isOption = word[0] == '-';
-            switch (_tool)
+            if (word[0] == '-')
+                return Option(word, at, end);
+            if (!_command.IsComplete)
+                return end;
+
+            if (_command.Has(word))
             {
-                case Tool.MySql or Tool.MySqlAdmin or Tool.SshPass when word.StartsWith("-p") && (word.Length > 2 || Values.IsOpeningQuote(text, end)):
-                    return MaskFrom(at + 2);
-                case Tool.SshPass when word is "-p":
-                case Tool.OptionA when word is "-a" or "AUTH" or "auth":
-                case Tool.MySqlAdmin when word is "password":
-                case Tool.OptionW when word is "-w":
-                case Tool.OptionP when word is "-P":
-                case Tool.OptionK when word is "-k" or "-K":
-                    _takesArgument = true;
-                    break;
-                case Tool.OptionW when word.StartsWith("-w") && word.Length > 2:
-                case Tool.OptionA when word.StartsWith("-a") && word.Length > 2:
-                    return MaskFrom(at + 2);
-                case Tool.Curl when word is "--user" or "--proxy-user" || (isOption && word[^1] is 'u' or 'U' && IsCluster(word)):
-                case Tool.User when word is "-U" or "--user":
-                    _isNext = true;
-                    break;
-                case Tool.Curl when word.StartsWith("--user=") || word.StartsWith("--proxy-user="):
-                    return MaskUser(at + word.IndexOf('=') + 1, ':');
-                case Tool.Curl when word.Length > 2 && (word.StartsWith("-u") || word.StartsWith("-U")):
-                    return MaskUser(at + 2, ':');
-                case Tool.OpenSsl:
-                    _tool = word is "passwd" ? Tool.OpenSslPassword : Tool.OptionK;
-                    break;
-                case Tool.Vault when !isOption:
-                    _tool = word is "login" ? Tool.VaultLogin : Tool.None;
-                    break;
-                case Tool.VaultLogin when !isOption:
-                    _tool = Tool.None;
-                    return word.Contains('=') || Values.IsProse(word) || Values.IsOneOf(word.TrimEnd(".,:;!"), AboutLogins) ? end : MaskFrom(at);
-                case Tool.OpenSslPassword when word is "-in" or "-salt":
-                    return Values.EndOfWord(text, Values.SkipBlanks(text, end));
-                case Tool.OpenSslPassword when !isOption:
-                    return MaskFrom(at);
-                case Tool.HtPasswd when isOption:
-                    // -b: the password is an argument; -n: there is no file in front of the user.
-                    _words = word.Contains('b') ? word.Contains('n') ? 2 : 3 : _words;
-                    break;
-                case Tool.HtPasswd or Tool.RabbitMqUser when _words > 0:
-                    _takesArgument = --_words == 1;
-                    return Values.EndOfWord(text, at);
-                case Tool.RabbitMq when word is "add_user" or "change_password" or "authenticate_user":
-                    (_tool, _words) = (Tool.RabbitMqUser, 2);
-                    break;
+                // "auth is required": sentences have the words of commands, too.
+                if (!IsSaid(Values.SkipBlanks(text, end)))
+                    _expected = Expectation.Secret;
+                return end;
+            }
+
+            if (_command.TakesPairs && word.IndexOf('=') is > 0 and var sign)
+                return MaskFrom(at + sign + 1);
+            if (_command.TakesLiteral && word[0] == '>' && word.Length > 1)
+                return MaskFrom(at + 1);
+            if (_command.TakesNames && IsSecretName(word))
+            {
+                if (!IsSaid(Values.SkipBlanks(text, end)))
+                    _expected = Expectation.Name;
+                return end;
+            }
+
+            return _command.ExpectsPlace && word[0] != '>' ? Place(at) : end;
+        }
+
+        /// <summary>An argument without an option: the secret, if it stands in its place.</summary>
+        private int Place(int at)
+        {
+            var isSecret = _command.TakePlace(out var isSent);
+            var (start, end, next) = Content(at);
+            var content = text.AsSpan(start, end - start);
+            if (!isSecret || (isSent && !content.EndsWith("\\r") && !content.EndsWith("\\n")))
+                return next;
+            if (isSent)
+                content = content[..^2].TrimEnd('\\');
+            var isSaid = Values.IsProse(content) || Values.IsOneOf(content.TrimEnd(".,:;!"), AboutLogins) || Values.IsOneOf(content, Answers);
+            if (content.Length > 0 && !isSaid && !IsPair(content) && !Values.IsReference(content))
+                edits.Replace(start, start + content.Length);
+            return next;
+        }
+
+        private int Option(ReadOnlySpan<char> word, int at, int end)
+        {
+            _command.See(word);
+            if (!_command.IsComplete)
+                return end;
+
+            if (_expected == Expectation.Nothing && _command.TakesSecret(word, out var length, out var form))
+            {
+                var isAttached = length < word.Length;
+                if (form is ':' or '%' or '=')
+                {
+                    if (isAttached)
+                        return MaskUser(at + length + (word[length] == '=' ? 1 : 0), form);
+                    (_expected, _separator) = (Expectation.User, form);
+                    return end;
+                }
+
+                if (form == '_')
+                {
+                    if (!isAttached)
+                        _expected = Expectation.Other;
+                    return end;
+                }
+
+                if (form == '@')
+                {
+                    var name = Values.SkipBlanks(text, end);
+                    if (name >= text.Length || Values.IsQuote(text[name]))
+                        return end;
+                    var behind = EndOfBareWord(name);
+                    _expected = IsSecretName(text.AsSpan(name, behind - name)) ? Expectation.Secret : Expectation.Nothing;
+                    return behind;
+                }
+
+                if (isAttached)
+                    return MaskFrom(at + length + (word[length] == '=' ? 1 : 0));
+                if (Values.IsOpeningQuote(text, end))
+                    return MaskFrom(end);
+                if (form != '+')
+                    _expected = Expectation.Secret;
             }
 
             return end;
         }
 
-        /// <summary>What an option in front, or the place, makes a secret.</summary>
+        /// <summary>What an option or a word in front makes a secret.</summary>
         private int Argument(int at)
         {
-            var isUser = _isNext;
-            (_isNext, _takesArgument) = (false, false);
-            if (isUser)
-                return MaskUser(at, _tool == Tool.User ? '%' : ':');
-            if (_tool == Tool.HtPasswd || _tool == Tool.RabbitMqUser)
-                _words = 0;
-            // A quote may close what is around the command; and sentences have the words of commands, too.
-            if (Values.LengthOfQuote(text, at) > 0 ? _tool == Tool.MySqlAdmin && !Values.IsOpeningQuote(text, at) : IsSaid(at))
-                return at + 1;
-            return text[at] == '-' && _tool != Tool.SshPass ? at + 1 : MaskFrom(at);
+            var expected = _expected;
+            _expected = Expectation.Nothing;
+            switch (expected)
+            {
+                case Expectation.User:
+                    return MaskUser(at, _separator);
+                case Expectation.Other:
+                    return Content(at).Next;
+                case Expectation.Name when text.AsSpan(at).StartsWith("--value"):
+                    // occ config:system:set redis password --value=x
+                    var sign = at + "--value".Length;
+                    if (sign < text.Length && text[sign] == '=')
+                        return MaskFrom(sign + 1);
+                    _expected = Expectation.Secret;
+                    return sign;
+                case Expectation.Name when text[at] == '-':
+                    _expected = expected;
+                    return EndOfBareWord(at);
+            }
+
+            // A quote may close what is around the command.
+            if (Values.LengthOfQuote(text, at) is > 0 and var length && !Values.IsOpeningQuote(text, at))
+                return at + length;
+            return text[at] == '-' && !_command.TakesAll ? at + 1 : MaskFrom(at);
         }
 
-        /// <summary>Whether a word goes on with a sentence, where a word without a hyphen has announced it.</summary>
-        private bool IsSaid(int at) => (_tool == Tool.MySqlAdmin || (_tool == Tool.OptionA && text[at - 1] == ' ')) && Values.IsProse(text.AsSpan(at, EndOfBareWord(at) - at));
+        /// <summary>Whether a word goes on with a sentence.</summary>
+        private bool IsSaid(int at) => at < text.Length && (Values.IsProse(text.AsSpan(at, EndOfBareWord(at) - at)) || text[at] is ',' or ':' or '.' or '!');
+
+        /// <summary>Whether a word is a setting, <c>username=u</c>, and no base64 with its padding.</summary>
+        private static bool IsPair(ReadOnlySpan<char> word) =>
+            word.IndexOf('=') is > 0 and var sign && sign + 1 < word.Length && word[sign + 1] != '=' && word[..sign].IndexOfAnyExceptInRange('_', 'z') < 0;
+
+        private static bool IsSecretName(ReadOnlySpan<char> word) =>
+            SecretNames.Of(word[(word.LastIndexOf('/') + 1)..]) is NameKind.Secret or NameKind.Key;
 
         private int MaskFrom(int at)
         {
+            var isLast = _command.TakesAll;
             var (start, end, next) = Content(at);
             if (end > start && !Values.IsReference(text.AsSpan(start, end - start)))
                 edits.Replace(start, end);
-            if (_tool == Tool.SshPass)
-                Enter(Tool.None, at);
+            if (isLast)
+                Leave(at);
             return next;
         }
 
@@ -201,17 +253,21 @@ internal static class Commands
         private int MaskUser(int at, char separator)
         {
             var (start, end, next) = Content(at);
+            if (start > at && next + 1 < text.Length && text[next] == separator && !char.IsWhiteSpace(text[next + 1]))
+                return MaskFrom(next + 1);
+
             var user = text.AsSpan(start, end - start);
             var behind = user.IndexOf(separator);
-            if (behind >= 0)
-            {
-                var password = user[(behind + 1)..];
-                if (password.IsEmpty && !Values.IsReference(user[..behind]))
-                    edits.Replace(start, start + behind);
-                else if (!Values.IsReference(password))
-                    edits.Replace(start + behind + 1, end);
-            }
+            if (behind < 0)
+                return next;
+            if (start == at && Values.IsOpeningQuote(text, start + behind + 1))
+                return MaskFrom(start + behind + 1);
 
+            var password = user[(behind + 1)..];
+            if (password.IsEmpty && separator == ':' && !Values.IsReference(user[..behind]))
+                edits.Replace(start, start + behind);
+            else if (!Values.IsReference(password))
+                edits.Replace(start + behind + 1, end);
             return next;
         }
 
@@ -237,19 +293,21 @@ internal static class Commands
         /// <summary>What is printed into a program that reads passwords is one.</summary>
         private int Print(int at)
         {
-            Enter(Tool.None, at);
+            Leave(at);
             _printsName = true;
             var pipe = _pipes.From(at);
+            while (pipe < text.Length && text[pipe] == '\n' && text[pipe - 1] == '\\')
+                pipe = _pipes.From(pipe + 1);
             if (pipe >= text.Length || text[pipe] != '|' || ReaderBehind(ref pipe) is not { } reader)
                 return at;
 
             var first = true;
-            for (at = Values.SkipBlanks(text, at); at < pipe; at = Values.SkipBlanks(text, at))
+            for (at = SkipBlanks(at); at < pipe; at = SkipBlanks(at))
             {
                 var (start, end, next) = Content(at);
                 end = Math.Min(end, pipe);
                 if (start < end && (text[start] != '-' || !first))
-                    MaskPrinted(start, end, reader);
+                    MaskPrinted(start, end, reader == "chpasswd");
                 first = first && text[at] == '-';
                 at = next;
             }
@@ -257,14 +315,21 @@ internal static class Commands
             return pipe;
         }
 
-        private void MaskPrinted(int start, int end, string reader)
+        private int SkipBlanks(int at)
+        {
+            while (at < text.Length && (Values.IsBlank(text[at]) || text[at] is '\n' or ')' or ';' || (text[at] == '\\' && at + 1 < text.Length && text[at + 1] == '\n')))
+                at++;
+            return at;
+        }
+
+        private void MaskPrinted(int start, int end, bool hasName)
         {
             var printed = text.AsSpan(start, end - start);
-            if (Values.IsReference(printed) || printed is "%s" or "%s\\n" or "%s:%s" or "%s:%s\\n" or "%s\\n%s\\n")
+            if (Values.IsReference(printed) || Values.IsOneOf(printed, Answers) || printed is "echo" or "printf")
                 return;
 
             // chpasswd reads user:password.
-            var colon = reader == "chpasswd" ? printed.IndexOf(':') : -1;
+            var colon = hasName ? printed.IndexOf(':') : -1;
             if (colon < 0 || !Values.IsReference(printed[(colon + 1)..]))
                 edits.Replace(start + colon + 1, end);
         }
@@ -278,18 +343,17 @@ internal static class Commands
             const int farthest = 160;
             var at = pipe + 1;
             var stop = Math.Min(text.Length, at + farthest);
-            for (var lastPipe = pipe; at < stop && text[at] is not ('\n' or ';'); at++)
+            while (at < stop && char.IsWhiteSpace(text[at]))
+                at++;
+            for (var lastPipe = pipe; at < stop && (text[at] is not ('\n' or ';') || (text[at] == '\n' && text[at - 1] == '\\')); at++)
             {
                 if (text[at] == '|')
                     lastPipe = at;
                 var end = at;
                 while (end < stop && !char.IsWhiteSpace(text[end]) && text[end] is not ('|' or ';' or '"' or '\''))
                     end++;
-                var word = text.AsSpan(at, end - at);
-                foreach (var reader in ReadersOfPasswords)
+                if (ReaderAt(text.AsSpan(at, stop - at), end - at) is { } reader)
                 {
-                    if (!word.EndsWith(reader, StringComparison.Ordinal) || (word.Length > reader.Length && !word[..^reader.Length].EndsWith("bin/")))
-                        continue;
                     pipe = lastPipe;
                     return reader;
                 }
@@ -300,19 +364,93 @@ internal static class Commands
             return null;
         }
 
-        private int HereString(int at)
+        /// <summary>The program of this command that reads passwords, if there is one in front of a position.</summary>
+        private string? ReaderBefore(int at)
         {
-            if (string.CompareOrdinal(text, at, "<<<", 0, 3) != 0)
+            const int farthest = 160;
+            var start = Math.Max(_start, at - farthest);
+            for (var i = start; i < at; i++)
+            {
+                if (char.IsWhiteSpace(text[i]))
+                    continue;
+                var end = i;
+                while (end < at && !char.IsWhiteSpace(text[end]) && text[end] is not ('"' or '\''))
+                    end++;
+                if (ReaderAt(text.AsSpan(i, at - i), end - i) is { } reader)
+                    return reader;
+                i = Math.Max(i, end - 1);
+            }
+
+            return null;
+        }
+
+        private static string? ReaderAt(ReadOnlySpan<char> words, int length)
+        {
+            foreach (var reader in ReadersOfPasswords)
+            {
+                if (IsReader(words, length, reader))
+                    return reader;
+            }
+
+            return null;
+        }
+
+        /// <summary>Whether a text begins with a reader of passwords: with its path, or with the second word that makes it one.</summary>
+        private static bool IsReader(ReadOnlySpan<char> text, int length, string reader)
+        {
+            if (reader.Contains(' '))
+                return text.StartsWith(reader) && (text.Length == reader.Length || !char.IsLetterOrDigit(text[reader.Length]));
+            var word = text[..length];
+            return word.EndsWith(reader, StringComparison.Ordinal) && (length == reader.Length || word[..^reader.Length].EndsWith("bin/"));
+        }
+
+        /// <summary>What a program reads that is given it as text: <c>&lt;&lt;&lt; x</c>, or the lines up to a mark.</summary>
+        private int Redirected(int at)
+        {
+            if (!text.AsSpan(at).StartsWith("<<"))
                 return at + 1;
 
+            var reader = ReaderBefore(at);
+            if (!text.AsSpan(at).StartsWith("<<<"))
+                return reader is null ? at + 2 : Document(at, reader == "chpasswd");
             at = Values.SkipBlanks(text, at + 3);
-            if ((_tool != Tool.Reader && !_readsSecret) || at >= text.Length)
+            if (reader is null || at >= text.Length)
                 return at;
 
             var (start, end, next) = Content(at);
             if (start < end)
-                MaskPrinted(start, end, _tool == Tool.Reader ? "chpasswd" : "");
+                MaskPrinted(start, end, reader == "chpasswd");
             return next;
+        }
+
+        /// <summary>Masks the lines of a document that a program reads its passwords from.</summary>
+        private int Document(int at, bool hasNames)
+        {
+            const int mostLines = 16;
+            var name = Values.SkipBlanks(text, at + (at + 2 < text.Length && text[at + 2] == '-' ? 3 : 2));
+            name = name < text.Length ? name + Values.LengthOfQuote(text, name) : name;
+            var end = name;
+            while (end < text.Length && Values.IsNameCharacter(text[end]))
+                end++;
+            if (end == name)
+                return at + 2;
+
+            var mark = text.AsSpan(name, end - name);
+            var line = Values.EndOfLine(text, end);
+            for (var lines = 0; line < text.Length && lines < mostLines; lines++)
+            {
+                var start = text.IndexOf('\n', line) + 1;
+                if (start == 0 || start >= text.Length)
+                    break;
+                line = Values.EndOfLine(text, start);
+                var content = text.AsSpan(start, line - start);
+                if (content.Trim().SequenceEqual(mark))
+                    break;
+                if (!content.IsWhiteSpace() && !Edits.IsMasked(text, start))
+                    MaskPrinted(start, line, hasNames);
+            }
+
+            return Math.Max(line, at + 2);
         }
 
         private int EndOfBareWord(int at)
@@ -321,30 +459,6 @@ internal static class Commands
             while (end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] is not ('|' or ';' or '&' or '(' or ')' or '`' or '<' or '"' or '\'' or '\\'))
                 end++;
             return Math.Max(end, at + 1);
-        }
-
-        private static bool IsCluster(ReadOnlySpan<char> word) => word.Length > 1 && word[1] != '-' && !word[1..].ContainsAnyExceptInRange('A', 'z');
-
-        private static Tool ToolOf(ReadOnlySpan<char> word)
-        {
-            var name = word[(word.LastIndexOf('/') + 1)..];
-            if (name.StartsWith("mysql") || name.StartsWith("maria"))
-                return name is "mysqladmin" or "mariadb-admin" ? Tool.MySqlAdmin : Values.IsOneOf(name, MySqlClients) ? Tool.MySql : Tool.None;
-            return name switch
-            {
-                "sshpass" => Tool.SshPass,
-                "curl" => Tool.Curl,
-                "redis-cli" or "valkey-cli" or "keydb-cli" => Tool.OptionA,
-                "ldapsearch" or "ldapadd" or "ldapmodify" or "ldapdelete" or "ldappasswd" or "ldapwhoami" => Tool.OptionW,
-                "mosquitto_pub" or "mosquitto_sub" or "zip" or "unzip" or "ipmitool" => Tool.OptionP,
-                "smbclient" or "rpcclient" => Tool.User,
-                "openssl" => Tool.OpenSsl,
-                "htpasswd" or "mosquitto_passwd" => Tool.HtPasswd,
-                "rabbitmqctl" => Tool.RabbitMq,
-                "vault" => Tool.Vault,
-                "chpasswd" or "passwd" or "smbpasswd" => Tool.Reader,
-                _ => Tool.None,
-            };
         }
     }
 }

@@ -9,6 +9,9 @@ internal static class NamedValues
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
 
+    // What may hold a name and its value together.
+    private static readonly SearchValues<char> Links = SearchValues.Create("=:->(' \t\n");
+
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n\"'");
 
     // What dpkg writes behind a package's name and a colon.
@@ -26,6 +29,20 @@ internal static class NamedValues
     // Values of fields that are called like several secrets.
     private static readonly string[] Choices = ["on", "off", "enabled", "disabled", "include", "omit", "same-origin", "inherit", "required", "optional", "default", "auto"];
 
+    // In front of "key".
+    private static readonly string[] HalvesOfKeys = ["api", "secret", "private", "access", "license", "encryption", "unseal", "recovery", "master", "setup", "root"];
+
+    // What gives a variable its value as the next word.
+    private static readonly string[] Setting = ["set", "setenv", "ENV", "SetEnv"];
+
+    // Calls whose last argument is a password.
+    private static readonly string[] Setters =
+        ["set_password", "setPassword", "make_password", "hash_password", "create_superuser", "createSuperuser", "create_user", "changeUserPassword"];
+
+    private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
+
+    private const int LongestRandom = 256;
+
     private delegate NameKind KindOf(ReadOnlySpan<char> name);
 
     /// <summary>How a name and its value are held together.</summary>
@@ -36,12 +53,16 @@ internal static class NamedValues
         Colon,
         Blank,
         Element,
+        Cell,
+
+        /// <summary>Columns, leaders of dots, arrows: only what looks random is a value.</summary>
+        Loose,
     }
 
     /// <summary>Masks the values of secrets' names.</summary>
     public static void Mask(string text, Edits edits)
     {
-        if (text.AsSpan().IndexOfAny('=', ':', '-') >= 0 || text.AsSpan().IndexOfAny(" >('") >= 0)
+        if (text.AsSpan().IndexOfAny(Links) >= 0)
             Mask(text, edits, SecretNames.Of);
     }
 
@@ -55,6 +76,7 @@ internal static class NamedValues
     private static void Mask(string text, Edits edits, KindOf kindOf)
     {
         var ends = new Ahead(text, WordEnds);
+        var substitutions = new Substitutions(text);
         for (var at = 0; at < text.Length;)
         {
             var distance = text.AsSpan(at).IndexOfAny(NameCharacters);
@@ -64,40 +86,79 @@ internal static class NamedValues
             var start = at + distance;
             var length = text.AsSpan(start).IndexOfAnyExcept(NameCharacters);
             var end = length < 0 ? text.Length : start + length;
-            at = Math.Max(end, MaskValue(text, edits, kindOf, start, end, ref ends));
+            at = Math.Max(end, MaskValue(text, edits, kindOf, start, end, ref ends, ref substitutions));
         }
     }
 
     /// <summary>Masks the value of the name that is there, if it has one. Returns where to go on.</summary>
-    private static int MaskValue(string text, Edits edits, KindOf kindOf, int start, int end, ref Ahead ends)
+    private static int MaskValue(string text, Edits edits, KindOf kindOf, int start, int end, ref Ahead ends, ref Substitutions substitutions)
     {
         var dashes = text.AsSpan(start, end - start).IndexOfAnyExcept('-');
         var isOption = dashes is 1 or 2 && (start == 0 || !IsWordCharacter(text[start - 1]));
         var name = dashes < 0 ? default : text.AsSpan(start + dashes, end - start - dashes);
+
+        // Leaders of dots; a single one ends a sentence.
+        name = name.EndsWith("...") && !isOption ? name.TrimEnd('.') : name;
+        if (end < text.Length && text[end] == '(' && name.Length > 8 && Values.IsOneOf(name[(name.LastIndexOf('.') + 1)..], Setters))
+            return MaskLastArgument(text, edits, end + 1);
+
         var kind = kindOf(name);
-        if (kind == NameKind.None && name.Equals("key", StringComparison.OrdinalIgnoreCase) && IsKeyOfTwoWords(text, start))
+        if (kind == NameKind.None && name.Length is 3 or 4 or 6 && IsOfTwoWords(text, name, start, ref end))
             kind = kindOf("api_key");
         if (kind == NameKind.None && start > 0 && text[start - 1] is '?' or '&' && SecretNames.IsSignature(name))
             kind = kindOf("token");
         if (kind == NameKind.None)
-            return end;
+        {
+            if (kindOf("token") == NameKind.None)
+                return end;
+            if (name is "value" && TryTokenOfProxmox(text, start, end, out var tokenStart, out var tokenEnd))
+            {
+                edits.Replace(tokenStart, tokenEnd);
+                return tokenEnd;
+            }
+
+            if (!MayHoldRandom(text, name, start, end, isOption))
+                return end;
+            kind = NameKind.Random;
+        }
 
         var before = start > 0 ? text[start - 1] : '\n';
         var opening = before == '$' && start > 1 ? text[start - 2] : before;
         var isQuoted = IsClosedBy(text, opening, end, out var behind);
-        if (kind != NameKind.Header && IsValueOfName(text, start, isQuoted) && TryPaired(text, isQuoted, behind, out var paired))
+        if (kind is not (NameKind.Header or NameKind.Random) && TryPaired(text, start, isQuoted, behind, out var paired))
             return MaskPaired(text, edits, kind, paired);
 
-        var isSubscript = isQuoted ? IsInBrackets(text, start, ref behind) : IsInFrontOfBrackets(text, ref behind);
-        var link = FindLink(text, name, before, isOption, isQuoted, behind, out var value);
-        if (link == Link.None || value >= text.Length || text[value] is '\n' or '\r')
+        var isSubscript = isQuoted || before == '[' ? IsInBrackets(text, start, isQuoted, ref behind) : IsInFrontOfBrackets(text, ref behind);
+        var link = FindLink(text, name, before, isOption, isQuoted, start, behind, out var value);
+        if (link == Link.None)
+            return kind == NameKind.Secret && !isOption && !isQuoted && kindOf("cookie") == NameKind.None ? Sentences.Mask(text, edits, name, start, end) : end;
+        if (kind is NameKind.Secret or NameKind.Key or NameKind.Assigned
+            && NextLines.Mask(text, edits, new(link == Link.Colon, link == Link.Element, isQuoted, kind == NameKind.Assigned), start, value, out var lineEnd))
+        {
+            return Math.Max(end, lineEnd);
+        }
+
+        if (value >= text.Length || text[value] is '\n' or '\r')
+            return end;
+
+        // What stands behind a name in the pattern of sed ends with it.
+        var stop = substitutions.EndOfPart(start);
+        if (value >= stop)
             return end;
         if (isSubscript && (link != Link.Equals || kind == NameKind.Header || (isQuoted && Values.LengthOfQuote(text, value) == 0)))
             return end;
         if (kind == NameKind.Assigned && !MayBeAssigned(text, name, link, isQuoted, isOption, behind, value))
+            kind = NameKind.Random;
+
+        // What looks random is short.
+        if (kind == NameKind.Random && ends.From(value + Values.LengthOfQuote(text, value)) - value > LongestRandom)
             return end;
 
-        if (IsOpen(text, name, kind, link, start, isQuoted, value, isOption, ref ends))
+        // sed '/^password:/c\password: x'
+        if (text[value] == '/' && value + 2 < text.Length && text[value + 1] is 'c' or 'a' or 'i' && text[value + 2] == '\\')
+            return value + 3;
+
+        if (stop == text.Length && IsOpen(text, name, kind, link, start, isQuoted, value, isOption, ref ends))
             return value;
 
         // "Password: " closes; "PASSWORD="x goes on.
@@ -105,12 +166,23 @@ internal static class NamedValues
             return value;
 
         var (first, last) = Edits.IsMasked(text, value) ? (value, value) : Extent(text, kind, link, before, isQuoted, isOption, start, behind, value);
+        last = Math.Max(first, Math.Min(last, stop));
         var content = text.AsSpan(first, last - first);
+        if ((kind == NameKind.Random || link == Link.Loose) && !Values.LooksRandom(content))
+            return end;
+        if (link == Link.Cell && (content.ContainsAny(' ', '\t') || !content.ContainsAnyExcept(Letters)))
+            return Math.Max(last, end);
+        if (stop < text.Length && (content.StartsWith(".*") || content.StartsWith(".+") || content.StartsWith("[^") || content.StartsWith("\\(") || content.StartsWith("\\)")))
+            return Math.Max(last, end);
+        if (Values.IsDemand(content.TrimStart("[\"'")) || (isOption && IsPlaceholder(text, content, last)))
+            return Math.Max(last, end);
         var isLiteral = text[value] == '\'' || link == Link.Colon;
         if (kind == NameKind.Assigned && (!content.ContainsAnyExceptInRange('0', '9') || Values.IsOneOf(content, Choices)))
             return Math.Max(last, end);
         if (isQuoted && link == Link.Colon && Values.LengthOfQuote(text, value) > 0 && IsInList(text, value))
             return MaskList(text, edits, value);
+        if (link == Link.Colon && content is "|" or ">" or "|-" or ">-" or "|+" or ">+")
+            return Math.Max(last, end);
         if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || Versions.IsRange(content) || IsObject(content) || (!isLiteral && Values.IsReference(content)))
             return Math.Max(first, end);
 
@@ -145,8 +217,35 @@ internal static class NamedValues
         return Values.IsOneOf(WordBefore(text, at), NamesOfNames);
     }
 
+    /// <summary>
+    /// Whether a name is the value of another field, and its own value follows: as the next field or attribute, as what an
+    /// element holds, or as the next element.
+    /// </summary>
+    private static bool TryPaired(string text, int start, bool isQuoted, int behind, out int value)
+    {
+        value = behind;
+        if (IsValueOfName(text, start, isQuoted))
+            return TryPairedField(text, isQuoted, behind, out value);
+        if (start == 0 || text[start - 1] != '>' || !text.AsSpan(behind).StartsWith("</") || !Values.IsOneOf(WordBefore(text, start - 1), NamesOfNames))
+            return false;
+
+        // <key>password</key><string>x</string>
+        value = SkipElement(text, behind);
+        while (value < text.Length && char.IsWhiteSpace(text[value]))
+            value++;
+        return value < text.Length && value > behind && text[value] == '<';
+    }
+
+    /// <summary>The position behind what opens or closes an element, if one of a common length stands there.</summary>
+    private static int SkipElement(string text, int at)
+    {
+        const int longest = 64;
+        var length = text.AsSpan(at, Math.Min(longest, text.Length - at)).IndexOfAny('>', '\n');
+        return length >= 0 && text[at + length] == '>' ? at + length + 1 : at;
+    }
+
     /// <summary>Whether the value of such a name follows: as the next field or attribute, or as what an element holds.</summary>
-    private static bool TryPaired(string text, bool isQuoted, int behind, out int value)
+    private static bool TryPairedField(string text, bool isQuoted, int behind, out int value)
     {
         const string field = "value";
         var at = behind;
@@ -172,6 +271,10 @@ internal static class NamedValues
     {
         const int longest = 512;
         int start, end;
+        if (text[value] == '<' && !text.AsSpan(value).StartsWith("</"))
+            value = SkipElement(text, value);
+        if (value >= text.Length)
+            return value;
         if (text[value - 1] == '>')
         {
             // <string name="password">x</string>, but not what stands behind <input name="password">.
@@ -192,10 +295,15 @@ internal static class NamedValues
         return end;
     }
 
-    /// <summary>Whether a quoted name stands in brackets, <c>$config['password']</c>; then what holds it to its value is behind them.</summary>
-    private static bool IsInBrackets(string text, int start, ref int behind)
+    /// <summary>
+    /// Whether a name stands in brackets, <c>$config['password']</c>, <c>[password] =&gt; x</c>; then what holds it to its
+    /// value is behind them.
+    /// </summary>
+    private static bool IsInBrackets(string text, int start, bool isQuoted, ref int behind)
     {
-        var quote = start - 1 - Values.BackslashesBefore(text, start - 1);
+        var quote = isQuoted ? start - 1 - Values.BackslashesBefore(text, start - 1) : start;
+        if (!isQuoted && !text.AsSpan(behind).StartsWith("] =>") && !text.AsSpan(behind).StartsWith("]=>"))
+            return false;
         if (quote <= 0 || text[quote - 1] != '[' || behind >= text.Length || text[behind] != ']')
             return false;
         behind++;
@@ -256,7 +364,7 @@ internal static class NamedValues
         while (Values.TryQuoted(text, at, out var start, out var end))
         {
             var content = text.AsSpan(start, end - start);
-            if (!content.IsWhiteSpace() && !Values.IsNoSecret(content.Trim()))
+            if (!content.IsWhiteSpace() && !Values.IsNoSecret(content.Trim()) && !Values.IsDemand(content))
                 edits.Replace(start, end);
 
             var next = Values.SkipBlanks(text, Math.Min(text.Length, end + start - at));
@@ -285,18 +393,18 @@ internal static class NamedValues
     }
 
     /// <summary>What holds name and value together, and where the value begins.</summary>
-    private static Link FindLink(string text, ReadOnlySpan<char> name, char before, bool isOption, bool isQuoted, int behind, out int value)
+    private static Link FindLink(string text, ReadOnlySpan<char> name, char before, bool isOption, bool isQuoted, int start, int behind, out int value)
     {
-        var at = Values.SkipBlanks(text, behind);
+        var at = SkipToNextArgument(text, behind);
         var hasBlank = at > behind;
         value = at;
         if (at >= text.Length)
             return Link.None;
 
         // "the password is: x"
-        if (hasBlank && string.CompareOrdinal(text, at, "is:", 0, 3) == 0)
+        if (hasBlank && (string.CompareOrdinal(text, at, "is:", 0, 3) == 0 || string.CompareOrdinal(text, at, "is :", 0, 4) == 0))
         {
-            value = Values.SkipBlanks(text, at + 3);
+            value = Values.SkipBlanks(text, text.IndexOf(':', at) + 1);
             return Link.Colon;
         }
 
@@ -310,10 +418,10 @@ internal static class NamedValues
             case '=' when next != '~':
                 // A version that a package has to have (==1.2), an arrow, or an assignment.
                 var sign = next is '=' or '>' ? at + 2 < text.Length && text[at + 2] == '=' ? 3 : 2 : 1;
-                value = Values.SkipBlanks(text, at + sign);
+                value = SkipType(text, SkipToNextArgument(text, at + sign));
                 var isVersion = next == '=' && value < text.Length && char.IsAsciiDigit(text[value]);
                 // NAME= command: the shell's variable is empty.
-                var isEmpty = sign == 1 && !hasBlank && value > at + 1 && !isQuoted && name.IndexOfAnyInRange('a', 'z') < 0;
+                var isEmpty = sign == 1 && !hasBlank && value > at + 1 && text[at + 1] != '\\' && !isQuoted && name.IndexOfAnyInRange('a', 'z') < 0;
                 return isVersion || isEmpty ? Link.None : Link.Equals;
 
             case ':' when next is not ':' && string.CompareOrdinal(text, at, "://", 0, 3) != 0:
@@ -324,10 +432,35 @@ internal static class NamedValues
 
             case ',' when isQuoted:
                 value = Values.SkipBlanks(text, at + 1);
-                return value < text.Length && Values.LengthOfQuote(text, value) > 0 ? Link.Equals : Link.None;
+                return value < text.Length && Values.TryQuoted(text, value, out var opened, out var closing) && !IsInFrontOfColon(text, closing + opened - value)
+                    ? Link.Equals
+                    : Link.None;
+
+            case ';' when isQuoted && SkipType(text, at + 1) is var serialized && serialized > at + 1:
+                value = serialized;
+                return Link.Equals;
+
+            case '|' or '│' when hasBlank && IsInCell(text, start):
+                value = Values.SkipBlanks(text, at + 1);
+                return Link.Cell;
+
+            case '-' when next == '>' && !isOption:
+                value = Values.SkipBlanks(text, at + 2);
+                return Link.Loose;
+
+            case '.' when hasBlank && text.AsSpan(at).StartsWith("..."):
+                while (value < text.Length && text[value] == '.')
+                    value++;
+                value = Values.SkipBlanks(text, value);
+                return Link.Loose;
 
             case '>' when before == '<' && !hasBlank:
+                // Usage texts write so what is to be put in: "--password <password>  Password".
                 value = at + 1;
+                return next is ' ' or '\t' or ']' or ')' or ',' or '|' or '"' or '\'' && !IsElementClosed(text, value) ? Link.None : Link.Element;
+
+            case not '>' when before == '<' && hasBlank && ContentOfElement(text, at) is > 0 and var inside:
+                value = inside;
                 return Link.Element;
 
             case '(' when name.Equals("password", StringComparison.OrdinalIgnoreCase) && Values.IsQuote(next):
@@ -338,12 +471,21 @@ internal static class NamedValues
         if (!hasBlank)
             return Link.None;
         if (isOption)
-            return (!isQuoted || Values.IsQuote(text[at])) && text[at] is not ('-' or '|' or '>' or '<' or ';' or '&' or ')' or '\\') ? Link.Blank : Link.None;
+        {
+            return Values.LengthOfQuote(text, at) > 0 || (!isQuoted && text[at] is not ('-' or '|' or '>' or '<' or ';' or '&' or ')' or '\\'))
+                ? Link.Blank
+                : Link.None;
+        }
+
+        // Columns of a table without lines.
+        if (!isQuoted && (at - behind > 1 || text[behind] == '\t') && IsAtLineStart(text, start) && IsLastWord(text, at))
+            return Link.Loose;
 
         // SQL, the directives of redis.conf, .netrc, and debconf.
         var isDirective = !isQuoted
             && ((Values.LengthOfQuote(text, at) > 0 && name.Equals("password", StringComparison.OrdinalIgnoreCase))
-                || name is "requirepass" or "masterauth"
+                || name is "requirepass" or "masterauth" or "rocommunity" or "rwcommunity"
+                || (name.IndexOfAnyInRange('a', 'z') < 0 && IsOneOfExactly(WordBefore(text, start), Setting) && IsLastWord(text, at))
                 || IsKeyOfWireGuard(name, text.AsSpan(at))
                 || IsSettingOfNpm(text, name, behind - name.Length, at)
                 || (name is "password" && IsBehindLogin(text, behind - name.Length)));
@@ -468,6 +610,13 @@ internal static class NamedValues
     private static (int Start, int End) Extent(
         string text, NameKind kind, Link link, char before, bool isQuoted, bool isOption, int start, int behind, int value)
     {
+        if (link == Link.Cell)
+        {
+            var length = text.AsSpan(value).IndexOfAny('|', '│', '\n');
+            length = length < 0 ? text.Length - value : length;
+            return (value, value + text.AsSpan(value, length).TrimEnd().Length);
+        }
+
         if (link == Link.Element)
         {
             var length = text.AsSpan(value).IndexOfAny('<', '\n');
@@ -530,9 +679,158 @@ internal static class NamedValues
         return WordBefore(text, at) is "run" || (at > 1 && text[at - 2] == ':' && Values.IsOneOf(WordBefore(text, at - 2), ["script"]));
     }
 
-    /// <summary>Whether the word in front is the other half of "API key" and the like.</summary>
-    private static bool IsKeyOfTwoWords(string text, int start) =>
-        start > 1 && text[start - 1] == ' ' && Values.IsOneOf(WordBefore(text, start), ["api", "secret", "private", "access", "license", "encryption"]);
+    /// <summary>
+    /// Whether the word in front is the other half of "API key", "recovery code" and the like; behind it there may be its
+    /// number: "Unseal Key 1".
+    /// </summary>
+    private static bool IsOfTwoWords(string text, ReadOnlySpan<char> name, int start, ref int end)
+    {
+        if (start < 2 || text[start - 1] != ' ')
+            return false;
+        if (name.Equals("string", StringComparison.OrdinalIgnoreCase))
+            return Values.IsOneOf(WordBefore(text, start), ["community"]);
+        if (name.Equals("code", StringComparison.OrdinalIgnoreCase))
+            return Values.IsOneOf(WordBefore(text, start), ["recovery", "backup", "unlock", "pairing"]);
+        if (!name.Equals("key", StringComparison.OrdinalIgnoreCase) || !Values.IsOneOf(WordBefore(text, start), HalvesOfKeys))
+            return false;
+
+        var number = end;
+        while (number < text.Length && number - end < 4 && (char.IsAsciiDigit(text[number]) || (number == end && text[number] == ' ')))
+            number++;
+        if (number > end + 1 && number < text.Length && text[number] == ':')
+            end = number;
+        return true;
+    }
+
+    /// <summary>Whether a name that only has a word of a secret's name is in front of a value.</summary>
+    private static bool MayHoldRandom(string text, ReadOnlySpan<char> name, int start, int end, bool isOption)
+    {
+        if (end >= text.Length || name.Length < 3)
+            return false;
+        var isParameter = start > 0 && text[start - 1] is '?' or '&' && text[end] == '=';
+        var hasLink = text[end] is '=' or ':' || Values.IsQuote(text[end]) || (isOption && Values.IsBlank(text[end]))
+            || (end + 1 < text.Length && text[end] == ' ' && text[end + 1] is '=' or ':');
+        return hasLink && ((isParameter && name is "auth") || SecretNames.MayBeSecret(name));
+    }
+
+    /// <summary>Masks the last quoted argument of a call on this line. Returns the position behind it.</summary>
+    private static int MaskLastArgument(string text, Edits edits, int at)
+    {
+        var (first, last) = (at, at);
+        while (Values.TryQuoted(text, at, out var start, out var end))
+        {
+            (first, last) = (start, end);
+            at = Values.SkipBlanks(text, Math.Min(text.Length, end + start - at));
+            if (at >= text.Length || text[at] != ',')
+                break;
+            at = Values.SkipBlanks(text, at + 1);
+        }
+
+        var content = text.AsSpan(first, last - first);
+        if (!content.IsWhiteSpace() && !content.Contains(' ') && !Values.IsReference(content))
+            edits.Replace(first, last);
+        return last;
+    }
+
+    /// <summary>Whether the value of a token follows that <c>pveum user token add</c> has made: a UUID, in a table or JSON.</summary>
+    private static bool TryTokenOfProxmox(string text, int start, int end, out int first, out int last)
+    {
+        const int length = 36;
+        first = end;
+        while (first < text.Length && first - end < 64 && text[first] is ' ' or '"' or ':' or '|' or '│' or '\\')
+            first++;
+        last = Math.Min(text.Length, first + length);
+        return first > end + 1 && last - first == length && (text[first - 1] == '"' || IsInCell(text, start)) && Guid.TryParseExact(text.AsSpan(first, length), "D", out _)
+            && (text[first - 1] == ' ' || text.AsSpan(Math.Max(0, start - 256), Math.Min(256, start)).Contains("tokenid", StringComparison.Ordinal));
+    }
+
+    /// <summary>The next argument, which may stand on the next line if a backslash ends this one.</summary>
+    private static int SkipToNextArgument(string text, int at)
+    {
+        at = Values.SkipBlanks(text, at);
+        while (at + 1 < text.Length && text[at] == '\\' && text[at + 1] == '\n')
+            at = Values.SkipBlanks(text, at + 2);
+        return at;
+    }
+
+    /// <summary>The position behind what PHP says of a value's type: <c>string(9) "x"</c>, <c>s:9:"x"</c>.</summary>
+    private static int SkipType(string text, int at)
+    {
+        const int mostDigits = 6;
+        var (name, separator) = text.AsSpan(at).StartsWith("string(") ? ("string(", ')') : text.AsSpan(at).StartsWith("s:") ? ("s:", ':') : ("", ' ');
+        if (name.Length == 0)
+            return at;
+        var end = at + name.Length;
+        while (end < text.Length && char.IsAsciiDigit(text[end]) && end - at < name.Length + mostDigits)
+            end++;
+        if (end == at + name.Length || end >= text.Length || text[end] != separator)
+            return at;
+        end = Values.SkipBlanks(text, end + 1);
+        return end < text.Length && Values.IsQuote(text[end]) ? end : at;
+    }
+
+    /// <summary>Whether a name stands behind a line of a table.</summary>
+    private static bool IsInCell(string text, int start)
+    {
+        while (start > 0 && text[start - 1] == ' ')
+            start--;
+        return start > 0 && text[start - 1] is '|' or '│';
+    }
+
+    private static bool IsOneOfExactly(ReadOnlySpan<char> text, ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (text.SequenceEqual(word))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsInFrontOfColon(string text, int at)
+    {
+        at = Values.SkipBlanks(text, Math.Min(at, text.Length));
+        return at < text.Length && text[at] == ':';
+    }
+
+    /// <summary>Where the content of an element with attributes begins, if it is closed on this line; -1 if not.</summary>
+    private static int ContentOfElement(string text, int at)
+    {
+        const int longest = 256;
+        var rest = text.AsSpan(at, Math.Min(longest, text.Length - at));
+        var opened = rest.IndexOfAny('>', '<', '\n');
+        if (opened <= 0 || rest[opened] != '>' || rest[opened - 1] is '/' or '-' or '=')
+            return -1;
+        var closed = rest[opened..].IndexOfAny('<', '\n');
+        return closed > 1 && rest[(opened + closed)..].StartsWith("</") ? at + opened + 1 : -1;
+    }
+
+    /// <summary>Whether what is in an element ends on this line with the element.</summary>
+    private static bool IsElementClosed(string text, int at)
+    {
+        const int longest = 256;
+        var rest = text.AsSpan(at, Math.Min(longest, text.Length - at));
+        return rest.IndexOfAny('<', '\n') is >= 0 and var closed && rest[closed..].StartsWith("</");
+    }
+
+    /// <summary>Whether a word is the last one of its line.</summary>
+    private static bool IsLastWord(string text, int at)
+    {
+        var end = Values.EndOfWord(text, at);
+        end = Values.SkipBlanks(text, end);
+        return end >= text.Length || text[end] is '\r' or '\n';
+    }
+
+    /// <summary>Whether an option's value only says what its value is, as usage texts do: <c>--password PASSWORD</c>, <c>--token string</c>.</summary>
+    private static bool IsPlaceholder(string text, ReadOnlySpan<char> content, int end)
+    {
+        if (content.Length > 2 && (content[0], content[^1]) is ('<', '>') or ('[', ']') or ('{', '}'))
+            return true;
+        if (content.IndexOfAnyInRange('a', 'z') < 0 && (SecretNames.Of(content) != NameKind.None || content is "VALUE" or "STRING" or "TEXT" or "KEY"))
+            return true;
+        return content is "string" or "strings" or "stringArray" && (end + 1 >= text.Length || text[end] == '\n' || (text[end] == ' ' && text[end + 1] == ' '));
+    }
 
     /// <summary>
     /// Whether the two words in front are those of .netrc (<c>login NAME</c>), or the word in front is a question of debconf

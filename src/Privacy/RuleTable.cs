@@ -28,12 +28,13 @@ internal static class RuleTable
     [Masks("https://user:hunter2@example.com/x", "https://***@example.com/x")]
     [Masks("https://hunter2hunter2@github.com/owner/repo", "https://***@github.com/owner/repo")]
     [Masks("postgres://app:p/w?x@localhost:5432/db", "postgres://***@localhost:5432/db")]
+    [Masks("amqp://app:/x@h/y postgres://u:12/x@h:5432/d smtp://u@a.b:/x@h", "amqp://***@h/y postgres://***@h:5432/d smtp://***@h")]
     [Masks("redis://:hunter2@localhost:6379/0", "redis://***@localhost:6379/0")]
     [Masks("ftp://a:b@c@host/x amqp://u:p@mq:5672", "ftp://***@host/x amqp://***@mq:5672")]
     [Masks("ssh://root:hunter2@host", "ssh://***@host")]
     [Keeps(
         "https://registry.npmjs.org/@angular/core", "ssh://git@github.com/owner/repo.git", "http://localhost:8080/x@y",
-        "https://example.com:8443/a?b=c@d", "postgres://$DB_USER:$DB_PASS@localhost/db", "git@github.com:owner/repo", "file:///etc/x",
+        "https://example.com:8443/a?b=c@d", "http://:8080/x@y", "postgres://$DB_USER:$DB_PASS@localhost/db", "git@github.com:owner/repo", "file:///etc/x",
         "://@", "https://host/a:b/@c")]
     private static readonly Rule s_usersInUrls = new("users in URLs", UrlCredentials.Mask);
 
@@ -119,8 +120,32 @@ internal static class RuleTable
     [Masks("npm config set //r/:_authToken x", "npm config set //r/:_authToken ***")]
     [Masks("netbird up --setup-key x", "netbird up --setup-key ***")]
     [Masks("https://x/?sig=a%2Fb&X-Amz-Signature=x&y=z", "https://x/?sig=***&X-Amz-Signature=***&y=z")]
+    [Masks("app --db-password \\\"x\\\" --pass \\'a b\\'", "app --db-password \\\"***\\\" --pass \\'***\\'")]
+    [Masks("sed -i \"s/^db_password = .*/db_password = x/\" c", "sed -i \"s/^db_password = .*/db_password = ***/\" c")]
+    [Masks("sed -i 's/# requirepass foobared/requirepass x/' c", "sed -i 's/# requirepass ***/requirepass ***/' c")]
+    [Masks("A temporary password is generated for root@localhost: kJ3.x!a9Qw", "A temporary password is generated for root@localhost: ***")]
+    [Masks("password for the built-in superuser is : k3Lm9QwX2\nUnseal Key 1: x", "password for the built-in superuser is : ***\nUnseal Key 1: ***")]
+    [Masks("created user a with password k3Lm9QwX2. Next", "created user a with password ***. Next")]
+    [Masks("│ value        │ 2d1e2c22-9f3a-4a55-8e1c-0f3c5d7a9b11 │", "│ value        │ *** │")]
+    [Masks("    [password] => x\n[\"password\"]=> string(1) \"x\" s:8:\"password\";s:1:\"x\";", "    [password] => ***\n[\"password\"]=> string(1) \"***\" s:8:\"password\";s:1:\"***\";")]
+    [Masks("| password | x1 |\nDB_PASSWORD      k3Lm9QwX2\nAdmin Password .... k3Lm9QwX2", "| password | *** |\nDB_PASSWORD      ***\nAdmin Password .... ***")]
+    [Masks("<password type=\"string\">x</password><key>password</key><string>x</string>", "<password type=\"string\">***</password><key>password</key><string>***</string>")]
+    [Masks("password: |\n  a b\n  c\nuser: x", "password: |\n  ***\n  ***\nuser: x")]
+    [Masks("  \"password\":\n    \"x\",\n  \"y\": \"z\"", "  \"password\":\n    \"***\",\n  \"y\": \"z\"")]
+    [Masks("<password>\n  x\n</password>\nPASS=\\\nx y --token \\\n  x", "<password>\n  ***\n</password>\nPASS=\\\n*** y --token \\\n  ***")]
+    [Masks("secrets:\n  - k3Lm9QwX2\n  - a4Bn8RtY1\nx: y", "secrets:\n  - ***\n  - ***\nx: y")]
+    [Masks("MYSQL_PSW=x AUTH_PEPPER=x1 cookie_encryption=x SNMP Community String: x", "MYSQL_PSW=*** AUTH_PEPPER=*** cookie_encryption=*** SNMP Community String: ***")]
+    [Masks("API_KEY_MAPS=k3Lm9QwX2 KEY=k3Lm9QwX2 site_key: k3Lm9QwX2 creds: k3Lm9QwX2", "API_KEY_MAPS=*** KEY=*** site_key: *** creds: ***")]
+    [Masks("https://x/?key=k3Lm9QwX2&auth=k3Lm9QwX2 -H 'X-Gotify-Key: x' -H 'X-Auth: a b'", "https://x/?key=***&auth=*** -H 'X-Gotify-Key: ***' -H 'X-Auth: ***'")]
+    [Masks("objects.create_superuser('admin', 'x', 'y1')", "objects.create_superuser('admin', 'x', '***')")]
     [Masks("wg set wg0 private-key yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=", "wg set wg0 private-key ***")]
     [Keeps(
+        "ExpiredToken: The security token is expired", "{\"error\":\"invalid_token\",\"error_description\":\"expired\"}", "[\"token\",\"next\":1]",
+        "password: [\"This field is required.\"]", "\"password\":[\"This field may not be blank.\"]", "JWT_SECRET: String must contain at least 32 character(s)",
+        "  -p, --password <password>  Password", "  --password string   Password to use", "[--password PASSWORD] [--token <token>]", "-t, --token=TOKEN",
+        "Resetting password ... done", "| Password | Description |", "password     Set the password", "KEY=0xF1656F24C74CD1D8", "key = 'NewLabelKey2'",
+        "token:\n  expired: true", "secrets:\n  - db_password", "password:\napt-get install x1", "--show-session-key.  Remove it", "Set PWD so that shells know",
+        "/etc/pam.d/passwd eaf2ad85b5ccd06cceb19a3e75f40c63", "<password>\n</password>", "password: |\nuser: x",
         "Enter password:", "Enter password: \n", "password is too short", "no password supplied",
         "password authentication failed for user \"x\"", "--password-file /run/secrets/x", "--password-stdin", "token expired",
         "apt-key add x.asc", "/usr/share/keyrings/x.gpg", "signed-by=/usr/share/keyrings/x.gpg", "KEY=value", "signing-key=x",
@@ -147,7 +172,20 @@ internal static class RuleTable
         "signing_key = self.match(signing_keys, kid)", "headers[\"authorization\"] = \"Basic \" + x")]
     private static readonly Rule s_valuesWithASecretsName = new("values with a secret's name", NamedValues.Mask);
 
+    [Masks("sed -i 's/password_here/x1y2z3/' a; sed -i \"/secret /s/= .*/= x1y2z3/\" b", "sed -i 's/password_here/***/' a; sed -i \"/secret /s/= .*/= ***/\" b")]
+    [Masks("sed -i \"s|^\\(db_pass=\\).*|\\1x1y2z3|\" c", "sed -i \"s|^\\(db_pass=\\).*|\\1***|\" c")]
+    [Keeps("sed -i 's/password/passphrase/' x", "sed -i 's|PASS_FILE|/run/secrets/1|' x", "sed 's/token/$TOKEN/' x", "used s/token1/token2 a", "sed s/a/b1c2d3/")]
+    private static readonly Rule s_replacements = new("replacements of sed", Substitutions.Mask);
+
     [Masks("mysql -uroot -phunter2 -e 'select 1; select 2' -pagain", "mysql -uroot -p*** -e 'select 1; select 2' -p***")]
+    [Masks("curl -u \"a\":\"x\" -u b:\"x\" y", "curl -u \"a\":\"***\" -u b:\"***\" y")]
+    [Masks("htpasswd -bc /etc/nginx/htpasswd admin x; htpasswd -b -C 10 /a u x", "htpasswd -bc /etc/nginx/htpasswd admin ***; htpasswd -b -C 10 /a u ***")]
+    [Masks("crudini --set c.ini db password x; occ config:system:set redis password --value=x", "crudini --set c.ini db password ***; occ config:system:set redis password --value=***")]
+    [Masks("docker login -u u -p x r; useradd -m -p x u; mongosh -u a -p x", "docker login -u u -p *** r; useradd -m -p *** u; mongosh -u a -p ***")]
+    [Masks("echo x1 | sudo -S true; echo -n x1 | docker secret create db -", "echo *** | sudo -S true; echo -n *** | docker secret create db -")]
+    [Masks("vault kv put a/b v=x; kubectl create secret generic a --from-literal=k=x", "vault kv put a/b v=***; kubectl create secret generic a --from-literal=k=***")]
+    [Masks("chpasswd <<EOF\nroot:x1\nu:x2\nEOF\nnext", "chpasswd <<EOF\nroot:***\nu:***\nEOF\nnext")]
+    [Masks("jq --arg pw x1 '.a=$pw'; expect -c 'send \"x1\\r\"'", "jq --arg pw *** '.a=$pw'; expect -c 'send \"***\\r\"'")]
     [Masks("mysql -u root -p'a b' db", "mysql -u root -p'***' db")]
     [Masks("bash -c \"mysqldump -u root -phunter2\" | gzip -p9", "bash -c \"mysqldump -u root -p***\" | gzip -p9")]
     [Masks("/usr/bin/mariadb-dump --all -px>out", "/usr/bin/mariadb-dump --all -p***")]
@@ -176,11 +214,12 @@ internal static class RuleTable
     [Masks("redis-cli AUTH x; vault login x; yes x | passwd root", "redis-cli AUTH ***; vault login ***; yes *** | passwd root")]
     [Masks("+ echo root:hunter2\n+ chpasswd", "+ echo root:***\n+ chpasswd")]
     [Keeps(
-        "mkdir -p x && tar -pxf y", "mysql -p -P3306 -h x", "mysql -u root -p\"$PASS\" -p$PASS", "bash -c 'mysql -p' && echo done",
+        "git config --global user.email x", "npm config set registry x", "jq --arg name x1 y", "mc alias list", "echo yes | sudo -S true", "influx -version",
+        "kubectl create secret generic a --from-file=x", "send \"hello\"", "cat <<EOF\nroot:x\nEOF", "mkdir -p x && tar -pxf y", "mysql -p -P3306 -h x", "mysql -u root -p\"$PASS\" -p$PASS", "bash -c 'mysql -p' && echo done",
         "mysql --version && mkdir -pv x", "chown root:root x", "docker run -p 80:80 -u 1000:1000 x", "apt install mysql-server -pyes",
         "curl -u user https://x", "curl -fsSL https://x -o y", "curl -u \"$USER:$PASS\" x", "openssl x509 -noout -in x.pem",
         "echo \"root:$PASS\" | chpasswd", "echo done | tee x", "passwd -l root", "the mysql server -- is down", "cat /etc/passwd | wc -l",
-        "htpasswd -c file user", "docker login -p x -u y", "mongo -p x", "useradd -p x user", "vault login -method=userpass username=u", "vault login failed", "vault status",
+        "htpasswd -c file user", "docker run -p x -u y", "vault login -method=userpass username=u", "vault login failed", "vault status",
         "yes | passwd", "yes x | head", "bash -c \"mysqladmin password\" x", "mysqladmin password must be set", "kinit: Password incorrect", "cat <<< x", "mysql --execute yes -P 1")]
     private static readonly Rule s_argumentsOfCommands = new("arguments of commands", Commands.Mask);
 
@@ -353,7 +392,7 @@ internal static class RuleTable
     /// <summary>All rules but that of the host's name, which differs from host to host.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
-        s_privateKeys, s_usersInUrls, s_namesOfDataSources, s_webhooks, s_headers, s_valuesWithASecretsName, s_argumentsOfCommands,
+        s_privateKeys, s_usersInUrls, s_namesOfDataSources, s_webhooks, s_headers, s_valuesWithASecretsName, s_replacements, s_argumentsOfCommands,
         s_passwordsInSql, s_tokens, s_tokensAround, s_tokensOfTelegramsBots, s_mailAddresses, s_networkAddresses,
         s_hardwareAddressesWithColons, s_hardwareAddressesWithHyphens, s_hardwareAddressesWithDots,
     ];

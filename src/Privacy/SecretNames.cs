@@ -17,6 +17,9 @@ internal enum NameKind
     /// <summary>It is a secret where it is assigned, unless it is a path, a number or a word: several secrets, or what goes with one.</summary>
     Assigned,
 
+    /// <summary>It is a secret if it looks like something random: the name has a word of a secret's name, or is one of many keys.</summary>
+    Random,
+
     /// <summary>It is a header of HTTP with the right to something.</summary>
     Header,
 }
@@ -25,7 +28,11 @@ internal static class SecretNames
 {
     // The end of a name that tells. "pass" and the shorter ones have conditions of their own.
     private static readonly string[] Secrets =
-        ["password", "passwd", "passphrase", "passcode", "passwort", "secret", "token", "apikey", "bearer", "requirepass", "masterauth"];
+        ["password", "passwd", "passwrd", "passphrase", "passcode", "passwort", "mot_de_passe", "secret", "token", "apikey", "bearer", "requirepass",
+        "masterauth", "cookie_encryption", "community_string", "snmp_community", "snmpcommunity"];
+
+    // The last word of a name that tells.
+    private static readonly string[] LastWords = ["pwd", "pw", "psk", "psw", "pswd", "_auth"];
 
     // What a key has to be to be a secret: there are public ones, and those of tables and maps.
     private static readonly string[] SecretKeys =
@@ -36,7 +43,7 @@ internal static class SecretNames
 
     // Keys in the names of variables that are no secrets.
     private static readonly string[] OpenKeys =
-        ["public", "pub", "gpg", "pgp", "apt", "repo", "ssh", "host", "primary", "foreign", "sort", "hot", "cache", "partition", "group", "object", "trusted"];
+        ["public", "pub", "gpg", "pgp", "apt", "repo", "ssh", "host", "primary", "foreign", "sort", "hot", "cache", "partition", "group", "object", "trusted", "index", "unique"];
 
     // Behind a secret's name it is still one.
     private static readonly string[] Endings = ["confirmation", "confirm", "repeat", "again", "plain", "value", "encrypted", "base64", "hash", "new", "old", "base"];
@@ -57,11 +64,29 @@ internal static class SecretNames
     // In front of "PAT", a personal access token: there are patterns and paths, too.
     private static readonly string[] Forges = ["gh", "ghcr", "git", "github", "gitlab", "gitea", "forgejo", "bitbucket", "azure", "devops", "ado", "azdo", "docker", "dockerhub", "registry", "npm", "access"];
 
-    private static readonly string[] Plurals = ["tokens", "passwords", "secrets", "passphrases", "credentials"];
+    private static readonly string[] Plurals = ["tokens", "passwords", "secrets", "passphrases", "credentials", "credential", "creds"];
+
+    // What goes with passwords, and is hidden like them.
+    private static readonly string[] Spices = ["salt", "pepper"];
+
+    // A name with one of these words may be that of a secret, or of what is said about one: its length, its age, its file.
+    private static readonly string[] Telling =
+        ["password", "passwd", "pass", "secret", "token", "apikey", "creds", "jwt", "seed", "totp", "otp", "key", "license"];
+
+    // What is wrong with a secret: "invalid_token" and "ExpiredToken" are names of errors.
+    private static readonly string[] Faults =
+    [
+        "bad", "duplicate", "expired", "forbidden", "illegal", "incorrect", "insufficient", "invalid", "malformed", "mismatched", "missing", "no", "rejected",
+        "revoked", "unauthorized", "unexpected", "unknown", "unrecognized", "unsupported", "weak", "wrong",
+    ];
+
 
     private static readonly string[] Signatures = ["x-amz-signature", "x-goog-signature"];
 
     private static readonly string[] Headers = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
+
+    // Letters that a name of a secret may end with, one bit each.
+    private static readonly uint s_lastLetters = LastLetters();
 
     /// <summary>What the name of an option, a variable or a field says about its value.</summary>
     public static NameKind Of(ReadOnlySpan<char> name)
@@ -71,7 +96,7 @@ internal static class SecretNames
             return NameKind.Secret;
 
         name = WithoutNumber(name);
-        if (name.IsEmpty || !MayTell(name[^1]) || Values.IsOneOf(name, Others))
+        if (name.IsEmpty || !MayTell(name[^1]) || Values.IsOneOf(name, Others) || IsFault(name))
             return NameKind.None;
 
         foreach (var ending in Endings)
@@ -92,11 +117,11 @@ internal static class SecretNames
         // What packages are signed with is written signing-key, and is public.
         if (name.EndsWith("signing_key", StringComparison.OrdinalIgnoreCase) || name.EndsWith("signingkey", StringComparison.OrdinalIgnoreCase))
             return NameKind.Assigned;
-        if (name.EndsWith("key", StringComparison.OrdinalIgnoreCase))
+        if (name.EndsWith("key", StringComparison.OrdinalIgnoreCase) && (IsSecretKey(name[..^3]) || !IsHeaderOfKey(name)))
             return IsSecretKey(name[..^3]) ? NameKind.Key : NameKind.None;
         if (name.EndsWith("pass", StringComparison.OrdinalIgnoreCase))
             return NameKind.Secret;
-        if (EndsWithPart(name, "pwd") || EndsWithPart(name, "pw") || EndsWithPart(name, "psk") || EndsWithPart(name, "_auth"))
+        if (EndsWithAnyPart(name, LastWords) || IsHeaderOfKey(name))
             return NameKind.Secret;
         if (IsOwned(name, "pw") || IsOwned(name, "pwd") || (EndsWithPart(name, "pat") && EndsWithAnyPart(name[..^3].TrimEnd("_-."), Forges)) || Values.IsOneOf(name, Signatures))
             return NameKind.Secret;
@@ -123,7 +148,7 @@ internal static class SecretNames
     private static bool IsAssigned(ReadOnlySpan<char> name) =>
         EndsWithAny(name, Plurals)
         || (name.EndsWith("keys", StringComparison.OrdinalIgnoreCase) && EndsWithAny(name[..^4].TrimEnd('_'), SecretKeys))
-        || (name.Length > 4 && EndsWithPart(name, "salt"))
+        || (name.Length > 4 && EndsWithAnyPart(name, Spices) && !Values.IsOneOf(name, Spices))
         || EndsWithAny(name, ["secret_id", "secretid", "basic_auth", "basicauth"]);
 
     /// <summary>Whether a name ends with what somebody or something is called, and a part, with nothing between them.</summary>
@@ -153,7 +178,61 @@ internal static class SecretNames
     }
 
     /// <summary>Whether the last letter is one that a name of a secret may end with.</summary>
-    private static bool MayTell(char last) => "detnyswkrhm4".Contains(char.ToLowerInvariant(last));
+    private static bool MayTell(char last) => char.IsAsciiLetter(last) ? (s_lastLetters >> ((last & 31) - 1) & 1) != 0 : last == '4';
+
+    private static uint LastLetters()
+    {
+        var letters = 0u;
+        ReadOnlySpan<string[]> tables = [Secrets, LastWords, Endings, Plurals, Spices, Signatures, ["key", "keys", "pass", "pat", "auth", "id"]];
+        foreach (var table in tables)
+        {
+            foreach (var word in table)
+                letters |= char.IsAsciiLetter(word[^1]) ? 1u << ((word[^1] & 31) - 1) : 0;
+        }
+
+        return letters;
+    }
+
+    /// <summary>Whether a name has a word of a secret's name anywhere, or is a key of some kind.</summary>
+    public static bool MayBeSecret(ReadOnlySpan<char> name)
+    {
+        if (IsFault(name) || EndsWithAnyPart(WithoutKey(name), OpenKeys))
+            return false;
+
+        for (var at = 0; at < name.Length;)
+        {
+            var length = name[at..].IndexOfAny('_', '-', '.');
+            length = length < 0 ? name.Length - at : length;
+            if (Values.IsOneOf(name.Slice(at, length), Telling))
+                return true;
+            at += length + 1;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a name is that of an error about a secret.</summary>
+    private static bool IsFault(ReadOnlySpan<char> name)
+    {
+        foreach (var fault in Faults)
+        {
+            if (name.Length > fault.Length && name.StartsWith(fault, StringComparison.OrdinalIgnoreCase)
+                && (name[fault.Length] is '_' or '-' || (char.IsAsciiLetterUpper(name[fault.Length]) && char.IsAsciiLetterLower(name[fault.Length - 1]))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a name is that of a header of somebody's own that carries a key: <c>X-Gotify-Key</c>, <c>X-Auth</c>.</summary>
+    private static bool IsHeaderOfKey(ReadOnlySpan<char> name) =>
+        name.StartsWith("x-", StringComparison.OrdinalIgnoreCase)
+        && (name.EndsWith("-auth", StringComparison.OrdinalIgnoreCase) || (name.EndsWith("-key", StringComparison.OrdinalIgnoreCase) && !EndsWithAnyPart(name[..^4], OpenKeys)));
+
+    private static ReadOnlySpan<char> WithoutKey(ReadOnlySpan<char> name) =>
+        name.EndsWith("key", StringComparison.OrdinalIgnoreCase) ? name[..^3].TrimEnd("_-.") : name;
 
     /// <summary>Whether a name ends with a part, which may be all of it: in front of it is a separator, or case changes.</summary>
     private static bool EndsWithPart(ReadOnlySpan<char> name, ReadOnlySpan<char> part)

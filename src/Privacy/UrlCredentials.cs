@@ -13,6 +13,9 @@ internal static class UrlCredentials
     // The user of these is the name of an account that everybody has, or is asked for.
     private static readonly string[] WithoutSecretUser = ["ssh", "git", "git+ssh", "sftp", "scp", "rsync", "svn+ssh"];
 
+    // In their paths there may be what looks like a port or the end of a password.
+    private static readonly string[] SchemesOfPages = ["http", "https", "ws", "wss", "file", "git", "ssh"];
+
     // The path behind them lets anybody write.
     private static readonly string[] Webhooks =
     [
@@ -32,13 +35,14 @@ internal static class UrlCredentials
             at = start;
             var end = authorityEnds.From(start);
             var userEnd = LastAt(text, start, end);
-            if (userEnd < 0 && IsPasswordWithSlash(text.AsSpan(start, end - start)) && ats.From(start) is var later && later < urlEnds.From(start))
+            var host = userEnd < 0 ? start : userEnd + 1;
+            if (IsPasswordWithSlash(text, sign, text.AsSpan(host, end - host)) && ats.From(end) is var later && later < urlEnds.From(end) && IsHost(text, later + 1))
                 userEnd = later;
             if (userEnd <= start)
                 continue;
 
             var user = text.AsSpan(start, userEnd - start);
-            var isOpen = user.IndexOf(':') < 0 && (IsSchemeWithoutSecretUser(text, sign) || Values.IsReference(user));
+            var isOpen = user.IndexOf(':') < 0 && (IsSchemeOf(text, sign, WithoutSecretUser) || Values.IsReference(user));
             if (!isOpen && !IsReferenceToBoth(user))
                 edits.Replace(start, userEnd);
             at = userEnd;
@@ -100,12 +104,29 @@ internal static class UrlCredentials
         return distance < 0 ? -1 : start + distance;
     }
 
-    /// <summary>Whether what looks like host and port is rather a user and the password's beginning: a port is a number.</summary>
-    private static bool IsPasswordWithSlash(ReadOnlySpan<char> authority)
+    /// <summary>
+    /// Whether what looks like host and port is rather a user and the password's beginning: a port is a number. Where the
+    /// scheme is that of pages, whose paths hold what they want, an empty port and a number are one.
+    /// </summary>
+    private static bool IsPasswordWithSlash(string text, int sign, ReadOnlySpan<char> authority)
     {
         var colon = authority.LastIndexOf(':');
-        var port = colon < 0 ? default : authority[(colon + 1)..];
-        return colon > 0 && authority[0] != '[' && port.Length > 0 && !Values.IsReference(port) && port.IndexOfAnyExceptInRange('0', '9') >= 0;
+        if (colon < 0 || (colon > 0 && authority[0] == '['))
+            return false;
+
+        var port = authority[(colon + 1)..];
+        var isNumber = port.IndexOfAnyExceptInRange('0', '9') < 0;
+        return !Values.IsReference(port) && (!isNumber || (!IsSchemeOf(text, sign, SchemesOfPages) || (port.IsEmpty && colon > 0)));
+    }
+
+    /// <summary>Whether a name or an address stands there, and a port, a path or nothing behind it.</summary>
+    private static bool IsHost(string text, int at)
+    {
+        const int longest = 255;
+        var end = at;
+        while (end < text.Length && end - at < longest && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '.' or '-' or '_' or '[' or ']' or '*' or '$' or '{' or '}'))
+            end++;
+        return end > at && (end == text.Length || !char.IsLetterOrDigit(text[end]));
     }
 
     private static bool IsReferenceToBoth(ReadOnlySpan<char> user)
@@ -114,9 +135,9 @@ internal static class UrlCredentials
         return colon > 0 && Values.IsReference(user[(colon + 1)..]) && !user[(colon + 1)..].StartsWith("$(") && (Values.IsReference(user[..colon]) || !user[..colon].ContainsAny("$`"));
     }
 
-    private static bool IsSchemeWithoutSecretUser(string text, int sign)
+    private static bool IsSchemeOf(string text, int sign, ReadOnlySpan<string> schemes)
     {
-        foreach (var scheme in WithoutSecretUser)
+        foreach (var scheme in schemes)
         {
             var start = sign - scheme.Length;
             if (start >= 0 && string.Compare(text, start, scheme, 0, scheme.Length, StringComparison.OrdinalIgnoreCase) == 0

@@ -22,6 +22,13 @@ internal static class Values
         "cannot", "can't", "expected",
     ];
 
+    // How a sentence begins that says what a value has to be, and how it goes on.
+    private static readonly string[] Subjects =
+        ["this", "it", "the", "a", "an", "string", "value", "field", "input", "text", "number", "password", "token", "secret", "key", "ensure", "please", "expected", "too", "minimum", "length", "should", "must", "is", "cannot"];
+
+    private static readonly string[] Demands =
+        [" required", " must ", " should ", " at least ", " at most ", " characters", " blank", " empty", " too short", " too long", " too weak", " too common", " not match", " invalid", " expected", " entirely "];
+
     private static readonly string[] NoSecrets = ["true", "false", "null", "none", "nil", "yes", "no", "undefined", "***"];
 
     // In front of a quote that is quoted three times.
@@ -29,6 +36,9 @@ internal static class Values
 
     // What ends a word that a quote stands in, so that the quote rather closes what is around it.
     private static readonly SearchValues<char> Closers = SearchValues.Create(" \t\r\n,;)]}>:|&`\\");
+
+    private static readonly SearchValues<char> RandomCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-");
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
@@ -208,6 +218,59 @@ internal static class Values
             if (rest.Length > 0 && rest[0] is ',' or '.' or ':' or ';' or '!' or '\'' or '"' or ')')
                 rest = rest[1..];
             if (rest.IsEmpty || char.IsWhiteSpace(rest[0]))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Whether a value is a whole sentence about what a value has to be: <c>This field is required.</c>, <c>String must
+    /// contain at least 32 characters</c>.
+    /// </summary>
+    public static bool IsDemand(ReadOnlySpan<char> value)
+    {
+        var first = value.IndexOf(' ');
+        return first > 0 && IsOneOf(value[..first], Subjects) && ContainsAny(value[first..], Demands);
+    }
+
+    /// <summary>
+    /// Whether a word looks like something random: it changes between letters of both cases and digits more often than
+    /// names do, or is a long hexadecimal number.
+    /// </summary>
+    public static bool LooksRandom(ReadOnlySpan<char> word)
+    {
+        const int shortest = 8;
+        const int shortestNumber = 24;
+        word = word.TrimEnd('=');
+        if (word.Length < shortest || word.ContainsAnyExcept(RandomCharacters) || word[0] is '/' or '-' || word.StartsWith("0x"))
+            return false;
+
+        var (digits, lower, upper, changes, slashes, last) = (0, 0, 0, 0, 0, '\0');
+        var isNumber = true;
+        foreach (var c in word)
+        {
+            var kind = char.IsAsciiDigit(c) ? '1' : char.IsAsciiLetterLower(c) ? 'a' : char.IsAsciiLetterUpper(c) ? 'A' : '-';
+            digits += kind == '1' ? 1 : 0;
+            lower += kind == 'a' ? 1 : 0;
+            upper += kind == 'A' ? 1 : 0;
+            slashes += c == '/' ? 1 : 0;
+            changes += kind != '-' && last != '\0' && kind != last && (last, kind) != ('A', 'a') ? 1 : 0;
+            last = kind == '-' ? last : kind;
+            isNumber &= char.IsAsciiHexDigitLower(c);
+        }
+
+        if (digits == 0 || lower + upper == 0)
+            return false;
+        return isNumber ? word.Length >= shortestNumber : lower > 0 && changes >= Math.Max(4, (word.Length / 5) + (4 * slashes));
+    }
+
+    /// <summary>Whether a text contains one of some others, in any case.</summary>
+    public static bool ContainsAny(ReadOnlySpan<char> text, ReadOnlySpan<string> others)
+    {
+        foreach (var other in others)
+        {
+            if (text.Contains(other, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
 

@@ -37,6 +37,72 @@ public sealed class RedactionSpecs
         Assert.All(Masks(name), example => Assert.Equal(s_redactor.Apply(example.Text), s_redactor.Apply(s_redactor.Apply(example.Text))));
     }
 
+    public static TheoryData<string, string> Commands
+    {
+        get
+        {
+            var commands = new TheoryData<string, string>();
+            foreach (var command in CommandTable.All)
+                commands.Add(command.Words, command.Arguments);
+            return commands;
+        }
+    }
+
+    [Theory, MemberData(nameof(Commands))]
+    public void A_command_hides_what_its_line_in_the_table_calls_a_secret(string words, string arguments)
+    {
+        const string secret = "k3Lm9QwX2";
+        var command = string.Join(' ', words.Split(' ').Select(word => word.Split('|')[0].Replace("*", "x", StringComparison.Ordinal)));
+        foreach (var argument in arguments.Split(' ').Where(argument => argument[^1] != '_' && argument != "!"))
+        {
+            var places = argument[0] == '$' ? argument[1] == '*' ? 1 : argument[1] - '0' : 0;
+            var letters = argument.Contains('?', StringComparison.Ordinal) ? "-" + argument[3..] + " " : "";
+            var form = argument[^1] switch
+            {
+                _ when places > 0 && argument.EndsWith("\\r", StringComparison.Ordinal) => $"\"{secret}\\r\"",
+                _ when places > 0 => letters + string.Concat(Enumerable.Repeat("arg ", places - 1)) + secret,
+                '@' when argument.Length == 1 => $"db_password {secret}",
+                '@' => $"{argument[..^1]} pw {secret}",
+                '>' => ">" + secret,
+                '=' when argument == "k=" => $"name={secret}",
+                '=' => $"{argument}name={secret}",
+                ':' or '%' => $"{argument[..^1]} user{argument[^1]}{secret}",
+                '+' => argument[..^1] + secret,
+                '~' => $"{argument[..^1]} {secret}",
+                _ => $"{argument} {secret}",
+            };
+
+            foreach (var line in new[] { $"{command} {form}", $"sudo {command} {form} >/dev/null", $"bash -c '{command} {form}'", $"x; {command} \\\n  {form}" })
+                Assert.DoesNotContain(secret, s_redactor.Apply(line), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("password: |\n  a b\n  c\nuser: x", "password: |\n  ***\n  ***\nuser: x")]
+    [InlineData("curl -fsS \\\n  -X POST \\\n  -u a:x \\\n  y", "curl -fsS \\\n  -X POST \\\n  -u a:*** \\\n  y")]
+    [InlineData("{\n  \"password\":\n    \"x\",\n  \"y\": \"z\"\n}", "{\n  \"password\":\n    \"***\",\n  \"y\": \"z\"\n}")]
+    [InlineData("<password>\n  x\n</password>\n<user>\n  y\n</user>", "<password>\n  ***\n</password>\n<user>\n  y\n</user>")]
+    [InlineData("PASS=\\\nx\ny", "PASS=\\\n***\ny")]
+    [InlineData("- name: DB_PASS\n  value: x\n- name: B\n  value: y", "- name: DB_PASS\n  value: ***\n- name: B\n  value: y")]
+    [InlineData("chpasswd <<EOF\nroot:x1\nu:x2\nEOF\nu:x3", "chpasswd <<EOF\nroot:***\nu:***\nEOF\nu:x3")]
+    [InlineData("Use the following password:\n\nk3Lm9QwX2\nk3Lm9QwX2", "Use the following password:\n\n***\nk3Lm9QwX2")]
+    [InlineData("password: x\n  y\nz \\\n  -p x", "password: ***\n  y\nz \\\n  -p x")]
+    public void A_value_on_the_next_line_is_masked_line_by_line_and_as_a_whole(string text, string masked)
+    {
+        var lines = new LineRedactor(s_redactor);
+
+        Assert.Equal(masked, s_redactor.Apply(text));
+        Assert.Equal(masked, string.Join('\n', text.Split('\n').Select(lines.Apply)));
+    }
+
+    [Fact]
+    public void A_text_keeps_its_lines()
+    {
+        s_pieces.Array[0, 24].Select(string.Concat).ForAll(
+            text => Assert.Equal(text.Count(c => c == '\n'), s_redactor.Apply(text).Count(c => c == '\n')),
+            iter: 5_000);
+    }
+
     [Fact]
     public void Every_kind_of_token_has_an_example()
     {
@@ -131,7 +197,9 @@ public sealed class RedactionSpecs
             "Authorization: ", "Bearer ", "IDENTIFIED BY ", "-----BEGIN ", "-----END ", "PRIVATE KEY", "-----", "eyJ", "ghp_", "sk-", "https", "user",
             "example.com", "10.0.0.5", "2001:db8::1", "aa:bb:cc:dd:ee:ff", "::", "ab", "12", "***", "host", "fe80", "é", "日",
             "name=", "key: ", "value=", "value: ", "['", "'] = ", "[0]=", "[", "]", "<<< ", "--password-stdin", "yes ", "kinit ", "vault login ", "mysqladmin ", " for ", " is '",
-            "$6$abc", "$abcdefgh1", "@tcp(", "?sig=", "\\\\\\\"", "TOKENS=", "DBPW=", "must ", "pass=3", "0.0.0.0:", "pve-host.", ".log"),
+            "$6$abc", "$abcdefgh1", "@tcp(", "?sig=", "\\\\\\\"", "TOKENS=", "DBPW=", "must ", "pass=3", "0.0.0.0:", "pve-host.", ".log",
+            "sed ", "s/", "s|", ".*/", "\\1", "htpasswd -b ", "docker login ", "crudini ", "vault kv put ", "password is ", "| ", "│ ", "=> ", "string(1) ", "k3Lm9QwX2", "KEY=", " |\n", ":\n  ", "\\\n", "<<EOF\n", "EOF\n",
+            "create_user(", "X-Auth: ", "- "),
         Gen.Char['!', '~'].Select(c => c.ToString()));
 
     [Fact]
@@ -193,6 +261,10 @@ public sealed class RedactionSpecs
         "password is \"\\", "\"password\":[\"a\",", "\"password\":[\"", "\"password\":[ ", "\\\\\\\"", "password=\\\\\\\"", "$6$a", "$6$", "a@tcp(", "@tcp(", ":@tcp(", "yes x | ", "vault login ", "kinit <<<", "kinit <<< '",
         "mysqladmin password ", "redis-cli auth is ", ":_authToken ", ":_authToken is ", "?sig=", "TOKENS=", "TOKENS=on ", "tokens=1,", "pve-host.a", "pve-host.log", "pve-host.log.", "password: must ", "0.0.0.0:",
         "MT-", "MTaB3dE6gH9jK2mN5pQ8sTa.", "dt0", "!a", "!a=", "-us", "-a1b2c3d4", "8Q~", ".atlasv1.", "00-", "1.2.3.4-1", "Version 1.2.3.4 ", "aa:bb:cc:dd:ee:ff:00:11 ",
+        "sed s/", "sed s/password/", "sed s/password = /a/ ", "password: |\n", "password:\n  a1\n", "password: |\n  a1\n", "<password>\n", "\"password\":\n\"", "key=", "key='", "KEY= ", "key=1,",
+        "htpasswd -b ", "htpasswd -b a ", "docker login -p ", "docker login ", "chpasswd <<EOF\n", "chpasswd <<a ", "password is ", "password a ", "| password |", "[password] =>", "create_user('",
+        "curl \\\n", "curl -u \"a\":", "expect send ", "openssl passwd -in ", "vault kv put a=", "jq --arg pw ", "crudini password ", "\"password\";s:1:\"", "password ... ", "password   a", "<password a", "a:/@",
+        "echo x \\\n| ", "postgres://a:1/", "amqp://a:/",
         "\n", "=", ":", "-", "A", "a", "1", "é",
     ];
 

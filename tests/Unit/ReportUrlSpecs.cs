@@ -28,7 +28,7 @@ public sealed class ReportUrlSpecs
     [InlineData("file:relative", "its path has to begin with a slash, as in file:///path")]
     public void What_is_wrong_is_named(string url, string problem)
     {
-        Assert.Null(ReportUrl.Http(url));
+        Assert.False(IsHttp(url));
         Assert.Equal(problem, ReportUrl.Problem(url));
     }
 
@@ -39,6 +39,6 @@ public sealed class ReportUrlSpecs
     [InlineData("http://host.test:/upload")]
     public void What_HTTP_can_be_spoken_to_is_taken(string url)
     {
-        Assert.NotNull(ReportUrl.Http(url));
+        Assert.True(IsHttp(url));
     }
 }
