@@ -62,6 +62,9 @@ internal sealed class TlsStream : ConnectionStream
         }
     }
 
+    /// <summary>HTTP/1.1 (RFC 7301, section 6): a server that serves several things on one port may ask for a name.</summary>
+    private static ReadOnlySpan<byte> Protocol => "\u0008http/1.1"u8;
+
     public override unsafe int Read(Span<byte> buffer)
     {
         fixed (byte* start = buffer)
@@ -124,11 +127,17 @@ internal sealed class TlsStream : ConnectionStream
         OpenSsl.SetBuffers(_connection, _incoming, _outgoing);
     }
 
-    /// <summary>Says which server this has to be: to it, and to the check of its certificate.</summary>
-    private void Expect(ServerName server)
+    /// <summary>Says which server this has to be, to it and to the check of its certificate, and what it is to speak.</summary>
+    private unsafe void Expect(ServerName server)
     {
         // As for curl, what is trusted need not be the certificate of a root.
         _ = OpenSsl.SetFlags(OpenSsl.GetParameters(_connection), PartialChain);
+        fixed (byte* protocol = Protocol)
+        {
+            if (OpenSsl.SetProtocols(_connection, protocol, (uint)Protocol.Length) != 0)
+                throw Failure();
+        }
+
         if (!server.IsAddress && OpenSsl.ControlConnection(_connection, SetServerName, 0, server.Text) != 1)
             throw Failure();
     }

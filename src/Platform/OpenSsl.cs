@@ -71,6 +71,10 @@ internal static partial class OpenSsl
     [LibraryImport("libssl", EntryPoint = "SSL_ctrl", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint ControlConnection(nint connection, int command, nint number, string value);
 
+    /// <summary>What is to be spoken: names with a byte before each that is its length. Returns 0 if that is taken.</summary>
+    [LibraryImport("libssl", EntryPoint = "SSL_set_alpn_protos")]
+    public static unsafe partial int SetProtocols(nint connection, byte* names, uint length);
+
     /// <summary>The parameters belong to the connection.</summary>
     [LibraryImport("libssl", EntryPoint = "SSL_get0_param")]
     public static partial nint GetParameters(nint connection);

@@ -507,6 +507,25 @@ public sealed class CertificateSpecs : IDisposable
     }
 
     [Theory, MemberData(nameof(Transports))]
+    public async Task A_server_is_told_that_HTTP_is_to_be_spoken(string transport)
+    {
+        using var certificate = _authority.Issue();
+        var agreed = new List<SslApplicationProtocol>();
+        await using var server = RawServer.StartUnread(async (socket, token) =>
+        {
+            await using var stream = new SslStream(new NetworkStream(socket));
+            var options = new SslServerAuthenticationOptions { ServerCertificate = certificate, ApplicationProtocols = [SslApplicationProtocol.Http11] };
+            await stream.AuthenticateAsServerAsync(options, token);
+            agreed.Add(stream.NegotiatedApplicationProtocol);
+        });
+
+        await Direct.PostToApi(
+            transport, $"https://127.0.0.1:{server.Port}/upload", ("SSL_CERT_FILE", _directory.Write("ca.pem", _authority.Pem)));
+
+        Assert.Equal(SslApplicationProtocol.Http11, Assert.Single(agreed));
+    }
+
+    [Theory, MemberData(nameof(Transports))]
     public async Task A_server_may_show_its_certificate_again_before_it_answers(string transport)
     {
         using var certificate = _authority.Issue();

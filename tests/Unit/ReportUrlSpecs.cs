@@ -41,4 +41,6 @@ public sealed class ReportUrlSpecs
     {
         Assert.True(IsHttp(url));
     }
+
+    private static bool IsHttp(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && ReportUrl.IsHttp(address);
 }
