@@ -6,4 +6,7 @@
 
 need openssl
 
-dotnet run --project tests/Fuzz --configuration Release -- out/fuzz "${2-5}"
+code=0
+dotnet run --project tests/Fuzz --configuration Release -- out/fuzz "${2-5}" || code=$?
+((code <= 1)) || printf 'fuzz: the run itself ended with %d; the input it died of is out/fuzz/*-current\n' "$code" >&2
+exit "$code"

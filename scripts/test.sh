@@ -42,7 +42,7 @@ check 'the shim passes shellcheck' shellcheck api.func.shim
 check 'the shim is formatted' shfmt -d api.func.shim
 check 'the scripts pass shellcheck' shellcheck -x build.sh scripts/*.sh scripts/*/*.sh .ci/run
 check 'the scripts are formatted' shfmt -d build.sh scripts .ci/run
-for project in tests/Unit tests/EndToEnd; do
+for project in tests/Unit tests/Fuzz tests/EndToEnd; do
   run_tests "$project"
 done
 

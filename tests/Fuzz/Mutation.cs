@@ -56,8 +56,8 @@ internal sealed class Mutation(IReadOnlyList<byte[]> seeds, IReadOnlyList<byte[]
             case 6:
                 return Replace(input, start, end, []);
             case 7: // repeated: rarely so often that what is not linear takes its time
-                var times = Below(pcg, 8) == 0 ? Largest / Math.Max(piece.Length, 1) : 1 + Below(pcg, 6);
-                return Replace(input, start, end, [.. Enumerable.Repeat(piece, times).SelectMany(bytes => bytes).Take(Largest)]);
+                var times = Below(pcg, 16) == 0 ? Largest / Math.Max(piece.Length, 1) : 1 + Below(pcg, 6);
+                return Replace(input, start, end, Repeat(piece, times));
             case 8: // spliced: the rest comes from another seed
                 var other = Pick(pcg, seeds);
                 return [.. input[..start], .. other[Below(pcg, other.Length + 1)..]];
@@ -95,6 +95,14 @@ internal sealed class Mutation(IReadOnlyList<byte[]> seeds, IReadOnlyList<byte[]
         BinaryPrimitives.WriteInt64LittleEndian(number, Pick(pcg, s_edges));
         var length = Math.Min(1 << Below(pcg, 4), input.Length - start);
         return Replace(input, start, start + length, number[..length]);
+    }
+
+    private static byte[] Repeat(byte[] piece, int times)
+    {
+        var repeated = new byte[piece.Length * times];
+        for (var at = 0; at < repeated.Length; at += piece.Length)
+            piece.CopyTo(repeated, at);
+        return repeated;
     }
 
     private static byte[] Replace(byte[] input, int start, int? end, byte[] piece) => [.. input[..start], .. piece, .. input[(end ?? start)..]];

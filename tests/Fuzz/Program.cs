@@ -59,6 +59,9 @@ internal static class Program
         // Of each kind of finding one input is enough: what was thrown, and where.
         private readonly HashSet<string> _kinds = [];
         private readonly Stopwatch _case = new();
+
+        // What is left of a run that crashed as a whole.
+        private readonly string _current = Path.Combine(directory, $"{name}-current");
         private byte[] _input = [];
         private uint _number;
 
@@ -69,6 +72,7 @@ internal static class Program
             for (; begin.Elapsed < time && _kinds.Count < MostFindings; _number++)
             {
                 _input = target.Inputs.At(seed, _number);
+                File.WriteAllBytes(_current, _input);
                 _case.Restart();
                 try
                 {
@@ -83,6 +87,7 @@ internal static class Program
             }
 
             _case.Reset();
+            File.Delete(_current);
             Console.WriteLine($"{name,-16} {_number,9} inputs, slowest {slowest.TotalMilliseconds,6:F0} ms, {_kinds.Count} findings (seed {seed})");
             return _kinds.Count;
         }

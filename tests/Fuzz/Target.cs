@@ -31,6 +31,15 @@ internal abstract class Target : IDisposable
     /// <inheritdoc cref="Bytes(string)"/>
     protected static byte[][] Each(params string[] texts) => [.. texts.Select(Bytes)];
 
+    /// <summary>The parts of an input that is more than one; at least one, which may be empty.</summary>
+    protected static List<byte[]> Split(ReadOnlySpan<byte> input, byte separator)
+    {
+        var parts = new List<byte[]>();
+        foreach (var range in input.Split(separator))
+            parts.Add(input[range].ToArray());
+        return parts;
+    }
+
     /// <summary>Fails unless a text is whole: no half of a surrogate pair is left of a character.</summary>
     protected static void AssertIsText(string text) =>
         Assert.True(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text, "a character is cut in two");

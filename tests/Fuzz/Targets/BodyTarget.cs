@@ -32,10 +32,7 @@ internal sealed class BodyTarget : Target
 
     public override void Check(byte[] input)
     {
-        var values = new List<byte[]>();
-        ReadOnlySpan<byte> content = input;
-        foreach (var range in content.Split(Separator))
-            values.Add([.. content[range].ToArray().Where(b => b != 0)]);
+        List<byte[]> values = [.. Split(input, Separator).Select(value => value.Where(b => b != 0).ToArray())];
         string Argument(int index) => index < values.Count ? Encoding.UTF8.GetString(values[index]) : "";
 
         // The first ones are arguments; the rest is set, and what is missing is not.
