@@ -15,13 +15,17 @@ internal sealed class Mutation(IReadOnlyList<byte[]> seeds, IReadOnlyList<byte[]
 
     // The edges of the numbers that programs keep lengths in.
     private static readonly long[] s_edges =
-        [0, 1, -1, 127, 128, 255, 256, 32767, 32768, 65535, 65536, int.MaxValue, 1L + int.MaxValue, uint.MaxValue, 1L + uint.MaxValue, long.MaxValue, long.MinValue];
+    [
+        0, 1, -1, 127, 128, 255, 256, 32767, 32768, 65535, 65536,
+        int.MaxValue, 1L + int.MaxValue, uint.MaxValue, 1L + uint.MaxValue, long.MaxValue, long.MinValue,
+    ];
 
     // Lone continuation and lead bytes, an overlong slash, a surrogate, beyond Unicode; then characters that are more than a letter.
     private static readonly byte[][] s_characters =
     [
         [0x80], [0xC3], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF0, 0x9F, 0x98],
-        .. new[] { "é", "😀", "\u202e", "\u2028", "\u0085", "\ufeff", "\0", "\e[", "\r", "\r\n", "\u001b]0;", "'", "\"", "\\" }.Select(Encoding.UTF8.GetBytes),
+        .. new[] { "é", "😀", "\u202e", "\u2028", "\u0085", "\ufeff", "\0", "\e[", "\e]0;", "\r", "\r\n", "'", "\"", "\\" }
+            .Select(Encoding.UTF8.GetBytes),
     ];
 
     public override byte[] Generate(PCG pcg, Size? min, out Size size)
@@ -105,7 +109,8 @@ internal sealed class Mutation(IReadOnlyList<byte[]> seeds, IReadOnlyList<byte[]
         return repeated;
     }
 
-    private static byte[] Replace(byte[] input, int start, int? end, byte[] piece) => [.. input[..start], .. piece, .. input[(end ?? start)..]];
+    private static byte[] Replace(byte[] input, int start, int? end, byte[] piece) =>
+        [.. input[..start], .. piece, .. input[(end ?? start)..]];
 
     private static byte[] With(byte[] input, int at, Func<byte, byte> change)
     {

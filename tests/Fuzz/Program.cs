@@ -8,7 +8,11 @@ namespace Fuzz;
 
 internal static class Program
 {
-    private const string Usage = "usage: Fuzz DIRECTORY MINUTES [TARGET]...   tries inputs, and keeps those that fail\n       Fuzz TARGET FILE   tries the input in a file";
+    private const string Usage =
+        """
+        usage: Fuzz DIRECTORY MINUTES [TARGET]...   tries inputs, and keeps those that fail
+               Fuzz TARGET FILE                     tries the input in a file
+        """;
     private const int UsageError = 64;
     private const int MostFindings = 10;
 
@@ -19,10 +23,11 @@ internal static class Program
     {
         if (args is [var name, var file] && Find(name) is { } one && File.Exists(file))
             return TryFile(one, file);
-        if (args is [var directory, var minutes, .. var names] && names.All(chosen => Find(chosen) is not null)
+        if (args is [var directory, var minutes, .. var names] && names.All(target => Find(target) is not null)
             && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0)
         {
-            return TryAll(directory, TimeSpan.FromMinutes(limit), [.. TargetList.All.Where(target => names.Length == 0 || names.Contains(target.Name))]);
+            var chosen = TargetList.All.Where(target => names.Length == 0 || names.Contains(target.Name));
+            return TryAll(directory, TimeSpan.FromMinutes(limit), [.. chosen]);
         }
 
         Console.Error.WriteLine($"{Usage}\ntargets: {string.Join(' ', TargetList.All.Select(target => target.Name))}");
@@ -88,7 +93,8 @@ internal static class Program
 
             _case.Reset();
             File.Delete(_current);
-            Console.WriteLine($"{name,-16} {_number,9} inputs, slowest {slowest.TotalMilliseconds,6:F0} ms, {_kinds.Count} findings (seed {seed})");
+            var count = $"{_number,9} inputs, {_kinds.Count} findings";
+            Console.WriteLine($"{name,-16} {count}, slowest {slowest.TotalMilliseconds,6:F0} ms (seed {seed})");
             return _kinds.Count;
         }
 
@@ -105,14 +111,16 @@ internal static class Program
         /// <summary>Keeps an input that failed, unless there is one of its kind already.</summary>
         private void Keep(string what, string text)
         {
-            var place = text.Split('\n').FirstOrDefault(line => line.Contains(" at ApiFunc.", StringComparison.Ordinal) || line.Contains(" at Fuzz.Targets.", StringComparison.Ordinal)) ?? "";
+            var place = text.Split('\n').FirstOrDefault(line => line.Contains(" at ApiFunc.", StringComparison.Ordinal)
+                || line.Contains(" at Fuzz.Targets.", StringComparison.Ordinal)) ?? "";
             if (!_kinds.Add(what + place))
                 return;
 
             var file = Path.Combine(directory, $"{name}-{seed}-{_number}");
             File.WriteAllBytes(file, _input);
             File.WriteAllText(file + ".txt", text);
-            Console.WriteLine($"{name}: input {_number} of seed {seed} fails: {text.Split('\n')[0]}\n  again: dotnet run --project tests/Fuzz -- {name} {file}");
+            Console.WriteLine($"{name}: input {_number} of seed {seed} fails: {text.Split('\n')[0]}");
+            Console.WriteLine($"  again: dotnet run --project tests/Fuzz -- {name} {file}");
         }
     }
 }

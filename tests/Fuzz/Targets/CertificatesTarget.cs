@@ -25,7 +25,8 @@ internal sealed class CertificatesTarget : BinaryTarget
         var stranger = _stranger.Pem;
         Seeds =
         [
-            Bytes(_authority.Pem), Bytes(stranger + _authority.Pem + _impostor.Pem), Bytes($"# a comment\r\n\r\n{_impostor.Pem.ReplaceLineEndings("\r\n")}"), Bytes(stranger),
+            Bytes(_authority.Pem), Bytes(stranger + _authority.Pem + _impostor.Pem),
+            Bytes($"# a comment\r\n\r\n{_impostor.Pem.ReplaceLineEndings("\r\n")}"), Bytes(stranger),
             Bytes(_authority.Pem.Replace("CERTIFICATE", "TRUSTED CERTIFICATE", StringComparison.Ordinal)), _authority.Certificate.RawData,
         ];
     }
@@ -33,7 +34,8 @@ internal sealed class CertificatesTarget : BinaryTarget
     public override IReadOnlyList<byte[]> Seeds { get; }
 
     public override IReadOnlyList<byte[]> Words { get; } = Each(
-        "-----BEGIN CERTIFICATE-----\n", "-----END CERTIFICATE-----\n", "-----BEGIN TRUSTED CERTIFICATE-----\n", "-----BEGIN X509 CERTIFICATE-----\n", "-----BEGIN X509 CRL-----\n",
+        "-----BEGIN CERTIFICATE-----\n", "-----END CERTIFICATE-----\n", "-----BEGIN TRUSTED CERTIFICATE-----\n",
+        "-----BEGIN X509 CERTIFICATE-----\n", "-----BEGIN X509 CRL-----\n",
         "-----BEGIN ", "-----", "\n", "\r\n", "=", "==", " ", "\0", "\xef\xbb\xbf", "MII", "A", "#", "Proc-Type: 4,ENCRYPTED\n");
 
     public override void Check(byte[] input)
@@ -77,5 +79,6 @@ internal sealed class CertificatesTarget : BinaryTarget
 
     /// <summary>The name that a certificate's file has in a directory of OpenSSL (openssl-rehash(1)).</summary>
     private static string HashOf(string pem) =>
-        Cli.Wrap("openssl").WithArguments(["x509", "-noout", "-hash"]).WithStandardInputPipe(PipeSource.FromString(pem)).ExecuteBufferedAsync().GetAwaiter().GetResult().StandardOutput.Trim();
+        Cli.Wrap("openssl").WithArguments(["x509", "-noout", "-hash"]).WithStandardInputPipe(PipeSource.FromString(pem))
+            .ExecuteBufferedAsync().GetAwaiter().GetResult().StandardOutput.Trim();
 }

@@ -28,7 +28,8 @@ internal sealed partial class HttpExchangeTarget : BinaryTarget
             "HTTP/1.1 308 P\r\nLocation: https://report.test/x\r\n\r\n\x1eHTTP/1.1 200 Connected\r\n\r\n\x15\x03\x03\0\x02\x02\x28"),
     ];
 
-    public override IReadOnlyList<byte[]> Words { get; } = [.. HttpAnswerTarget.Parts, [Separator], [0x16, 3, 3], [0x15, 3, 3, 0, 2, 1, 0], [0x17, 3, 3]];
+    public override IReadOnlyList<byte[]> Words { get; } =
+        [.. HttpAnswerTarget.Parts, [Separator], [0x16, 3, 3], [0x15, 3, 3, 0, 2, 1, 0], [0x17, 3, 3]];
 
     public override void Check(byte[] input)
     {

@@ -13,10 +13,11 @@ internal sealed class LogTarget : Target
 
     // What stands for a secret wherever it stands, on a line of its own.
     private static readonly string[] s_plants =
-        [$"DB_PASSWORD={Secret}", $"curl --password {Secret} x", $"https://user:{Secret}@db.test/x", $"Authorization: Bearer {Secret}", $"{{\"password\": \"{Secret}\"}}"];
+        [$"DB_PASSWORD={Secret}", $"curl --password {Secret} x", $"https://user:{Secret}@db.test/x", $"Authorization: Bearer {Secret}",
+            $"{{\"password\": \"{Secret}\"}}"];
 
     public override IReadOnlyList<byte[]> Seeds { get; } = Each(
-        "\e[32m  ok\e[0m Installing nginx\r\nGet:1 http://deb.debian.org bookworm InRelease\r\n42% [Working]\rdone\nE: Unable to locate package\n",
+        "\e[32m  ok\e[0m Installing nginx\r\nGet:1 http://deb.debian.org x InRelease\r\n42% [Working]\rdone\nE: Unable to locate package\n",
         "\e]0;title\a\e(B\e[?25lConnecting to 192.168.17.6:5432 ... fe80::1ff:fe23:4567:890a\n",
         "mysql -uroot -pgeheim -e \"ALTER USER 'x'@'localhost' IDENTIFIED BY 'a b';\"\npsql postgres://app:p/w@localhost:5432/db\n",
         "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n-----END PRIVATE KEY-----\nnext\n",
@@ -26,9 +27,12 @@ internal sealed class LogTarget : Target
         "- name: DB_PASS\n  value: x\npassword: |\n  two words\nrequirepass foobared\nsed -i 's/password=.*/password=y/' f\n");
 
     public override IReadOnlyList<byte[]> Words { get; } = Each(
-        "password", "PASS=", "token:", "--secret ", "Authorization: ", "Bearer ", "://", "@", "-p", " -u ", "'", "\"", "\\\"", "\\", "$(", "${X}", "`", "=", ": ", "=>", "[", "]", "{", "}", "<", ">",
-        "***", "https://", "-----BEGIN ", "-----END ", "PRIVATE KEY-----", "IDENTIFIED BY ", "\n", "\r", "\t", "\0", "\e[31m", "\e]0;", "\a", "\e(B", "10.0.0.1", "::", "a@b.cd", "pve-node-17",
-        "00:11:22:33:44:55", "ghp_", "eyJ", "AKIA", ",", ";", "&", "|", "(", ")", "<<EOF", "\xe2\x80\x8b", "sshpass ", "echo ", " | chpasswd", "sed ", "s/");
+        "password", "PASS=", "token:", "--secret ", "Authorization: ", "Bearer ", "://", "@", "-p", " -u ", "'", "\"", "\\\"", "\\", "$(",
+        "${X}", "`", "=", ": ", "=>", "[", "]", "{", "}", "<", ">",
+        "***", "https://", "-----BEGIN ", "-----END ", "PRIVATE KEY-----", "IDENTIFIED BY ", "\n", "\r", "\t", "\0", "\e[31m", "\e]0;",
+        "\a", "\e(B", "10.0.0.1", "::", "a@b.cd", "pve-node-17",
+        "00:11:22:33:44:55", "ghp_", "eyJ", "AKIA", ",", ";", "&", "|", "(", ")", "<<EOF", "\xe2\x80\x8b", "sshpass ", "echo ",
+        " | chpasswd", "sed ", "s/");
 
     public override void Check(byte[] input)
     {

@@ -12,13 +12,16 @@ internal sealed class OutboxTarget : BinaryTarget
 
     private readonly RecordingServer _server = RecordingServer.Start().GetAwaiter().GetResult();
 
-    public OutboxTarget() => Seeds = [Stored("classic", "call", "post_to_api"), Stored("telemetry", "call", "post_update_to_api", "failed", "127")];
+    public OutboxTarget() => Seeds =
+        [Stored("classic", "call", "post_to_api"), Stored("telemetry", "call", "post_update_to_api", "failed", "127")];
 
     public override IReadOnlyList<byte[]> Seeds { get; }
 
     public override IReadOnlyList<byte[]> Words { get; } = Each(
-        "\"version\":", "\"created\":", "\"url\":", "\"endpoint\":", "\"path_suffix\":", "\"user_agent\":", "\"limit_ms\":", "\"follows_redirects\":", "\"random_id\":", "\"execution_id\":", "\"terminal\":",
-        "\"progress\":", "\"length\":", "\"shorter_length\":", "\"sum\":", "true", "false", "null", "1", "{", "}", "[", "]", ",", "\"", "\n", "\ntries 00001 503\n", "\\u0000", "\\ud800", "http://", "https://");
+        "\"version\":", "\"created\":", "\"url\":", "\"endpoint\":", "\"path_suffix\":", "\"user_agent\":", "\"limit_ms\":",
+        "\"follows_redirects\":", "\"random_id\":", "\"execution_id\":", "\"terminal\":",
+        "\"progress\":", "\"length\":", "\"shorter_length\":", "\"sum\":", "true", "false", "null", "1", "{", "}", "[", "]", ",", "\"",
+        "\n", "\ntries 00001 503\n", "\\u0000", "\\ud800", "http://", "https://");
 
     public override void Check(byte[] input)
     {
@@ -28,7 +31,8 @@ internal sealed class OutboxTarget : BinaryTarget
         directory.Write("state/dropped", input[..Math.Min(input.Length, 32)]);
         foreach (var path in Directory.GetDirectories(directory.Path, "*", SearchOption.AllDirectories))
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        (string, string?)[] variables = [.. Installation(_server.Url, $"http://{Server}/upload"), ("API_FUNC_STATE_DIR", directory.File("state"))];
+        (string, string?)[] variables =
+            [.. Installation(_server.Url, $"http://{Server}/upload"), ("API_FUNC_STATE_DIR", directory.File("state"))];
 
         var list = Run(["outbox", "list", "--json"], variables);
         Assert.Equal((0, ""), (list.ExitCode, list.Error));

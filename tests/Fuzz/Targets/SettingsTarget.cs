@@ -16,7 +16,8 @@ internal sealed class SettingsTarget : Target
         "DIAGNOSTICS=yes\n", "DIAGNOSTICS=\"no\"\n# DIAGNOSTICS=yes\n", "diagnostics='yes' \r\nDIAGNOSTICS=\n");
 
     public override IReadOnlyList<byte[]> Words { get; } = Each(
-        "API_FUNC_URL=", "TELEMETRY_URL=", "API_FUNC_TRANSPORT=", "API_FUNC_DELIVERY=", "API_FUNC_OUTBOX=", "API_FUNC_STATE_DIR=", "API_FUNC_DIALECT=", "DIAGNOSTICS=", "yes", "no", "curl", "background",
+        "API_FUNC_URL=", "TELEMETRY_URL=", "API_FUNC_TRANSPORT=", "API_FUNC_DELIVERY=", "API_FUNC_OUTBOX=", "API_FUNC_STATE_DIR=",
+        "API_FUNC_DIALECT=", "DIAGNOSTICS=", "yes", "no", "curl", "background",
         "off", "telemetry", "\n", "\r\n", "\"", "'", "#", "=", " ", "\0");
 
     public override void Check(byte[] input)

@@ -28,7 +28,8 @@ internal sealed class SocksTarget : BinaryTarget
         [0, 90, 0, 80, 127, 0, 0, 1, .. Ok],
     ];
 
-    public override IReadOnlyList<byte[]> Words { get; } = [[5], [5, 0], [5, 2], [5, 255], [0, 90], [0, 91], [3, 0], [3, 255], [1], [4], [.. Ok]];
+    public override IReadOnlyList<byte[]> Words { get; } =
+        [[5], [5, 0], [5, 2], [5, 255], [0, 90], [0, 91], [3, 0], [3, 255], [1], [4], [.. Ok]];
 
     private static ReadOnlySpan<byte> Ok => "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8;
 

@@ -25,8 +25,12 @@ internal static class TelemetryLimits
         Assert.All(
             fields.Where(field => field.Value.ValueKind == JsonValueKind.Number),
             field => Assert.InRange(field.Value.GetInt64(), 0, HighestNumber(field.Name)));
-        Assert.Contains(fields.Single(field => field.Name == "repo_source").Value.GetString(), (string[])["ProxmoxVE", "ProxmoxVED", "external"]);
-        Assert.Contains(fields.Single(field => field.Name == "type").Value.GetString(), (string[])["lxc", "vm", "turnkey", "pve", "addon", "tool"]);
+        Assert.Contains(
+            fields.Single(field => field.Name == "repo_source").Value.GetString(),
+            (string[])["ProxmoxVE", "ProxmoxVED", "external"]);
+        Assert.Contains(
+            fields.Single(field => field.Name == "type").Value.GetString(),
+            (string[])["lxc", "vm", "turnkey", "pve", "addon", "tool"]);
     }
 
     private static int LongestText(string field) => field switch
