@@ -114,7 +114,7 @@ internal sealed class OsReleaseTarget() : MachineTarget("etc/os-release")
 internal sealed class ProxmoxVersionTarget() : MachineTarget("usr/share/perl5/PVE/pvecfg.pm")
 {
     public override IReadOnlyList<byte[]> Seeds { get; } = Each(
-        "package PVE::pvecfg;\nsub package {\n    return 'x';\n}\nsub version {\n    return '8.2.4';\n}\nsub release {\n    return '8.2';\n}\n",
+        "package PVE::pvecfg;\nsub version {\n    return '8.2.4';\n}\nsub release {\n    return '8.2';\n}\n",
         "sub version{return \"9.0\"}");
 
     public override IReadOnlyList<byte[]> Words { get; } = Each("sub ", "version", "{", "return ", "'", "\"", "\n", " ", "}", "\t");
