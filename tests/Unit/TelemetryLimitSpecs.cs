@@ -13,8 +13,8 @@ namespace Unit;
 
 public sealed class TelemetryLimitSpecs
 {
-    private const int LargestBody = 262_144;
-    private const int LongestError = 131_072;
+    private const int LargestBody = TelemetryLimits.LargestBody;
+    private const int LongestError = TelemetryLimits.LongestError;
     private const int LongestEscape = 12; // of one character, \uD83D\uDE00
 
     // Pieces of text that take one to twelve bytes each once escaped, and what numbers are made of.
@@ -79,13 +79,13 @@ public sealed class TelemetryLimitSpecs
                 var script = Harness.Script.WithBytes(names.Zip(values).Append(("_TM_SYSINFO_DONE", "true"u8.ToArray())));
                 var text = arguments.Select(Encoding.UTF8.GetString).ToArray();
 
-                AssertWithinLimits(TelemetryDialect.Installation(script, Subject.Of(script), text[0], text[1], text[2]));
+                TelemetryLimits.AssertHold(TelemetryDialect.Installation(script, Subject.Of(script), text[0], text[1], text[2]));
                 var request = TelemetryDialect.InstallationRequest(script, Subject.Of(script), text[0], text[1], text[2], text[3], TimeSpan.FromSeconds(1));
-                AssertWithinLimits(request.Body);
-                AssertWithinLimits(request.ShorterBody ?? request.Body);
-                AssertKnownWords(request.ShorterBody ?? request.Body);
-                AssertWithinLimits(TelemetryDialect.Tool(script, new Run("id", text[3], text[0], text[1], text[2])));
-                AssertWithinLimits(TelemetryDialect.Addon(script, new Run("id", text[3], text[0], text[1], text[2])));
+                TelemetryLimits.AssertHold(request.Body);
+                TelemetryLimits.AssertHold(request.ShorterBody ?? request.Body);
+                TelemetryLimits.AssertKnownWords(request.ShorterBody ?? request.Body);
+                TelemetryLimits.AssertHold(TelemetryDialect.Tool(script, new Run("id", text[3], text[0], text[1], text[2])));
+                TelemetryLimits.AssertHold(TelemetryDialect.Addon(script, new Run("id", text[3], text[0], text[1], text[2])));
             },
             iter: 200);
     }
@@ -110,57 +110,4 @@ public sealed class TelemetryLimitSpecs
             },
             iter: 200);
     }
-
-    private static void AssertWithinLimits(byte[] body)
-    {
-        Assert.InRange(body.Length, 1, LargestBody);
-        Assert.True(Ascii.IsValid(body));
-        var fields = JsonDocument.Parse(body).RootElement.EnumerateObject().ToList();
-        Assert.All(
-            fields.Where(field => field.Value.ValueKind == JsonValueKind.String),
-            field => Assert.InRange(Encoding.UTF8.GetByteCount(field.Value.GetString()!), 0, LongestText(field.Name)));
-        Assert.All(
-            fields.Where(field => field.Value.ValueKind == JsonValueKind.Number),
-            field => Assert.InRange(field.Value.GetInt64(), 0, HighestNumber(field.Name)));
-        Assert.Contains(fields.Single(field => field.Name == "repo_source").Value.GetString(), (string[])["ProxmoxVE", "ProxmoxVED", "external"]);
-        Assert.Contains(fields.Single(field => field.Name == "type").Value.GetString(), (string[])["lxc", "vm", "turnkey", "pve", "addon", "tool"]);
-    }
-
-    /// <summary>The server's list, for what is no second chance.</summary>
-    private static void AssertKnownWords(byte[] body)
-    {
-        string[] known =
-        [
-            "", "debian", "ubuntu", "alpine", "devuan", "fedora", "rocky", "alma", "centos", "opensuse", "gentoo", "openeuler", "homeassistant",
-            "opnsense", "openwrt", "mikrotik", "umbrel-os", "pimox-haos", "owncloud", "turnkey-nextcloud", "arch-linux",
-        ];
-        var report = JsonDocument.Parse(body).RootElement;
-        if (report.GetProperty("type").GetString() is not ("lxc" or "vm"))
-            return;
-
-        Assert.Contains(report.GetProperty("os_type").GetString(), known);
-        Assert.InRange(report.GetProperty("ct_type").GetInt64(), 0, 2);
-    }
-
-    private static int LongestText(string field) => field switch
-    {
-        "type" => 8,
-        "status" or "cpu_vendor" or "gpu_vendor" => 16,
-        "os_type" or "os_version" or "pve_version" or "method" or "error_category" => 32,
-        "repo_slug" => 128,
-        "failed_command" => 4096,
-        "error" => LongestError,
-        _ => 64,
-    };
-
-    private static long HighestNumber(string field) => field switch
-    {
-        "payload_version" => 2,
-        "disk_size" => 100_000,
-        "core_count" => 256,
-        "ram_size" => 1_048_576,
-        "exit_code" => 255,
-        "install_duration" => 86_400,
-        _ => long.MaxValue,
-    };
 }

@@ -19,7 +19,14 @@ internal static class Property
 
     private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly uint s_seed = uint.Parse(Environment.GetEnvironmentVariable(SeedVariable) ?? "0", CultureInfo.InvariantCulture);
+    private static readonly uint s_seed = Seed ?? 0;
+
+    /// <summary>What <see cref="SeedVariable"/> says; null for nothing.</summary>
+    public static uint? Seed =>
+        Environment.GetEnvironmentVariable(SeedVariable) is { } seed ? uint.Parse(seed, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>The value of a number: it depends on the seed and that number, and on nothing that ran before.</summary>
+    public static T At<T>(this Gen<T> gen, uint seed, uint number) => gen.Generate(new PCG(0, ((ulong)seed << 32) | number), null, out _);
 
     /// <summary>Tries a property. Throws where it fails, and says for which value: the first of those for which it does.</summary>
     /// <param name="gen">Makes the values.</param>
@@ -53,8 +60,7 @@ internal static class Property
 
     private static CsCheckException? Try<T>(Gen<T> gen, Action<T> property, int iteration)
     {
-        // Each iteration has a seed of its own, which depends on nothing but its number: it does not matter what ran before.
-        var value = gen.Generate(new PCG(0, ((ulong)s_seed << 32) | (uint)iteration), null, out _);
+        var value = gen.At(s_seed, (uint)iteration);
         try
         {
             property(value);
