@@ -12,7 +12,7 @@ internal sealed record Outcome(int ExitCode, string Output, string Error);
 internal static class Shell
 {
     /// <summary>The longest that anything may take: a safety net against a hang, no measure.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Every shell that the shim is made for.</summary>
     public static readonly string[] All = ["bash", "dash", "busybox ash", "ksh93", "mksh", "yash", "zsh"];
