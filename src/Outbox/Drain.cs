@@ -99,6 +99,9 @@ internal sealed class Drain(ReportStore store, Transport transport)
     /// </summary>
     private IEnumerable<ReportName> InTurn(List<ReportName> names)
     {
+        if (names.Count < 2)
+            return names;
+
         var late = new Dictionary<ulong, (int Tries, ReportName First)>();
         var turns = new List<(int Tries, ReportName First, ReportName Name)>();
         foreach (var name in names)
