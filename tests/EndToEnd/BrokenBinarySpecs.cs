@@ -94,7 +94,7 @@ public sealed class BrokenBinarySpecs(BrokenBinarySpecs.Binaries binaries) : ICl
         await using var server = await RecordingServer.Start();
 
         var outcome = await Shell.RunWithShim(shell, $"""
-            {Report.Variables}for DEV_MODE in '' false yes TRUE 1; do post_to_api; done
+            {Report.Variables}for DEV_MODE in '' false No OFF 0; do post_to_api; done
             echo begin >&2
             DEV_MODE=true
             post_to_api

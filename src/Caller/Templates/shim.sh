@@ -377,18 +377,24 @@ _api_func_settle() {
       ;;
   esac
   [ "$_api_func_out" = "$_api_func_newline@END@" ] || _api_func_is_set=true
-  _api_func_eval "$_api_func_out" || _api_func_settle_each
-  _api_func_out=
+  if _api_func_eval "$_api_func_out" || _api_func_settle_each; then
+    _api_func_out=
+  else
+    _api_func_out=
+    return 1
+  fi
 }
 
-# Sets one variable after the other: one is readonly, and lost, and the others are not.
+# Sets one variable after the other: one is readonly, and lost, and the others are not. Fails where none can be set.
 _api_func_settle_each() {
   _api_func_rest=$_api_func_out
+  _api_func_found=
   while _api_func_split "$_api_func_newline@NEXT@$_api_func_newline"; do
-    _api_func_eval "$_api_func_before" || :
+    ! _api_func_eval "$_api_func_before" || _api_func_found=true
   done
   _api_func_rest=
   _api_func_before=
+  [ -n "$_api_func_found" ] || return 1
 }
 
 # Runs a function of which nothing is needed, neither output nor success.
