@@ -333,7 +333,7 @@ internal static class Tokens
     private const int LeastInPath = 30;
 
     // Where the lines begin, by the hash of their first two characters: the first one's index and one, and the next one's.
-    private const int Buckets = 256;
+    private const int Buckets = 1024; // a power of two
     private static readonly int[] Starts = [.. Lines()];
     private static readonly ushort[] Heads = new ushort[Buckets];
     private static readonly ushort[] Nexts = Index(Starts, Heads);
@@ -498,7 +498,7 @@ internal static class Tokens
     /// <summary>Whether a word begins: behind a line end in JSON and behind a character in a URL, too.</summary>
     private static bool IsBoundary(string text, int at)
     {
-        if (at == 0 || !IsOf('w', text[at - 1]))
+        if (at == 0 || !(char.IsAsciiLetterOrDigit(text[at - 1]) || text[at - 1] == '_'))
             return true;
 
         return at >= 2 && (IsLineEnd(text[at - 2], text[at - 1])
@@ -608,7 +608,7 @@ internal static class Tokens
         return nexts;
     }
 
-    private static int Bucket(char first, char second) => ((first * 31) + second) % Buckets;
+    private static int Bucket(char first, char second) => ((first * 61) + second) & (Buckets - 1);
 
     /// <summary>A part of a form.</summary>
     /// <param name="Class">The class of its characters.</param>

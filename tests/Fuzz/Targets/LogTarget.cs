@@ -54,7 +54,7 @@ internal sealed class LogTarget : Target
             AssertIsSettled(redactor, cleaned);
         }
 
-        var whole = redactor.Apply(LogCleaner.WithoutEscapeSequences(string.Join('\n', lines)));
+        var whole = redactor.Apply(TerminalText.Shown(string.Join('\n', lines)));
         AssertIsText(whole);
         AssertIsSettled(redactor, whole);
     }
