@@ -17,7 +17,9 @@ internal static class Credentials
     /// and port) and the server has named no others. They are nobody else's business.
     /// </summary>
     public static Uri Keep(Uri target, Uri from) =>
-        target.UserInfo.Length == 0 && from.UserInfo.Length > 0 && (target.Scheme, target.IdnHost, target.Port) == (from.Scheme, from.IdnHost, from.Port)
-            ? new UriBuilder(target) { UserName = from.UserInfo.Split(':', 2)[0], Password = from.UserInfo.Split(':', 2).ElementAtOrDefault(1) }.Uri
+        target.UserInfo.Length == 0
+        && (target.Scheme, target.IdnHost, target.Port) == (from.Scheme, from.IdnHost, from.Port)
+        && from.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var password]
+            ? new UriBuilder(target) { UserName = user, Password = password.FirstOrDefault() }.Uri
             : target;
 }

@@ -36,11 +36,9 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
         if (Executable.Run(curl, arguments, message.Body, Answer.LargestBody, deadline.Left) is not { } result)
             return deadline.IsOver ? HttpAnswer.Away("the time was up") : HttpAnswer.None("curl cannot be run");
 
-        // A body of which as much was read as is wanted is complete: curl found nobody to take the rest. That of a redirect
-        // does not matter.
+        // A body of which as much was read as is wanted is complete: curl found nobody to take the rest.
         var (status, location, retryAfter) = ParseTrailer(result.LastErrorLine);
-        var isEnough = result.ExitCode == 0 || result.Output.Length >= Answer.LargestBody || Redirects.IsFollowed(message, status, location);
-        if (status == 0 || !isEnough)
+        if (status == 0 || (result.ExitCode != 0 && result.Output.Length < Answer.LargestBody))
         {
             var problem = $"curl ended with {result.ExitCode}{Meaning(result.ExitCode)}";
             DebugLog.Write($"no answer from {message.Url.Host}: {problem}");

@@ -128,7 +128,9 @@ internal sealed class PemBundle : IDisposable
 
     /// <summary>Whether a label is one of those that OpenSSL knows for certificates (PEM_read_bio_X509_AUX(3ssl)).</summary>
     private static bool IsCertificate(ReadOnlySpan<byte> label) =>
-        label.StartsWith("CERTIFICATE-----"u8) || label.StartsWith("X509 CERTIFICATE-----"u8) || label.StartsWith("TRUSTED CERTIFICATE-----"u8);
+        label.StartsWith("CERTIFICATE-----"u8)
+        || label.StartsWith("X509 CERTIFICATE-----"u8)
+        || label.StartsWith("TRUSTED CERTIFICATE-----"u8);
 
     /// <summary>The subject of an entry in its usual form, DER; empty for one that only OpenSSL can say something about.</summary>
     private static byte[] Subject(ReadOnlySpan<byte> text, ref byte[]? scratch)

@@ -40,7 +40,10 @@ internal sealed class ServerName
         foreach (var (kind, value) in alternatives)
         {
             isDecided |= kind is AlternativeName.Dns or AlternativeName.Address;
-            if (IsAddress ? kind == AlternativeName.Address && value.AsSpan().SequenceEqual(_address) : kind == AlternativeName.Dns && Matches(value))
+            var isFound = IsAddress
+                ? kind == AlternativeName.Address && value.AsSpan().SequenceEqual(_address)
+                : kind == AlternativeName.Dns && Matches(value);
+            if (isFound)
                 return true;
         }
 
