@@ -22,6 +22,8 @@ internal static class Commands
 
     private static readonly SearchValues<char> PipesAndLines = SearchValues.Create("|\n");
 
+    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n\v\f|;&()`<\"'\\");
+
     /// <summary>Masks such arguments.</summary>
     public static void Mask(string text, Edits edits)
     {
@@ -455,10 +457,8 @@ internal static class Commands
 
         private int EndOfBareWord(int at)
         {
-            var end = at;
-            while (end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] is not ('|' or ';' or '&' or '(' or ')' or '`' or '<' or '"' or '\'' or '\\'))
-                end++;
-            return Math.Max(end, at + 1);
+            var length = text.AsSpan(at + 1).IndexOfAny(WordEnds);
+            return length < 0 ? text.Length : at + 1 + length;
         }
     }
 }

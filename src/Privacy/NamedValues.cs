@@ -63,17 +63,17 @@ internal static class NamedValues
     public static void Mask(string text, Edits edits)
     {
         if (text.AsSpan().IndexOfAny(Links) >= 0)
-            Mask(text, edits, SecretNames.Of);
+            Mask(text, edits, SecretNames.Of, false);
     }
 
     /// <summary>Masks the values of headers of HTTP with the right to something, to their ends.</summary>
     public static void MaskHeaders(string text, Edits edits)
     {
         if (text.Contains("uthorization", StringComparison.OrdinalIgnoreCase) || text.Contains("ookie", StringComparison.OrdinalIgnoreCase))
-            Mask(text, edits, SecretNames.OfHeader);
+            Mask(text, edits, SecretNames.OfHeader, true);
     }
 
-    private static void Mask(string text, Edits edits, KindOf kindOf)
+    private static void Mask(string text, Edits edits, KindOf kindOf, bool isHeader)
     {
         var ends = new Ahead(text, WordEnds);
         var substitutions = new Substitutions(text);
@@ -86,12 +86,12 @@ internal static class NamedValues
             var start = at + distance;
             var length = text.AsSpan(start).IndexOfAnyExcept(NameCharacters);
             var end = length < 0 ? text.Length : start + length;
-            at = Math.Max(end, MaskValue(text, edits, kindOf, start, end, ref ends, ref substitutions));
+            at = Math.Max(end, MaskValue(text, edits, kindOf, isHeader, start, end, ref ends, ref substitutions));
         }
     }
 
     /// <summary>Masks the value of the name that is there, if it has one. Returns where to go on.</summary>
-    private static int MaskValue(string text, Edits edits, KindOf kindOf, int start, int end, ref Ahead ends, ref Substitutions substitutions)
+    private static int MaskValue(string text, Edits edits, KindOf kindOf, bool isHeader, int start, int end, ref Ahead ends, ref Substitutions substitutions)
     {
         var dashes = text.AsSpan(start, end - start).IndexOfAnyExcept('-');
         var isOption = dashes is 1 or 2 && (start == 0 || !IsWordCharacter(text[start - 1]));
@@ -109,7 +109,7 @@ internal static class NamedValues
             kind = kindOf("token");
         if (kind == NameKind.None)
         {
-            if (kindOf("token") == NameKind.None)
+            if (isHeader)
                 return end;
             if (name is "value" && TryTokenOfProxmox(text, start, end, out var tokenStart, out var tokenEnd))
             {
@@ -131,7 +131,7 @@ internal static class NamedValues
         var isSubscript = isQuoted || before == '[' ? IsInBrackets(text, start, isQuoted, ref behind) : IsInFrontOfBrackets(text, ref behind);
         var link = FindLink(text, name, before, isOption, isQuoted, start, behind, out var value);
         if (link == Link.None)
-            return kind == NameKind.Secret && !isOption && !isQuoted && kindOf("cookie") == NameKind.None ? Sentences.Mask(text, edits, name, start, end) : end;
+            return kind == NameKind.Secret && !isOption && !isQuoted && !isHeader ? Sentences.Mask(text, edits, name, start, end) : end;
         if (kind is NameKind.Secret or NameKind.Key or NameKind.Assigned
             && NextLines.Mask(text, edits, new(link == Link.Colon, link == Link.Element, isQuoted, kind == NameKind.Assigned), start, value, out var lineEnd))
         {
@@ -183,8 +183,13 @@ internal static class NamedValues
             return MaskList(text, edits, value);
         if (link == Link.Colon && content is "|" or ">" or "|-" or ">-" or "|+" or ">+")
             return Math.Max(last, end);
-        if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || Versions.IsRange(content) || IsObject(content) || (!isLiteral && Values.IsReference(content)))
+        if (content is "\\")
+            return Math.Max(last, end);
+        if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || Versions.IsRange(content) || IsObject(content)
+            || (!isLiteral && Values.IsReference(content)))
+        {
             return Math.Max(first, end);
+        }
 
         if (name.EndsWith("authorization", StringComparison.OrdinalIgnoreCase))
             first += LengthOfScheme(content);
@@ -629,6 +634,8 @@ internal static class NamedValues
         {
             // 'a'"b"c goes on behind the quotes.
             var next = closing + inside - value;
+            if (closing < text.Length && text[closing] is '\r' or '\n')
+                return (inside, closing);
             return !isQuoted && link != Link.Colon && Values.GoesOnInWord(text, next) ? (value, Values.EndOfWord(text, next)) : (inside, closing);
         }
 

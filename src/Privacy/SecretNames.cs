@@ -89,14 +89,16 @@ internal static class SecretNames
     private static readonly uint s_lastLetters = LastLetters();
 
     /// <summary>What the name of an option, a variable or a field says about its value.</summary>
-    public static NameKind Of(ReadOnlySpan<char> name)
+    public static NameKind Of(ReadOnlySpan<char> name) => Kind(name) is var kind and not NameKind.None && !IsFault(name) ? kind : NameKind.None;
+
+    private static NameKind Kind(ReadOnlySpan<char> name)
     {
         // The variable that sshpass reads.
         if (name is "SSHPASS")
             return NameKind.Secret;
 
         name = WithoutNumber(name);
-        if (name.IsEmpty || !MayTell(name[^1]) || Values.IsOneOf(name, Others) || IsFault(name))
+        if (name.IsEmpty || !MayTell(name[^1]) || Values.IsOneOf(name, Others))
             return NameKind.None;
 
         foreach (var ending in Endings)
@@ -196,15 +198,12 @@ internal static class SecretNames
     /// <summary>Whether a name has a word of a secret's name anywhere, or is a key of some kind.</summary>
     public static bool MayBeSecret(ReadOnlySpan<char> name)
     {
-        if (IsFault(name) || EndsWithAnyPart(WithoutKey(name), OpenKeys))
-            return false;
-
         for (var at = 0; at < name.Length;)
         {
             var length = name[at..].IndexOfAny('_', '-', '.');
             length = length < 0 ? name.Length - at : length;
             if (Values.IsOneOf(name.Slice(at, length), Telling))
-                return true;
+                return !IsFault(name) && !EndsWithAnyPart(WithoutKey(name), OpenKeys);
             at += length + 1;
         }
 
