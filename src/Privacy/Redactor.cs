@@ -1,5 +1,6 @@
 // The door of this room: text as it may be written down and sent.
 
+using System.Buffers;
 using ApiFunc.Caller;
 
 namespace ApiFunc.Privacy;
@@ -99,6 +100,8 @@ internal sealed class LineRedactor(Redactor redactor)
     // The last word of a line is not longer, if it is a name.
     private const int LongestName = 128;
 
+    private static readonly SearchValues<char> EndsOfWords = SearchValues.Create(" \t\"':=>");
+
     private readonly PrivateKeys _keys = new();
 
     // The lines that the next one goes on with; empty where they are settled.
@@ -155,7 +158,7 @@ internal sealed class LineRedactor(Redactor redactor)
 
         // "name: DB_PASS", <name>password</name>: the value is a field of its own.
         var end = line.EndsWith(">") && line.LastIndexOf("</") is > 0 and var closing ? line[..closing] : line.TrimEnd(",\"'} ");
-        var start = end.LastIndexOfAny(" \t\"':=>") + 1;
+        var start = end.LastIndexOfAny(EndsOfWords) + 1;
         return end.Length - start <= LongestName && SecretNames.Of(end[start..]) is NameKind.Secret or NameKind.Key;
     }
 

@@ -1,9 +1,13 @@
 // What shows that four numbers are a version, and no address.
 
+using System.Buffers;
+
 namespace ApiFunc.Privacy;
 
 internal static class Versions
 {
+    private static readonly SearchValues<char> NumberAndPoint = SearchValues.Create("0123456789.");
+
     // Parts of addresses reach 255, those of versions seldom this.
     private const int MostOfPart = 99;
 
@@ -82,7 +86,7 @@ internal static class Versions
         if (digits < 0)
             return isSmall; // or the end of a range
         if (digits > 0)
-            return char.IsAsciiLetter(revision[digits]) || revision[digits] is '+' or '~' || revision.IndexOfAnyExcept("0123456789.") >= 0;
+            return char.IsAsciiLetter(revision[digits]) || revision[digits] is '+' or '~' || revision.ContainsAnyExcept(NumberAndPoint);
         if (revision[0] == 'r' && revision.Length > 1 && char.IsAsciiDigit(revision[1]))
             return true;
 
