@@ -355,7 +355,7 @@ _api_func_run_long() {
   elif [ "$1" = 1 ]; then
     _api_func_put "$_api_func_long" | (_api_func_exec -1 "$2" '' "${4-}" "${5-}")
   else
-    _api_func_put "$_api_func_long" | (_api_func_exec -2 "$2" "${3-}")
+    _api_func_put "$_api_func_long" | (_api_func_exec -2 "$2" "${3-}" '')
   fi
 }
 

@@ -16,7 +16,7 @@ internal abstract class BinaryTarget : Target
     /// <summary>The environment of an installation whose reports go through a proxy.</summary>
     protected static (string Name, string? Value)[] Installation(string proxy, string url) =>
     [
-        ("DIAGNOSTICS", "yes"), ("RANDOM_UUID", "5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11"), ("NSAPP", "nginx"), ("CT_TYPE", "1"), 
+        ("DIAGNOSTICS", "yes"), ("RANDOM_UUID", "5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11"), ("NSAPP", "nginx"), ("CT_TYPE", "1"),
         ("DISK_SIZE", "8G"), ("CORE_COUNT", "2"),
         ("RAM_SIZE", "1024"), ("var_os", "debian"), ("var_version", "12"), ("API_FUNC_URL", url), ("TELEMETRY_URL", url),
         ("http_proxy", proxy), ("https_proxy", proxy),

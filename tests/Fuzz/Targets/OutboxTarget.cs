@@ -28,7 +28,7 @@ internal sealed class OutboxTarget : BinaryTarget
         using var directory = new TemporaryDirectory();
         directory.Write($"state/{File1}", input);
         directory.Write($"state/{File2}", input);
-        directory.Write("state/dropped", input[..Math.Min(input.Length, 32)]);
+        directory.Write("state/dropped", input.AsSpan(0, Math.Min(input.Length, 32)).ToArray());
         foreach (var path in Directory.GetDirectories(directory.Path, "*", SearchOption.AllDirectories))
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         (string, string?)[] variables =
