@@ -63,7 +63,7 @@ public sealed class BareSystemSpecs : IDisposable
 
     [Theory]
     [InlineData("SSL_CERT_FILE", "/nonexistent", "SSL_CERT_FILE is of no use: /nonexistent: No such file or directory\n")]
-    [InlineData("SSL_CERT_FILE", "/etc", "SSL_CERT_FILE is of no use: /etc: a directory\n")]
+    [InlineData("SSL_CERT_FILE", "/etc", "SSL_CERT_FILE is of no use: /etc: it is a directory\n")]
     [InlineData("SSL_CERT_FILE", "/bin/busybox", "SSL_CERT_FILE is of no use: /bin/busybox: it holds no certificate in the form of PEM\n")]
     public async Task A_bundle_that_the_script_names_stands_for_the_usual_one_and_what_is_wrong_with_it_is_said(
         string variable, string value, string problem)
