@@ -50,9 +50,7 @@ check 'the scripts pass shellcheck' shellcheck -x build.sh scripts/*.sh scripts/
 check 'the scripts are formatted' shfmt -d build.sh scripts .ci/run
 
 step 'compiling the tests'
-for project in Unit Fuzz EndToEnd; do
-  quietly dotnet build "tests/$project" -c Release --nologo -v quiet
-done
+quietly dotnet build apifunc.slnx -c Release --nologo -v quiet
 run_tests Unit bin/Release/net10.0/linux-x64
 run_tests Fuzz bin/Release/net10.0/linux-x64
 run_tests EndToEnd bin/Release/net10.0
