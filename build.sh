@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds out/apifunc, and runs the demo, the tests and the benchmark. Each installs what it needs and does not find: as
+# Builds out/apifunc, and runs the demo, the tests and the benchmark, or orders the code. Each installs what it needs and does not find: as
 # root with apt; otherwise it names the packages and stops.
 #
-# Usage: ./build.sh [build|demo|test|bench]
+# Usage: ./build.sh [build|demo|test|bench|order]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -49,12 +49,12 @@ build() {
   install -m 755 src/bin/Release/net10.0/linux-x64/publish/apifunc out/apifunc
 }
 
-readonly usage='usage: ./build.sh [build|demo|test|bench]'
+readonly usage='usage: ./build.sh [build|demo|test|bench|order]'
 
 case ${1-build} in
   -h | --help | help) printf '%s\n' "$usage" ;;
   build) build ;;
-  demo | test | bench)
+  demo | test | bench | order)
     build
     # shellcheck source=/dev/null
     source "scripts/$1.sh"
