@@ -2,7 +2,7 @@
 # Builds out/apifunc, and runs the demo, the tests, the benchmark and the fuzzer. Each installs what it needs and does not
 # find: as root with apt; otherwise it names the packages and stops.
 #
-# Usage: ./build.sh [build|demo|test|bench|fuzz [minutes]|reproduce]
+# Usage: ./build.sh [build|demo|test|bench|fuzz [minutes]|order|reproduce]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -13,6 +13,7 @@ declare -rA packages=(
   [test]='bsdutils dash busybox-static ksh93u+m mksh zsh shellcheck shfmt strace curl openssl binutils util-linux'
   [bench]='busybox-static ca-certificates curl hyperfine jq strace time'
   [fuzz]='openssl'
+  [order]='binutils valgrind'
   [reproduce]=''
 )
 # Shells that not every Debian has: where there is none, its tests are skipped.
@@ -102,11 +103,11 @@ build() {
   step "built out/apifunc, $(stat -c %s out/apifunc) bytes, after $SECONDS s"
 }
 
-readonly usage='usage: ./build.sh [build|demo|test|bench|fuzz [minutes]|reproduce]'
+readonly usage='usage: ./build.sh [build|demo|test|bench|fuzz [minutes]|order|reproduce]'
 
 case ${1-build} in
   -h | --help | help) printf '%s\n' "$usage" ;;
-  build | demo | test | bench | fuzz | reproduce)
+  build | demo | test | bench | fuzz | order | reproduce)
     readonly task=${1-build}
     [[ $task != fuzz || ${2-5} =~ ^[1-9][0-9]{0,4}$ ]] || stop 64 "'$2' is no number of minutes; $usage"
     need "${packages[build]} ${packages[$task]}" "${optional_packages[$task]-}"

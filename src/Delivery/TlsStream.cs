@@ -110,6 +110,7 @@ internal sealed class TlsStream : ConnectionStream
 
     private unsafe void Open()
     {
+        OpenSsl.Relocate();
         _ = OpenSsl.Initialize(NoConfiguration | NoCleaningAtExit, 0);
         var context = OpenSsl.NewContext(OpenSsl.ClientMethod());
         if (context == 0)

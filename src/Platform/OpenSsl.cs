@@ -41,6 +41,10 @@ internal static partial class OpenSsl
     [LibraryImport("libcrypto", EntryPoint = "ERR_clear_error")]
     public static partial void ClearErrors();
 
+    /// <summary>Comes before everything but <see cref="Version"/>; see relocate.c.</summary>
+    [LibraryImport("libc", EntryPoint = "apifunc_relocate_openssl")]
+    public static partial void Relocate();
+
     [LibraryImport("libssl", EntryPoint = "OPENSSL_init_ssl")]
     public static partial int Initialize(ulong options, nint settings);
 

@@ -1,61 +1,12 @@
 /*
- * What has to happen before the .NET runtime starts; nothing here can be done from C#.
- *
- * 1. apifunc_start, the entry point of the file, makes the writable pages of the program present in one system call
- *    for each segment. Relocating a static-pie writes to nearly all of them, and a page fault for each costs more than
- *    everything else that happens before Main.
- * 2. The constructor takes from the environment what would let it steer the runtime or OpenSSL, and makes sure that
- *    descriptors 0 to 2 are open.
+ * What has to happen before the .NET runtime starts, and cannot be done from C#: the constructor takes from the environment
+ * what would let it steer the runtime or OpenSSL, and makes sure that descriptors 0 to 2 are open.
  */
 #define _GNU_SOURCE
-#include <elf.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23 /* Linux 5.14; older kernels answer EINVAL, and the pages come one by one */
-#endif
-
-/* The program itself: the linker puts this symbol at its start. Hidden, so that no relocation is needed to reach it. */
-extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));
-
-/* Runs before relocation: no libc, no global variable that holds a pointer. */
-__attribute__((used, visibility("hidden"))) void apifunc_populate(void)
-{
-    const unsigned long page = 4096, base = (unsigned long)&__ehdr_start;
-    const Elf64_Phdr *segment = (const Elf64_Phdr *)(base + __ehdr_start.e_phoff);
-
-    for (int i = 0; i < __ehdr_start.e_phnum; i++) {
-        if (segment[i].p_type != PT_LOAD || !(segment[i].p_flags & PF_W))
-            continue;
-        unsigned long start = (base + segment[i].p_vaddr) & -page;
-        unsigned long end = (base + segment[i].p_vaddr + segment[i].p_memsz + page - 1) & -page;
-        long result;
-        __asm__ volatile("syscall"
-                         : "=a"(result)
-                         : "a"(SYS_madvise), "D"(start), "S"(end - start), "d"(MADV_POPULATE_WRITE)
-                         : "rcx", "r11", "memory");
-    }
-}
-
-/* The kernel's entry state (System V ABI, "Process Initialization") is handed on to libc's _start as it came: rdx holds
- * a function for atexit, rsp points at argc. */
-__asm__(".text\n"
-        ".globl apifunc_start\n"
-        ".hidden apifunc_start\n"
-        ".type apifunc_start, @function\n"
-        "apifunc_start:\n"
-        "    xor %ebp, %ebp\n"
-        "    push %rdx\n"
-        "    sub $8, %rsp\n" /* calls want the stack aligned to 16 bytes */
-        "    call apifunc_populate\n"
-        "    add $8, %rsp\n"
-        "    pop %rdx\n"
-        "    jmp _start\n");
 
 static int starts_with(const char *text, const char *prefix)
 {
