@@ -69,7 +69,7 @@ internal static class NamedValues
     /// <summary>Masks the values of headers of HTTP with the right to something, to their ends.</summary>
     public static void MaskHeaders(string text, Edits edits)
     {
-        if (text.Contains("uthorization", StringComparison.OrdinalIgnoreCase) || text.Contains("ookie", StringComparison.OrdinalIgnoreCase))
+        if (Values.Contains(text, "uthorization") || Values.Contains(text, "cookie"))
             Mask(text, edits, SecretNames.OfHeader, true);
     }
 
@@ -150,8 +150,7 @@ internal static class NamedValues
         if (kind == NameKind.Assigned && !MayBeAssigned(text, name, link, isQuoted, isOption, behind, value))
             kind = NameKind.Random;
 
-        // What looks random is short.
-        if (kind == NameKind.Random && ends.From(value + Values.LengthOfQuote(text, value)) - value > LongestRandom)
+        if (kind == NameKind.Random && !MayBeRandom(text, link, isQuoted, value, ref ends))
             return end;
 
         // sed '/^password:/c\password: x'
@@ -185,16 +184,24 @@ internal static class NamedValues
             return Math.Max(last, end);
         if (content is "\\")
             return Math.Max(last, end);
-        if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || Versions.IsRange(content) || IsObject(content)
-            || (!isLiteral && Values.IsReference(content)))
-        {
+        if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || Versions.IsRange(content) || IsObject(content))
+            return Math.Max(last, end);
+        if (!isLiteral && Values.IsReference(content))
             return Math.Max(first, end);
-        }
 
-        if (name.EndsWith("authorization", StringComparison.OrdinalIgnoreCase))
+        if (Values.EndsWith(name, "authorization"))
             first += LengthOfScheme(content);
         edits.Replace(first, last);
         return last;
+    }
+
+    /// <summary>Whether a value may look random, as far as the quotes around it and in it tell: it is short, and has none in it.</summary>
+    private static bool MayBeRandom(string text, Link link, bool isQuoted, int value, ref Ahead ends)
+    {
+        var length = Values.LengthOfQuote(text, value);
+        var end = ends.From(value + length);
+        var endsWithQuote = length > 0 && (link == Link.Colon || isQuoted);
+        return end - value <= LongestRandom && (endsWithQuote || end == text.Length || !Values.IsQuote(text[end]) || !Values.IsOpeningQuote(text, end));
     }
 
     /// <summary>Whether a value begins as Java shows an object: its class, a brace and a number (<c>Token{a64f992</c>).</summary>
@@ -345,7 +352,7 @@ internal static class NamedValues
         if (isQuoted)
             return Values.LengthOfQuote(text, value) > 0 && text[Values.SkipBlanks(text, behind)] != ',';
 
-        var isKey = name.EndsWith("key", StringComparison.OrdinalIgnoreCase);
+        var isKey = Values.EndsWith(name, "key");
         if (link == Link.Colon)
             return isKey;
         var inside = value + Values.LengthOfQuote(text, value);
