@@ -80,7 +80,7 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
         return edits.Result;
     }
 
-    private static string Apply(string text, IReadOnlyList<Rule> rules)
+    private static string Apply(string text, Rule[] rules)
     {
         foreach (var rule in rules)
             text = rule.Apply(text);

@@ -390,7 +390,7 @@ internal static class RuleTable
     private static readonly Rule s_hardwareAddressesWithDots = new("hardware addresses with dots", HardwareAddresses.MaskWithDots) { IsAboutIdentity = true };
 
     /// <summary>All rules but that of the host's name, which differs from host to host.</summary>
-    public static IReadOnlyList<Rule> All { get; } =
+    public static readonly Rule[] All =
     [
         s_privateKeys, s_usersInUrls, s_namesOfDataSources, s_webhooks, s_headers, s_valuesWithASecretsName, s_replacements, s_argumentsOfCommands,
         s_passwordsInSql, s_tokens, s_tokensAround, s_tokensOfTelegramsBots, s_mailAddresses, s_networkAddresses,
@@ -398,5 +398,5 @@ internal static class RuleTable
     ];
 
     /// <summary>The rules about what gives a right to something.</summary>
-    public static IReadOnlyList<Rule> Secrets { get; } = [.. All.Where(rule => !rule.IsAboutIdentity)];
+    public static readonly Rule[] Secrets = Array.FindAll(All, rule => !rule.IsAboutIdentity);
 }
