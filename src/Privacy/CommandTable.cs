@@ -27,13 +27,15 @@ internal static class CommandTable
         new("mariadb|mariadb-dump|mariadb-import|mariadb-check|mariadb-show|mariadb-slap|mariadb-binlog|mariadb-upgrade|mariadb-secure-installation|mariadb-backup|mariabackup", "-p+"),
         new("mysqladmin|mariadb-admin", "-p+ password"),
         new("mongosh|mongo|mongodump|mongorestore|mongoexport|mongoimport|mongostat|mongotop", "-p"),
-        new("redis-cli|valkey-cli|keydb-cli", "-a~ auth requirepass masterauth >"),
+        new("redis-cli|valkey-cli|keydb-cli", "-a~ requirepass masterauth >"),
+        new("redis-cli|valkey-cli|keydb-cli auth", "$1 $2"),
         new("influx", "-p -t"),
         new("cqlsh|cypher-shell|surreal", "-p"),
         new("neo4j-admin set-initial-password", "$1"),
         new("sqlcmd|bcp", "-P"),
         new("elasticsearch-users|elasticsearch-keystore", "-p"),
         new("gsec", "-pw"),
+        new("couchdb", "-a:"),
 
         // Object stores
         new("mc|mcli alias set", "$4"),
@@ -79,6 +81,8 @@ internal static class CommandTable
         new("deluge-console connect", "$3"),
         new("transmission-remote", "-n: --auth:"),
         new("supervisorctl", "-p"),
+        new("pihole", "-p"),
+        new("pihole setpassword", "$1"),
 
         // Messages
         new("mosquitto_pub|mosquitto_sub|mosquitto_rr", "-P~"),
@@ -117,6 +121,8 @@ internal static class CommandTable
         new("kimai:user:create", "$4"),
         new("kimai:user:password|fos:user:change-password", "$2"),
         new("occ|artisan|console config:system:set|config:app:set", "@"),
+        new("occ|artisan|console user:*|users:*|app:user:*", "-p"),
+        new("flask create-user|user|users", "-p"),
         new("wp config set", "@"),
         new("git config", "@"),
         new("lego", "--hmac"),

@@ -103,7 +103,8 @@ internal static class NamedValues
             return MaskLastArgument(text, edits, end + 1);
 
         var kind = kindOf(name);
-        if (kind == NameKind.None && name.Length is 3 or 4 or 6 && IsOfTwoWords(text, name, start, ref end))
+        var isOfTwoWords = kind == NameKind.None && name.Length is 3 or 4 or 6 && IsOfTwoWords(text, name, start, ref end);
+        if (isOfTwoWords)
             kind = kindOf("api_key");
         if (kind == NameKind.None && start > 0 && text[start - 1] is '?' or '&' && SecretNames.IsSignature(name))
             kind = kindOf("token");
@@ -131,7 +132,7 @@ internal static class NamedValues
         var isSubscript = isQuoted || before == '[' ? IsInBrackets(text, start, isQuoted, ref behind) : IsInFrontOfBrackets(text, ref behind);
         var link = FindLink(text, name, before, isOption, isQuoted, start, behind, out var value);
         if (link == Link.None)
-            return kind == NameKind.Secret && !isOption && !isQuoted && !isHeader ? Sentences.Mask(text, edits, name, start, end) : end;
+            return (kind == NameKind.Secret || isOfTwoWords) && !isOption && !isQuoted && !isHeader ? Sentences.Mask(text, edits, name, start, end) : end;
         if (kind is NameKind.Secret or NameKind.Key or NameKind.Assigned
             && NextLines.Mask(text, edits, new(link == Link.Colon, link == Link.Element, isQuoted, kind == NameKind.Assigned), start, value, out var lineEnd))
         {

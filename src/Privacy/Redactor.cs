@@ -156,6 +156,9 @@ internal sealed class LineRedactor(Redactor redactor)
         if (last is ':' or '=' or '[' or '|' or '>' || (line.Length > 1 && last is '-' or '+' && line[^2] is '|' or '>') || MarkOfDocument(line).Length > 0)
             return true;
 
+        if (Values.EndsWith(line, "IDENTIFIED BY"))
+            return true;
+
         // "name: DB_PASS", <name>password</name>: the value is a field of its own.
         var end = line.EndsWith(">") && line.LastIndexOf("</") is > 0 and var closing ? line[..closing] : line.TrimEnd(",\"'} ");
         var start = end.LastIndexOfAny(EndsOfWords) + 1;

@@ -71,7 +71,7 @@ internal static class SecretNames
 
     // A name with one of these words may be that of a secret, or of what is said about one: its length, its age, its file.
     private static readonly string[] Telling =
-        ["password", "passwd", "pass", "secret", "token", "apikey", "creds", "jwt", "seed", "totp", "otp", "key", "license"];
+        ["password", "passwd", "pass", "secret", "token", "apikey", "creds", "jwt", "seed", "totp", "otp", "key", "license", "salt", "pepper"];
 
     // What is wrong with a secret: "invalid_token" and "ExpiredToken" are names of errors.
     private static readonly string[] Faults =

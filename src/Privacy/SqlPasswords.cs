@@ -29,6 +29,8 @@ internal static class SqlPasswords
     private static int MaskQuoted(string text, Edits edits, int at, ref Ahead quotes)
     {
         var quote = quotes.From(at);
+        if (quote < text.Length && text[quote] == '\n' && text.AsSpan(at, quote - at).IsWhiteSpace())
+            quote = quotes.From(quote + 1);
         if (quote >= text.Length || !Values.IsQuote(text[quote]))
             return at;
 
