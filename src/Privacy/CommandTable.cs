@@ -27,13 +27,15 @@ internal static class CommandTable
         new("mariadb|mariadb-dump|mariadb-import|mariadb-check|mariadb-show|mariadb-slap|mariadb-binlog|mariadb-upgrade|mariadb-secure-installation|mariadb-backup|mariabackup", "-p+"),
         new("mysqladmin|mariadb-admin", "-p+ password"),
         new("mongosh|mongo|mongodump|mongorestore|mongoexport|mongoimport|mongostat|mongotop", "-p"),
-        new("redis-cli|valkey-cli|keydb-cli", "-a~ auth requirepass masterauth >"),
+        new("redis-cli|valkey-cli|keydb-cli", "-a~ requirepass masterauth >"),
+        new("redis-cli|valkey-cli|keydb-cli auth", "$1 $2"),
         new("influx", "-p -t"),
         new("cqlsh|cypher-shell|surreal", "-p"),
         new("neo4j-admin set-initial-password", "$1"),
         new("sqlcmd|bcp", "-P"),
         new("elasticsearch-users|elasticsearch-keystore", "-p"),
         new("gsec", "-pw"),
+        new("couchdb", "-a:"),
 
         // Object stores
         new("mc|mcli alias set", "$4"),
@@ -79,6 +81,8 @@ internal static class CommandTable
         new("deluge-console connect", "$3"),
         new("transmission-remote", "-n: --auth:"),
         new("supervisorctl", "-p"),
+        new("pihole", "-p"),
+        new("pihole setpassword", "$1"),
 
         // Messages
         new("mosquitto_pub|mosquitto_sub|mosquitto_rr", "-P~"),
@@ -117,6 +121,8 @@ internal static class CommandTable
         new("kimai:user:create", "$4"),
         new("kimai:user:password|fos:user:change-password", "$2"),
         new("occ|artisan|console config:system:set|config:app:set", "@"),
+        new("occ|artisan|console user:*|users:*|app:user:*", "-p"),
+        new("flask create-user|user|users", "-p"),
         new("wp config set", "@"),
         new("git config", "@"),
         new("lego", "--hmac"),
@@ -126,20 +132,21 @@ internal static class CommandTable
         new("jq|yq", "--arg@"),
     ];
 
-    // For each first character, which lengths the programs have that begin with it.
-    private static readonly ulong[] s_lengths = Lengths();
+    // The names of programs by a hash of them, because every word of a log is looked for: where the first one with a hash
+    // stands, and one.
+    private const int Buckets = 512; // a power of two
+    private static readonly ushort[] s_heads = new ushort[Buckets];
+    private static readonly Program[] s_programs = Programs(s_heads);
 
     /// <summary>The first line of a program, which may stand there with its path; -1 for none.</summary>
     public static int Find(ReadOnlySpan<char> word)
     {
         var name = word[(word.LastIndexOf('/') + 1)..];
-        if (name.IsEmpty || (s_lengths[name[0] & 31] >> Math.Min(name.Length, 63) & 1) == 0)
-            return -1;
-
-        for (var row = 0; row < All.Length; row++)
+        for (int next = name.IsEmpty ? 0 : s_heads[Bucket(name)]; next > 0; next = s_programs[next - 1].Next)
         {
-            if (IsOneOf(FirstOf(All[row].Words), name, StringComparison.Ordinal))
-                return row;
+            var program = s_programs[next - 1];
+            if (All[program.Row].Words.AsSpan(program.Start, program.Length).SequenceEqual(name))
+                return program.Row;
         }
 
         return -1;
@@ -163,18 +170,38 @@ internal static class CommandTable
 
     private static ReadOnlySpan<char> FirstOf(ReadOnlySpan<char> words) => words.IndexOf(' ') is > 0 and var end ? words[..end] : words;
 
-    private static ulong[] Lengths()
+    private static Program[] Programs(ushort[] heads)
     {
-        var lengths = new ulong[32];
+        var count = 0;
         foreach (var command in All)
+            count += FirstOf(command.Words).Count('|') + 1;
+
+        // From the end, so that the first line of a program is found first.
+        var programs = new Program[count];
+        for (var row = All.Length - 1; row >= 0; row--)
         {
-            var names = FirstOf(command.Words);
-            foreach (var range in names.Split('|'))
-                lengths[names[range][0] & 31] |= 1UL << Math.Min(names[range].Length, 63);
+            ReadOnlySpan<char> names = FirstOf(All[row].Words);
+            for (var end = names.Length; end > 0;)
+            {
+                var start = names[..end].LastIndexOf('|') + 1;
+                ref var head = ref heads[Bucket(names[start..end])];
+                programs[--count] = new Program(row, start, end - start, head);
+                head = (ushort)(count + 1);
+                end = start - 1;
+            }
         }
 
-        return lengths;
+        return programs;
     }
+
+    private static int Bucket(ReadOnlySpan<char> name) => ((name[0] * 61) + (name[^1] * 7) + name.Length) & (Buckets - 1);
+
+    /// <summary>A program.</summary>
+    /// <param name="Row">Its line in the table.</param>
+    /// <param name="Start">Where its name stands in the line's words.</param>
+    /// <param name="Length">The length of its name.</param>
+    /// <param name="Next">Where the next one with the same hash stands, and one; 0 for none.</param>
+    private readonly record struct Program(int Row, int Start, int Length, ushort Next);
 }
 
 /// <summary>How far a command has come.</summary>

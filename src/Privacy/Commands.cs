@@ -6,12 +6,15 @@ namespace ApiFunc.Privacy;
 
 internal static class Commands
 {
-    // What may follow `<<<`, `<<` or a pipe and reads a password. Two words: an option or an action of that program.
+    // What may follow `<<<`, `<<` or a pipe and reads a password: programs, and what makes others read one.
     private static readonly string[] ReadersOfPasswords =
     [
         "chpasswd", "passwd", "smbpasswd", "pdbedit", "vncpasswd", "argon2", "kinit", "cryptsetup", "--password-stdin", "--stdin", "-stdin",
-        "--with-token", "--passphrase-fd", "hash-pw", "sudo -S", "secret create",
+        "--with-token", "--passphrase-fd", "hash-pw",
     ];
+
+    // The same of two words.
+    private static readonly string[] ReadersOfTwoWords = ["sudo -S", "secret create"];
 
     // What is printed to answer a question, or to format what is behind it.
     private static readonly string[] Answers = ["y", "n", "yes", "no", "%s", "%s\\n", "%s:%s", "%s:%s\\n", "%s\\n%s\\n"];
@@ -386,24 +389,25 @@ internal static class Commands
             return null;
         }
 
-        private static string? ReaderAt(ReadOnlySpan<char> words, int length)
+        /// <summary>The reader of passwords that a text begins with: with its path, or with the second word that makes it one.</summary>
+        /// <param name="text">The text.</param>
+        /// <param name="length">The length of its first word.</param>
+        private static string? ReaderAt(ReadOnlySpan<char> text, int length)
         {
+            var word = text[..length];
             foreach (var reader in ReadersOfPasswords)
             {
-                if (IsReader(words, length, reader))
+                if (word.EndsWith(reader) && (length == reader.Length || word[..^reader.Length].EndsWith("bin/")))
+                    return reader;
+            }
+
+            foreach (var reader in ReadersOfTwoWords)
+            {
+                if (text.StartsWith(reader) && (text.Length == reader.Length || !char.IsLetterOrDigit(text[reader.Length])))
                     return reader;
             }
 
             return null;
-        }
-
-        /// <summary>Whether a text begins with a reader of passwords: with its path, or with the second word that makes it one.</summary>
-        private static bool IsReader(ReadOnlySpan<char> text, int length, string reader)
-        {
-            if (reader.Contains(' '))
-                return text.StartsWith(reader) && (text.Length == reader.Length || !char.IsLetterOrDigit(text[reader.Length]));
-            var word = text[..length];
-            return word.EndsWith(reader, StringComparison.Ordinal) && (length == reader.Length || word[..^reader.Length].EndsWith("bin/"));
         }
 
         /// <summary>What a program reads that is given it as text: <c>&lt;&lt;&lt; x</c>, or the lines up to a mark.</summary>

@@ -44,7 +44,7 @@ internal static class HostName
         if (!IsTelling(shortName, applications))
             return;
 
-        for (var at = 0; text.IndexOf(shortName, at, StringComparison.OrdinalIgnoreCase) is var start and >= 0;)
+        for (var at = 0; Values.IndexOf(text, shortName, at) is var start and >= 0;)
         {
             var end = start + shortName.Length;
             if (string.Compare(text, start, host, 0, host.Length, StringComparison.OrdinalIgnoreCase) == 0 && IsEnd(text, start + host.Length))

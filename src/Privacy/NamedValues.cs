@@ -69,7 +69,7 @@ internal static class NamedValues
     /// <summary>Masks the values of headers of HTTP with the right to something, to their ends.</summary>
     public static void MaskHeaders(string text, Edits edits)
     {
-        if (text.Contains("uthorization", StringComparison.OrdinalIgnoreCase) || text.Contains("ookie", StringComparison.OrdinalIgnoreCase))
+        if (Values.Contains(text, "uthorization") || Values.Contains(text, "cookie"))
             Mask(text, edits, SecretNames.OfHeader, true);
     }
 
@@ -103,7 +103,8 @@ internal static class NamedValues
             return MaskLastArgument(text, edits, end + 1);
 
         var kind = kindOf(name);
-        if (kind == NameKind.None && name.Length is 3 or 4 or 6 && IsOfTwoWords(text, name, start, ref end))
+        var isOfTwoWords = kind == NameKind.None && name.Length is 3 or 4 or 6 && IsOfTwoWords(text, name, start, ref end);
+        if (isOfTwoWords)
             kind = kindOf("api_key");
         if (kind == NameKind.None && start > 0 && text[start - 1] is '?' or '&' && SecretNames.IsSignature(name))
             kind = kindOf("token");
@@ -131,7 +132,7 @@ internal static class NamedValues
         var isSubscript = isQuoted || before == '[' ? IsInBrackets(text, start, isQuoted, ref behind) : IsInFrontOfBrackets(text, ref behind);
         var link = FindLink(text, name, before, isOption, isQuoted, start, behind, out var value);
         if (link == Link.None)
-            return kind == NameKind.Secret && !isOption && !isQuoted && !isHeader ? Sentences.Mask(text, edits, name, start, end) : end;
+            return (kind == NameKind.Secret || isOfTwoWords) && !isOption && !isQuoted && !isHeader ? Sentences.Mask(text, edits, name, start, end) : end;
         if (kind is NameKind.Secret or NameKind.Key or NameKind.Assigned
             && NextLines.Mask(text, edits, new(link == Link.Colon, link == Link.Element, isQuoted, kind == NameKind.Assigned), start, value, out var lineEnd))
         {
@@ -150,8 +151,7 @@ internal static class NamedValues
         if (kind == NameKind.Assigned && !MayBeAssigned(text, name, link, isQuoted, isOption, behind, value))
             kind = NameKind.Random;
 
-        // What looks random is short.
-        if (kind == NameKind.Random && ends.From(value + Values.LengthOfQuote(text, value)) - value > LongestRandom)
+        if (kind == NameKind.Random && !MayBeRandom(text, link, isQuoted, value, ref ends))
             return end;
 
         // sed '/^password:/c\password: x'
@@ -185,16 +185,24 @@ internal static class NamedValues
             return Math.Max(last, end);
         if (content is "\\")
             return Math.Max(last, end);
-        if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || Versions.IsRange(content) || IsObject(content)
-            || (!isLiteral && Values.IsReference(content)))
-        {
+        if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || Versions.IsRange(content) || IsObject(content))
+            return Math.Max(last, end);
+        if (!isLiteral && Values.IsReference(content))
             return Math.Max(first, end);
-        }
 
-        if (name.EndsWith("authorization", StringComparison.OrdinalIgnoreCase))
+        if (Values.EndsWith(name, "authorization"))
             first += LengthOfScheme(content);
         edits.Replace(first, last);
         return last;
+    }
+
+    /// <summary>Whether a value may look random, as far as the quotes around it and in it tell: it is short, and has none in it.</summary>
+    private static bool MayBeRandom(string text, Link link, bool isQuoted, int value, ref Ahead ends)
+    {
+        var length = Values.LengthOfQuote(text, value);
+        var end = ends.From(value + length);
+        var endsWithQuote = length > 0 && (link == Link.Colon || isQuoted);
+        return end - value <= LongestRandom && (endsWithQuote || end == text.Length || !Values.IsQuote(text[end]) || !Values.IsOpeningQuote(text, end));
     }
 
     /// <summary>Whether a value begins as Java shows an object: its class, a brace and a number (<c>Token{a64f992</c>).</summary>
@@ -345,7 +353,7 @@ internal static class NamedValues
         if (isQuoted)
             return Values.LengthOfQuote(text, value) > 0 && text[Values.SkipBlanks(text, behind)] != ',';
 
-        var isKey = name.EndsWith("key", StringComparison.OrdinalIgnoreCase);
+        var isKey = Values.EndsWith(name, "key");
         if (link == Link.Colon)
             return isKey;
         var inside = value + Values.LengthOfQuote(text, value);

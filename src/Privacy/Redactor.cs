@@ -80,7 +80,7 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
         return edits.Result;
     }
 
-    private static string Apply(string text, IReadOnlyList<Rule> rules)
+    private static string Apply(string text, Rule[] rules)
     {
         foreach (var rule in rules)
             text = rule.Apply(text);
@@ -154,6 +154,9 @@ internal sealed class LineRedactor(Redactor redactor)
         if (Values.IsQuote(last) && line.Length > 1 && line[^2] == '=')
             return true;
         if (last is ':' or '=' or '[' or '|' or '>' || (line.Length > 1 && last is '-' or '+' && line[^2] is '|' or '>') || MarkOfDocument(line).Length > 0)
+            return true;
+
+        if (Values.EndsWith(line, "IDENTIFIED BY"))
             return true;
 
         // "name: DB_PASS", <name>password</name>: the value is a field of its own.

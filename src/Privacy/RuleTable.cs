@@ -138,6 +138,7 @@ internal static class RuleTable
     [Masks("API_KEY_MAPS=k3Lm9QwX2 KEY=k3Lm9QwX2 site_key: k3Lm9QwX2 creds: k3Lm9QwX2", "API_KEY_MAPS=*** KEY=*** site_key: *** creds: ***")]
     [Masks("https://x/?key=k3Lm9QwX2&auth=k3Lm9QwX2 -H 'X-Gotify-Key: x' -H 'X-Auth: a b'", "https://x/?key=***&auth=*** -H 'X-Gotify-Key: ***' -H 'X-Auth: ***'")]
     [Masks("objects.create_superuser('admin', 'x', 'y1')", "objects.create_superuser('admin', 'x', '***')")]
+    [Masks("Your API key is k3Lm9QwX2. SALT=k3Lm9QwX2", "Your API key is ***. SALT=***")]
     [Masks("wg set wg0 private-key yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=", "wg set wg0 private-key ***")]
     [Keeps(
         "ExpiredToken: The security token is expired", "{\"error\":\"invalid_token\",\"error_description\":\"expired\"}", "[\"token\",\"next\":1]",
@@ -211,6 +212,8 @@ internal static class RuleTable
     [Masks("docker login --password-stdin <<< x; gh auth login --with-token <<<\"x\"", "docker login --password-stdin <<< ***; gh auth login --with-token <<<\"***\"")]
     [Masks("kinit u <<< 'a b'", "kinit u <<< '***'")]
     [Masks("mysqladmin -u root password x; mariadb-admin password 'a b'", "mysqladmin -u root password ***; mariadb-admin password '***'")]
+    [Masks("redis-cli AUTH default x; bin/console user:create -p x u; pihole -a -p x", "redis-cli AUTH *** ***; bin/console user:create -p *** u; pihole -a -p ***")]
+    [Masks("couchdb -a admin:x; flask create-user -p x u", "couchdb -a admin:***; flask create-user -p *** u")]
     [Masks("redis-cli AUTH x; vault login x; yes x | passwd root", "redis-cli AUTH ***; vault login ***; yes *** | passwd root")]
     [Masks("+ echo root:hunter2\n+ chpasswd", "+ echo root:***\n+ chpasswd")]
     [Keeps(
@@ -226,6 +229,7 @@ internal static class RuleTable
     [Masks("CREATE USER 'u'@'localhost' IDENTIFIED BY 'a b';", "CREATE USER 'u'@'localhost' IDENTIFIED BY '***';")]
     [Masks("mysql -e \"GRANT ALL ON x.* TO u@localhost IDENTIFIED WITH mysql_native_password BY \\\"x\\\"\"", "mysql -e \"GRANT ALL ON x.* TO u@localhost IDENTIFIED WITH mysql_native_password BY \\\"***\\\"\"")]
     [Masks("SET PASSWORD FOR 'root'@'localhost' = 'x';", "SET PASSWORD FOR 'root'@'localhost' = '***';")]
+    [Masks("ALTER USER u IDENTIFIED BY\n  'x';", "ALTER USER u IDENTIFIED BY\n  '***';")]
     [Keeps("IDENTIFIED BY '$PASS'", "identified by its name; 'x'", "password for user 'x'", "SET PASSWORD FOR u; x='y'")]
     private static readonly Rule s_passwordsInSql = new("passwords in SQL", SqlPasswords.Mask);
 
@@ -390,7 +394,7 @@ internal static class RuleTable
     private static readonly Rule s_hardwareAddressesWithDots = new("hardware addresses with dots", HardwareAddresses.MaskWithDots) { IsAboutIdentity = true };
 
     /// <summary>All rules but that of the host's name, which differs from host to host.</summary>
-    public static IReadOnlyList<Rule> All { get; } =
+    public static readonly Rule[] All =
     [
         s_privateKeys, s_usersInUrls, s_namesOfDataSources, s_webhooks, s_headers, s_valuesWithASecretsName, s_replacements, s_argumentsOfCommands,
         s_passwordsInSql, s_tokens, s_tokensAround, s_tokensOfTelegramsBots, s_mailAddresses, s_networkAddresses,
@@ -398,5 +402,5 @@ internal static class RuleTable
     ];
 
     /// <summary>The rules about what gives a right to something.</summary>
-    public static IReadOnlyList<Rule> Secrets { get; } = [.. All.Where(rule => !rule.IsAboutIdentity)];
+    public static readonly Rule[] Secrets = Array.FindAll(All, rule => !rule.IsAboutIdentity);
 }

@@ -71,7 +71,7 @@ internal static class SecretNames
 
     // A name with one of these words may be that of a secret, or of what is said about one: its length, its age, its file.
     private static readonly string[] Telling =
-        ["password", "passwd", "pass", "secret", "token", "apikey", "creds", "jwt", "seed", "totp", "otp", "key", "license"];
+        ["password", "passwd", "pass", "secret", "token", "apikey", "creds", "jwt", "seed", "totp", "otp", "key", "license", "salt", "pepper"];
 
     // What is wrong with a secret: "invalid_token" and "ExpiredToken" are names of errors.
     private static readonly string[] Faults =
@@ -112,16 +112,16 @@ internal static class SecretNames
 
         foreach (var secret in Secrets)
         {
-            if (name.EndsWith(secret, StringComparison.OrdinalIgnoreCase))
+            if (Values.EndsWith(name, secret))
                 return NameKind.Secret;
         }
 
         // What packages are signed with is written signing-key, and is public.
-        if (name.EndsWith("signing_key", StringComparison.OrdinalIgnoreCase) || name.EndsWith("signingkey", StringComparison.OrdinalIgnoreCase))
+        if (Values.EndsWith(name, "signing_key") || Values.EndsWith(name, "signingkey"))
             return NameKind.Assigned;
-        if (name.EndsWith("key", StringComparison.OrdinalIgnoreCase) && (IsSecretKey(name[..^3]) || !IsHeaderOfKey(name)))
+        if (Values.EndsWith(name, "key") && (IsSecretKey(name[..^3]) || !IsHeaderOfKey(name)))
             return IsSecretKey(name[..^3]) ? NameKind.Key : NameKind.None;
-        if (name.EndsWith("pass", StringComparison.OrdinalIgnoreCase))
+        if (Values.EndsWith(name, "pass"))
             return NameKind.Secret;
         if (EndsWithAnyPart(name, LastWords) || IsHeaderOfKey(name))
             return NameKind.Secret;
@@ -149,19 +149,19 @@ internal static class SecretNames
 
     private static bool IsAssigned(ReadOnlySpan<char> name) =>
         EndsWithAny(name, Plurals)
-        || (name.EndsWith("keys", StringComparison.OrdinalIgnoreCase) && EndsWithAny(name[..^4].TrimEnd('_'), SecretKeys))
+        || (Values.EndsWith(name, "keys") && EndsWithAny(name[..^4].TrimEnd('_'), SecretKeys))
         || (name.Length > 4 && EndsWithAnyPart(name, Spices) && !Values.IsOneOf(name, Spices))
         || EndsWithAny(name, ["secret_id", "secretid", "basic_auth", "basicauth"]);
 
     /// <summary>Whether a name ends with what somebody or something is called, and a part, with nothing between them.</summary>
-    private static bool IsOwned(ReadOnlySpan<char> name, ReadOnlySpan<char> part) =>
-        name.EndsWith(part, StringComparison.OrdinalIgnoreCase) && EndsWithAnyPart(name[..^part.Length], Owners);
+    private static bool IsOwned(ReadOnlySpan<char> name, string part) =>
+        Values.EndsWith(name, part) && EndsWithAnyPart(name[..^part.Length], Owners);
 
     private static bool EndsWithAny(ReadOnlySpan<char> name, ReadOnlySpan<string> ends)
     {
         foreach (var end in ends)
         {
-            if (name.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+            if (Values.EndsWith(name, end))
                 return true;
         }
 
@@ -228,15 +228,15 @@ internal static class SecretNames
     /// <summary>Whether a name is that of a header of somebody's own that carries a key: <c>X-Gotify-Key</c>, <c>X-Auth</c>.</summary>
     private static bool IsHeaderOfKey(ReadOnlySpan<char> name) =>
         name.StartsWith("x-", StringComparison.OrdinalIgnoreCase)
-        && (name.EndsWith("-auth", StringComparison.OrdinalIgnoreCase) || (name.EndsWith("-key", StringComparison.OrdinalIgnoreCase) && !EndsWithAnyPart(name[..^4], OpenKeys)));
+        && (Values.EndsWith(name, "-auth") || (Values.EndsWith(name, "-key") && !EndsWithAnyPart(name[..^4], OpenKeys)));
 
     private static ReadOnlySpan<char> WithoutKey(ReadOnlySpan<char> name) =>
-        name.EndsWith("key", StringComparison.OrdinalIgnoreCase) ? name[..^3].TrimEnd("_-.") : name;
+        Values.EndsWith(name, "key") ? name[..^3].TrimEnd("_-.") : name;
 
     /// <summary>Whether a name ends with a part, which may be all of it: in front of it is a separator, or case changes.</summary>
-    private static bool EndsWithPart(ReadOnlySpan<char> name, ReadOnlySpan<char> part)
+    private static bool EndsWithPart(ReadOnlySpan<char> name, string part)
     {
-        if (!name.EndsWith(part, StringComparison.OrdinalIgnoreCase))
+        if (!Values.EndsWith(name, part))
             return false;
 
         var before = name.Length - part.Length - 1;
@@ -246,7 +246,7 @@ internal static class SecretNames
     /// <summary>The name without the number of one of several: <c>password2</c>, <c>DB_PASSWORD_1</c>.</summary>
     private static ReadOnlySpan<char> WithoutNumber(ReadOnlySpan<char> name)
     {
-        if (name.EndsWith("base64", StringComparison.OrdinalIgnoreCase))
+        if (Values.EndsWith(name, "base64"))
             return name;
         var bare = name.TrimEnd("0123456789");
         return bare.Length < name.Length ? bare.TrimEnd('_') : name;

@@ -13,11 +13,11 @@ internal static class SqlPasswords
     public static void Mask(string text, Edits edits)
     {
         var quotes = new Ahead(text, Quotes);
-        for (var at = 0; text.IndexOf("IDENTIFIED ", at, StringComparison.OrdinalIgnoreCase) is var found and >= 0;)
+        for (var at = 0; Values.IndexOf(text, "IDENTIFIED ", at) is var found and >= 0;)
             at = MaskQuoted(text, edits, found + 11, ref quotes);
 
         var signs = new Ahead(text, Signs);
-        for (var at = edits.Settled; text.IndexOf("PASSWORD FOR ", at, StringComparison.OrdinalIgnoreCase) is var found and >= 0;)
+        for (var at = edits.Settled; Values.IndexOf(text, "PASSWORD FOR ", at) is var found and >= 0;)
         {
             at = found + 13;
             var sign = signs.From(at);
@@ -29,6 +29,8 @@ internal static class SqlPasswords
     private static int MaskQuoted(string text, Edits edits, int at, ref Ahead quotes)
     {
         var quote = quotes.From(at);
+        if (quote < text.Length && text[quote] == '\n' && text.AsSpan(at, quote - at).IsWhiteSpace())
+            quote = quotes.From(quote + 1);
         if (quote >= text.Length || !Values.IsQuote(text[quote]))
             return at;
 

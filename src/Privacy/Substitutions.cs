@@ -56,7 +56,8 @@ internal struct Substitutions
             if (at + 3 >= _text.Length || !Delimiters.Contains(_text[at + 1]) || (at > 0 && !CanBegin(_text[at - 1])))
                 continue;
 
-            var stop = Math.Min(Values.EndOfLine(_text, at), at + Longest);
+            var line = _text.AsSpan(at, Math.Min(Longest, _text.Length - at));
+            var stop = at + (line.IndexOf('\n') is >= 0 and var length ? length : line.Length);
             var middle = IndexOf(at + 2, stop, _text[at + 1]);
             var end = middle < 0 ? -1 : IndexOf(middle + 1, stop, _text[at + 1]);
             if (end < 0)

@@ -338,6 +338,9 @@ internal static class Tokens
     private static readonly ushort[] Heads = new ushort[Buckets];
     private static readonly ushort[] Nexts = Index(Starts, Heads);
 
+    // The forms that begin with a class, and the marks behind it.
+    private static readonly (Part First, string Mark)[] Arounds = [.. Marks(Starts)];
+
     /// <summary>The forms of all kinds, for whoever wants to know them.</summary>
     public static IEnumerable<string> Forms => Starts.Select(start =>
     {
@@ -377,11 +380,8 @@ internal static class Tokens
     {
         // The positions of replacements have to grow: they are collected first.
         List<(int Start, int End)>? found = null;
-        foreach (var start in Starts)
-        {
-            if (Kinds[start] == '[')
-                FindAround(text, start, ref found);
-        }
+        foreach (var (first, mark) in Arounds)
+            FindAround(text, first, mark, ref found);
 
         if (found is null)
             return;
@@ -420,11 +420,8 @@ internal static class Tokens
         token.Length >= LengthOfBotToken && HasBothCases(token) && token.ContainsAnyInRange('0', '9')
         && (token.Length == LengthOfBotToken || !token.ContainsAny('-', '_'));
 
-    private static void FindAround(string text, int form, ref List<(int Start, int End)>? found)
+    private static void FindAround(string text, Part part, string mark, ref List<(int Start, int End)>? found)
     {
-        var part = ReadPart(form);
-        var behind = Kinds[part.Next..];
-        var mark = Encoding.ASCII.GetString(behind[..behind.IndexOfAny((byte)'[', (byte)' ')]);
         for (var at = 0; text.AsSpan(at).IndexOf(mark) is var distance and >= 0;)
         {
             var sign = at + distance;
@@ -590,6 +587,22 @@ internal static class Tokens
         }
 
         return starts;
+    }
+
+    private static List<(Part First, string Mark)> Marks(int[] starts)
+    {
+        var marks = new List<(Part First, string Mark)>();
+        foreach (var start in starts)
+        {
+            if (Kinds[start] != '[')
+                continue;
+
+            var first = ReadPart(start);
+            var behind = Kinds[first.Next..];
+            marks.Add((first, Encoding.ASCII.GetString(behind[..behind.IndexOfAny((byte)'[', (byte)' ')])));
+        }
+
+        return marks;
     }
 
     private static ushort[] Index(int[] starts, ushort[] heads)

@@ -77,7 +77,7 @@ internal static class UrlCredentials
     /// <summary>Masks what tells one webhook from others.</summary>
     public static void MaskWebhooks(string text, Edits edits)
     {
-        if (!text.Contains("hook", StringComparison.OrdinalIgnoreCase) && !text.Contains("chat.googleapis", StringComparison.OrdinalIgnoreCase))
+        if (!Values.Contains(text, "hook") && !Values.Contains(text, "chat.googleapis"))
             return;
 
         var ends = new Ahead(text, UrlEnds);

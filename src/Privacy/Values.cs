@@ -265,6 +265,32 @@ internal static class Values
         return isNumber ? word.Length >= shortestNumber : lower > 0 && changes >= Math.Max(4, (word.Length / 5) + (4 * slashes));
     }
 
+    /// <summary>The first position from <paramref name="at"/> on where a word stands, in any case; -1 for none.</summary>
+    public static int IndexOf(string text, string word, int at = 0)
+    {
+        // The runtime compares the word at each position if it has no ICU: this is several times as fast.
+        var (lower, upper, second) = (char.ToLowerInvariant(word[0]), char.ToUpperInvariant(word[0]), char.ToUpperInvariant(word[1]));
+        for (var last = text.Length - word.Length; at <= last; at++)
+        {
+            var distance = text.AsSpan(at, last + 1 - at).IndexOfAny(lower, upper);
+            if (distance < 0)
+                break;
+
+            at += distance;
+            if (char.ToUpperInvariant(text[at + 1]) == second && text.AsSpan(at).StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                return at;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Whether a text contains a word, in any case.</summary>
+    public static bool Contains(string text, string word) => IndexOf(text, word) >= 0;
+
+    /// <summary>Whether a text ends with some ASCII, in any case.</summary>
+    public static bool EndsWith(ReadOnlySpan<char> text, string ascii) =>
+        text.Length >= ascii.Length && (text[^1] | 0x20) == (ascii[^1] | 0x20) && text.EndsWith(ascii, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether a text contains one of some others, in any case.</summary>
     public static bool ContainsAny(ReadOnlySpan<char> text, ReadOnlySpan<string> others)
     {
@@ -282,7 +308,7 @@ internal static class Values
     {
         foreach (var word in words)
         {
-            if (text.Equals(word, StringComparison.OrdinalIgnoreCase))
+            if (text.Length == word.Length && text.Equals(word, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
 

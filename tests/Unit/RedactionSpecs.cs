@@ -82,6 +82,7 @@ public sealed class RedactionSpecs
     [InlineData("curl -fsS \\\n  -X POST \\\n  -u a:x \\\n  y", "curl -fsS \\\n  -X POST \\\n  -u a:*** \\\n  y")]
     [InlineData("{\n  \"password\":\n    \"x\",\n  \"y\": \"z\"\n}", "{\n  \"password\":\n    \"***\",\n  \"y\": \"z\"\n}")]
     [InlineData("<password>\n  x\n</password>\n<user>\n  y\n</user>", "<password>\n  ***\n</password>\n<user>\n  y\n</user>")]
+    [InlineData("ALTER USER u IDENTIFIED BY\n'x';\ny", "ALTER USER u IDENTIFIED BY\n'***';\ny")]
     [InlineData("PASS=\\\nx\ny", "PASS=\\\n***\ny")]
     [InlineData("- name: DB_PASS\n  value: x\n- name: B\n  value: y", "- name: DB_PASS\n  value: ***\n- name: B\n  value: y")]
     [InlineData("chpasswd <<EOF\nroot:x1\nu:x2\nEOF\nu:x3", "chpasswd <<EOF\nroot:***\nu:***\nEOF\nu:x3")]
