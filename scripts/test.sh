@@ -23,7 +23,7 @@ run_tests() {
   step "running tests/$project"
   log=$(mktemp -d)
   dotnet "tests/$project/$2/$project.dll" -noLogo -noColor -maxThreads 2x -result-trx "$log/results.trx" >"$log/output" 2>&1 || :
-  if counts=$(grep -o '<Counters [^>]*' "$log/results.trx"); then
+  if counts=$(grep -ao '<Counters [^>]*' "$log/results.trx"); then
     passed=$((passed + $(counter passed "$counts")))
     failed=$((failed + $(counter executed "$counts") - $(counter passed "$counts")))
     skipped=$((skipped + $(counter total "$counts") - $(counter executed "$counts")))

@@ -23,6 +23,7 @@ internal static class ErrorText
         var capture = CaptureFile.Read(script, code);
         var line = capture?.Line is { Length: > 0 } capturedLine ? capturedLine : script.Get(Variables.FailedLine);
         var command = capture?.Command is { Length: > 0 } capturedCommand ? capturedCommand : script.Get(Variables.FailedCommand);
+        command = TerminalText.Shown(command.ReplaceLineEndings("\n")); // By itself: it must not overwrite what stands before it.
         if (output.Length == 0)
             output = capture?.Output is { Length: > 0 } captured ? captured : FromLog(script, LinesOfLog);
 
