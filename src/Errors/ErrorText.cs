@@ -22,9 +22,11 @@ internal static class ErrorText
     {
         var capture = CaptureFile.Read(script, code);
         var line = capture?.Line is { Length: > 0 } capturedLine ? capturedLine : script.Get(Variables.FailedLine);
-        var command = capture?.Command is { Length: > 0 } capturedCommand ? capturedCommand : script.Get(Variables.FailedCommand);
+
+        // Shown by itself: a carriage return in it would take away what stands in front of it.
+        var command = TerminalText.Shown(capture?.Command is { Length: > 0 } captured ? captured : script.Get(Variables.FailedCommand));
         if (output.Length == 0)
-            output = capture?.Output is { Length: > 0 } captured ? captured : FromLog(script, LinesOfLog);
+            output = capture?.Output is { Length: > 0 } inFile ? inFile : FromLog(script, LinesOfLog);
 
         var where = command.Length == 0 ? ""
             : IsNumber(line) ? $" | at line {line}: {command}"
