@@ -22,10 +22,12 @@ internal static class ErrorText
     {
         var capture = CaptureFile.Read(script, code);
         var line = capture?.Line is { Length: > 0 } capturedLine ? capturedLine : script.Get(Variables.FailedLine);
-        var command = capture?.Command is { Length: > 0 } capturedCommand ? capturedCommand : script.Get(Variables.FailedCommand);
-        command = TerminalText.Shown(command.ReplaceLineEndings("\n")); // By itself: it must not overwrite what stands before it.
+
+        // Shown by itself: it must not overwrite what stands in front of it. In a script a carriage return ends a line.
+        var command = capture?.Command is { Length: > 0 } captured ? captured : script.Get(Variables.FailedCommand);
+        command = TerminalText.Shown(command.ReplaceLineEndings("\n"));
         if (output.Length == 0)
-            output = capture?.Output is { Length: > 0 } captured ? captured : FromLog(script, LinesOfLog);
+            output = capture?.Output is { Length: > 0 } inFile ? inFile : FromLog(script, LinesOfLog);
 
         var where = command.Length == 0 ? ""
             : IsNumber(line) ? $" | at line {line}: {command}"

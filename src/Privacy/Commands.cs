@@ -21,7 +21,10 @@ internal static class Commands
 
     // What stands behind "vault login" in sentences about it.
     private static readonly string[] AboutLogins =
-        ["failed", "page", "screen", "form", "prompt", "url", "successful", "success", "error", "command", "method", "token", "timeout", "timed"];
+    [
+        "failed", "page", "screen", "form", "prompt", "url", "successful", "success", "error", "command", "method", "token", "timeout",
+        "timed",
+    ];
 
     private static readonly SearchValues<char> PipesAndLines = SearchValues.Create("|\n");
 
@@ -154,6 +157,7 @@ internal static class Commands
             if (isSent)
                 content = content[..^2].TrimEnd('\\');
             var isSaid = Values.IsProse(content) || Values.IsOneOf(content.TrimEnd(".,:;!"), AboutLogins) || Values.IsOneOf(content, Answers);
+            isSaid |= content.StartsWith("[-") || content.StartsWith("[\\-"); // usage
             if (content.Length > 0 && !isSaid && !IsPair(content) && !Values.IsReference(content))
                 edits.Replace(start, start + content.Length);
             return next;

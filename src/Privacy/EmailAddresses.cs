@@ -11,8 +11,10 @@ internal static class EmailAddresses
     private static readonly string[] NoDomains =
     [
         "service", "socket", "timer", "mount", "automount", "target", "slice", "scope", "device", "swap", "path",
-        "conf", "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "js", "mjs", "cjs", "ts", "css", "json", "map", "log", "deb", "gz", "tgz", "xz", "zip",
-        "lock", "tar", "bz2", "zst", "toml", "yaml", "yml", "txt", "xml", "html", "vue", "tsx", "jsx", "rpm", "apk", "whl", "jar", "iso", "img",
+        "conf", "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "js", "mjs", "cjs", "ts", "css", "json", "map", "log", "deb", "gz",
+        "tgz", "xz", "zip",
+        "lock", "tar", "bz2", "zst", "toml", "yaml", "yml", "txt", "xml", "html", "vue", "tsx", "jsx", "rpm", "apk", "whl", "jar", "iso",
+        "img",
     ];
 
     /// <summary>Masks addresses. <c>git@host</c>, packages (<c>name@1.2.3</c>) and units (<c>getty@tty1.service</c>) stay.</summary>

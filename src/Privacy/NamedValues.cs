@@ -24,20 +24,33 @@ internal static class NamedValues
     private static readonly string[] NamesOfNames = ["name", "key", "type"];
 
     // What stands behind "password for somebody:" and tells what became of it.
-    private static readonly string[] Outcomes = ["done", "ok", "okay", "set", "updated", "changed", "unchanged", "created", "generated", "denied", "success", "successful", "rejected", "accepted", "error", "unknown", "none"];
+    private static readonly string[] Outcomes =
+    [
+        "done", "ok", "okay", "set", "updated", "changed", "unchanged", "created", "generated", "denied", "success", "successful",
+        "rejected", "accepted", "error", "unknown", "none",
+    ];
 
     // Values of fields that are called like several secrets.
-    private static readonly string[] Choices = ["on", "off", "enabled", "disabled", "include", "omit", "same-origin", "inherit", "required", "optional", "default", "auto"];
+    private static readonly string[] Choices =
+    [
+        "on", "off", "enabled", "disabled", "include", "omit", "same-origin", "inherit", "required", "optional", "default", "auto",
+    ];
 
     // In front of "key".
-    private static readonly string[] HalvesOfKeys = ["api", "secret", "private", "access", "license", "encryption", "unseal", "recovery", "master", "setup", "root"];
+    private static readonly string[] HalvesOfKeys =
+    [
+        "api", "secret", "private", "access", "license", "encryption", "unseal", "recovery", "master", "setup", "root",
+    ];
 
     // What gives a variable its value as the next word.
     private static readonly string[] Setting = ["set", "setenv", "ENV", "SetEnv"];
 
     // Calls whose last argument is a password.
     private static readonly string[] Setters =
-        ["set_password", "setPassword", "make_password", "hash_password", "create_superuser", "createSuperuser", "create_user", "changeUserPassword"];
+    [
+        "set_password", "setPassword", "make_password", "hash_password", "create_superuser", "createSuperuser", "create_user",
+        "changeUserPassword",
+    ];
 
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
 

@@ -43,26 +43,38 @@ internal static class SecretNames
 
     // Keys in the names of variables that are no secrets.
     private static readonly string[] OpenKeys =
-        ["public", "pub", "gpg", "pgp", "apt", "repo", "ssh", "host", "primary", "foreign", "sort", "hot", "cache", "partition", "group", "object", "trusted", "index", "unique"];
+    [
+        "public", "pub", "gpg", "pgp", "apt", "repo", "ssh", "host", "primary", "foreign", "sort", "hot", "cache", "partition", "group",
+        "object", "trusted", "index", "unique",
+    ];
 
     // Behind a secret's name it is still one.
-    private static readonly string[] Endings = ["confirmation", "confirm", "repeat", "again", "plain", "value", "encrypted", "base64", "hash", "new", "old", "base"];
+    private static readonly string[] Endings =
+    [
+        "confirmation", "confirm", "repeat", "again", "plain", "value", "encrypted", "base64", "hash", "new", "old", "base",
+    ];
 
     // Programs, and words that only end like one.
     private static readonly string[] Others =
     [
-        "chpasswd", "htpasswd", "gpasswd", "smbpasswd", "mkpasswd", "vncpasswd", "kpasswd", "ldappasswd", "sshpass", "systemd-ask-password", "bypass",
+        "chpasswd", "htpasswd", "gpasswd", "smbpasswd", "mkpasswd", "vncpasswd", "kpasswd", "ldappasswd", "sshpass", "systemd-ask-password",
+        "bypass",
         "publickeytoken", "compass", "encompass", "trespass", "overpass", "surpass", "libsecret",
     ];
 
     // In front of "pw" and "pwd", without a separator.
     private static readonly string[] Owners =
     [
-        "db", "user", "root", "admin", "my", "sql", "mysql", "pg", "pgsql", "postgres", "maria", "ldap", "bind", "ftp", "smtp", "mail", "imap", "ssh", "sudo", "login", "redis", "mongo", "vnc", "smb", "samba",
+        "db", "user", "root", "admin", "my", "sql", "mysql", "pg", "pgsql", "postgres", "maria", "ldap", "bind", "ftp", "smtp", "mail",
+        "imap", "ssh", "sudo", "login", "redis", "mongo", "vnc", "smb", "samba",
     ];
 
     // In front of "PAT", a personal access token: there are patterns and paths, too.
-    private static readonly string[] Forges = ["gh", "ghcr", "git", "github", "gitlab", "gitea", "forgejo", "bitbucket", "azure", "devops", "ado", "azdo", "docker", "dockerhub", "registry", "npm", "access"];
+    private static readonly string[] Forges =
+    [
+        "gh", "ghcr", "git", "github", "gitlab", "gitea", "forgejo", "bitbucket", "azure", "devops", "ado", "azdo", "docker", "dockerhub",
+        "registry", "npm", "access",
+    ];
 
     private static readonly string[] Plurals = ["tokens", "passwords", "secrets", "passphrases", "credentials", "credential", "creds"];
 
@@ -71,12 +83,16 @@ internal static class SecretNames
 
     // A name with one of these words may be that of a secret, or of what is said about one: its length, its age, its file.
     private static readonly string[] Telling =
-        ["password", "passwd", "pass", "secret", "token", "apikey", "creds", "jwt", "seed", "totp", "otp", "key", "license", "salt", "pepper"];
+    [
+        "password", "passwd", "pass", "secret", "token", "apikey", "creds", "jwt", "seed", "totp", "otp", "key", "license", "salt",
+        "pepper",
+    ];
 
     // What is wrong with a secret: "invalid_token" and "ExpiredToken" are names of errors.
     private static readonly string[] Faults =
     [
-        "bad", "duplicate", "expired", "forbidden", "illegal", "incorrect", "insufficient", "invalid", "malformed", "mismatched", "missing", "no", "rejected",
+        "bad", "duplicate", "expired", "forbidden", "illegal", "incorrect", "insufficient", "invalid", "malformed", "mismatched", "missing",
+        "no", "rejected",
         "revoked", "unauthorized", "unexpected", "unknown", "unrecognized", "unsupported", "weak", "wrong",
     ];
 

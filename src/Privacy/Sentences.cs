@@ -9,7 +9,8 @@ internal static class Sentences
     // A sentence with one of these is about what went wrong.
     private static readonly string[] Failures =
     [
-        "fail", "error", "invalid", "denied", "incorrect", "wrong", "expire", " not ", "missing", "required", "unknown", "cannot", "unable", "mismatch",
+        "fail", "error", "invalid", "denied", "incorrect", "wrong", "expire", " not ", "missing", "required", "unknown", "cannot", "unable",
+        "mismatch",
         "doesn't", "isn't", "unexpected", "refused", "reject", "must", "should",
     ];
 
@@ -38,7 +39,7 @@ internal static class Sentences
         var sign = rest.LastIndexOf(" = ");
         var isAtEnd = rest.EndsWith(":") && end + rest.Length < text.Length;
         var at = isAtEnd ? rest.Length - 1 : Math.Max(colon, sign < 0 ? -1 : sign + 1);
-        if (at <= 0 || Values.ContainsAny(rest[..at], Failures))
+        if (at <= 0 || rest[..at].IndexOf(". ") >= 0 || Values.ContainsAny(rest[..at], Failures))
             return end;
         if (isAtEnd)
             return NextLines.Mask(text, edits, new(true, false, false, false), start, end + at + 1, out var behind) ? behind : end;
@@ -67,6 +68,9 @@ internal static class Sentences
                 at++;
             var length = rest[at..].IndexOf(' ') is >= 0 and var found ? found : rest.Length - at;
             var word = rest.Slice(at, length);
+            if (word.StartsWith("("))
+                break; // a remark
+
             var value = Bare(word, out var skipped);
             if (isSaid && Values.LooksRandom(value) && value.IndexOfAny('-', '/', '=') < 0)
             {

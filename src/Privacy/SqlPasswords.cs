@@ -29,8 +29,8 @@ internal static class SqlPasswords
     private static int MaskQuoted(string text, Edits edits, int at, ref Ahead quotes)
     {
         var quote = quotes.From(at);
-        if (quote < text.Length && text[quote] == '\n' && text.AsSpan(at, quote - at).IsWhiteSpace())
-            quote = quotes.From(quote + 1);
+        if (quote < text.Length && text[quote] == '\n' && Values.EndsWith(text.AsSpan(at, quote - at).TrimEnd(), "BY"))
+            quote = quotes.From(quote + 1); // the value stands on the next line
         if (quote >= text.Length || !Values.IsQuote(text[quote]))
             return at;
 

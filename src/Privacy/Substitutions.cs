@@ -120,5 +120,9 @@ internal struct Substitutions
     }
 
     // Words that tell what is replaced.
-    private static readonly string[] s_words = ["password", "passwd", "secret", "token", "pass_", "_pass", "api_key", "api-key", "apikey", "passphrase", "credential", "changeme", "change_me", "pepper"];
+    private static readonly string[] s_words =
+    [
+        "password", "passwd", "secret", "token", "pass_", "_pass", "api_key", "api-key", "apikey", "passphrase", "credential", "changeme",
+        "change_me", "pepper",
+    ];
 }

@@ -10,24 +10,34 @@ internal static class Values
     private static readonly string[] Prose =
     [
         "is", "are", "was", "must", "requires", "required", "option", "options", "flag", "argument", "arguments", "not", "and", "or", "to",
-        "can", "cannot", "has", "needs", "expects", "with", "for", "from", "instead", "may", "should", "will", "does", "if", "expired", "invalid",
+        "can", "cannot", "has", "needs", "expects", "with", "for", "from", "instead", "may", "should", "will", "does", "if", "expired",
+        "invalid",
     ];
 
     // What stands behind the name of a variable, a field or a file, and a colon, in messages about it.
     private static readonly string[] Messages =
     [
-        "unbound variable", "undefined variable", "command not found", "parameter null", "parameter not set", "no such file", "no such variable", "permission denied",
-        "access denied", "file exists", "is a directory", "not a directory", "not found", "not set", "not defined", "not allowed", "must", "should be", "field required",
-        "value error", "is required", "is not", "is missing", "is invalid", "is too", "is empty", "is unset", "is a", "is an", "failed", "invalid", "missing", "required",
+        "unbound variable", "undefined variable", "command not found", "parameter null", "parameter not set", "no such file",
+        "no such variable", "permission denied",
+        "access denied", "file exists", "is a directory", "not a directory", "not found", "not set", "not defined", "not allowed", "must",
+        "should be", "field required",
+        "value error", "is required", "is not", "is missing", "is invalid", "is too", "is empty", "is unset", "is a", "is an", "failed",
+        "invalid", "missing", "required",
         "cannot", "can't", "expected",
     ];
 
     // How a sentence begins that says what a value has to be, and how it goes on.
     private static readonly string[] Subjects =
-        ["this", "it", "the", "a", "an", "string", "value", "field", "input", "text", "number", "password", "token", "secret", "key", "ensure", "please", "expected", "too", "minimum", "length", "should", "must", "is", "cannot"];
+    [
+        "this", "it", "the", "a", "an", "string", "value", "field", "input", "text", "number", "password", "token", "secret", "key",
+        "ensure", "please", "expected", "too", "minimum", "length", "should", "must", "is", "cannot",
+    ];
 
     private static readonly string[] Demands =
-        [" required", " must ", " should ", " at least ", " at most ", " characters", " blank", " empty", " too short", " too long", " too weak", " too common", " not match", " invalid", " expected", " entirely "];
+    [
+        " required", " must ", " should ", " at least ", " at most ", " characters", " blank", " empty", " too short", " too long",
+        " too weak", " too common", " not match", " invalid", " expected", " entirely ",
+    ];
 
     private static readonly string[] NoSecrets = ["true", "false", "null", "none", "nil", "yes", "no", "undefined", "***"];
 

@@ -24,12 +24,16 @@ internal static class Versions
     ];
 
     // What stands in front of small numbers that are none of an address.
-    private static readonly string[] Sections = ["section", "sections", "sec", "chapter", "clause", "release", "released", "revision", "oid"];
+    private static readonly string[] Sections =
+    [
+        "section", "sections", "sec", "chapter", "clause", "release", "released", "revision", "oid",
+    ];
 
     // What stands behind a version and a hyphen.
     private static readonly string[] Suffixes =
     [
-        "rc", "alpha", "beta", "pre", "preview", "dev", "snapshot", "nightly", "release", "final", "stable", "lts", "alpine", "slim", "debian",
+        "rc", "alpha", "beta", "pre", "preview", "dev", "snapshot", "nightly", "release", "final", "stable", "lts", "alpine", "slim",
+        "debian",
         "bookworm", "trixie", "bullseye", "ubuntu", "dfsg", "py", "cp", "ls", "linux", "amd", "arm", "x",
     ];
 
