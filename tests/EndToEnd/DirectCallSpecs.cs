@@ -185,7 +185,7 @@ public sealed class DirectCallSpecs
     public async Task A_function_that_only_sets_variables_says_so_on_a_terminal_and_nowhere_else(string function)
     {
         var elsewhere = await Shell.RunBinary([function]);
-        var onTerminal = await Shell.Run(["script", "--quiet", "--return", "--command"], [$"{Repository.Binary} {function}", "/dev/null"]);
+        var onTerminal = await Shell.Run(["script", "--quiet", "--return", "--command"], [$"{Shell.Quote(Repository.Binary)} {function}", "/dev/null"]);
 
         Assert.Equal(new Outcome(0, "", ""), elsewhere);
         Assert.Equal(0, onTerminal.ExitCode);
@@ -196,7 +196,7 @@ public sealed class DirectCallSpecs
     [InlineData("get_install_duration", "0"), InlineData("post_to_api", "")]
     public async Task Other_functions_do_not_say_so(string function, string printed)
     {
-        var outcome = await Shell.Run(["script", "--quiet", "--return", "--command"], [$"{Repository.Binary} {function}", "/dev/null"]);
+        var outcome = await Shell.Run(["script", "--quiet", "--return", "--command"], [$"{Shell.Quote(Repository.Binary)} {function}", "/dev/null"]);
 
         Assert.Equal((0, printed), (outcome.ExitCode, outcome.Output.Trim()));
     }

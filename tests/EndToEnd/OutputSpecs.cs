@@ -54,16 +54,20 @@ public sealed class OutputSpecs
         // A pipe of one page, whose writing end does not wait, and a reader that begins only when it is full.
         var outcome = await Run("""
             apifunc shim >expected
-            python3 - "$API_FUNC_BIN" <<'END' >got
-            import fcntl, os, subprocess, sys
-            reader, writer = os.pipe()
-            fcntl.fcntl(writer, 1031, 4096)
-            os.set_blocking(writer, False)
-            child = subprocess.Popen([sys.argv[1], "shim"], stdout=writer)
-            os.close(writer)
-            with os.fdopen(reader, "rb") as file:
-                sys.stdout.buffer.write(file.read())
-            sys.exit(child.wait())
+            perl - "$API_FUNC_BIN" <<'END' >got
+            use Fcntl;
+            pipe my $reader, my $writer;
+            fcntl $writer, 1031, 4096;                # F_SETPIPE_SZ
+            fcntl $writer, F_SETFL, O_WRONLY | O_NONBLOCK;
+            my $child = fork;
+            if (!$child) {
+                open STDOUT, '>&', $writer;
+                exec $ARGV[0], 'shim';
+            }
+            close $writer;
+            print while <$reader>;
+            waitpid $child, 0;
+            exit $? >> 8;
             END
             cmp expected got
             """);

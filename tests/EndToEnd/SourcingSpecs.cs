@@ -21,7 +21,7 @@ public sealed class SourcingSpecs
                 $"eval \"$(cat {s_shim})\"",
                 $"install() {{ . {s_shim}; }}\ninstall",
                 $"if . {s_shim}; then :; else echo failed; fi",
-                $"trap '. {s_shim}' USR1\nkill -s USR1 \"$$\"",
+                $"trap {Shell.Quote($". {s_shim}")} USR1\nkill -s USR1 \"$$\"",
                 $". {s_shim}\n. {s_shim}",
                 $". {s_shim} surplus arguments",
                 $"set -x\n. {s_shim} 2>/dev/null\nset +x 2>/dev/null",

@@ -182,7 +182,7 @@ public sealed class CommandSpecs
         await scene.Call("post_to_api");
         await scene.Server.Up();
 
-        var outcome = await Shell.Run(["script", "--quiet", "--return", "--command"], [$"exec {Repository.Binary} outbox flush", "/dev/null"], scene.Variables);
+        var outcome = await Shell.Run(["script", "--quiet", "--return", "--command"], [$"exec {Shell.Quote(Repository.Binary)} outbox flush", "/dev/null"], scene.Variables);
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Matches(@"\r\u001b\[K0 sent, 1 waiting, trying 127\.[\d.]+:8080\r\u001b\[K", outcome.Output);

@@ -137,7 +137,7 @@ public sealed partial class FunctionListSpecs
         Assert.Equal(path, Assert.Single(server.Requests).Path);
     }
 
-    private static string ShimOf(string dialect) => dialect == "classic" ? Repository.Shim : Telemetry.Shim;
+    private static string ShimOf(string dialect) => Shell.Quote(dialect == "classic" ? Repository.Shim : Telemetry.Shim);
 
     [GeneratedRegex(@"^  (\S+)", RegexOptions.Multiline)]
     private static partial Regex FirstWords();

@@ -115,6 +115,7 @@ public sealed partial class ProcessSpecs
         using var directory = new TemporaryDirectory();
         using var files = new PrivateFiles(("/usr/local/community-scripts/other", ""));
         var trace = directory.File("trace");
+        Needs.ToRun(command);
 
         var outcome = await Shell.Run(
             [.. files.Around(), "strace", "-f", "-qq", "-s", "4096", "-e", "trace=execve", "-e", "signal=none", "-e", "status=successful", "-o", trace],
