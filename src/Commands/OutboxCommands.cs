@@ -6,6 +6,7 @@ using ApiFunc.Caller;
 using ApiFunc.Delivery;
 using ApiFunc.Outbox;
 using ApiFunc.Platform;
+using ConsoleAppFramework;
 
 namespace ApiFunc.Commands;
 
@@ -35,12 +36,12 @@ internal static class OutboxCommands
 
     /// <summary>Deliver now what waits. Where consent is refused, it is deleted instead.</summary>
     /// <param name="wait">Wait for servers that ask for patience (Retry-After), and go on then; for an hour in all at most.</param>
-    /// <param name="atMost">The same, for so many seconds in all at most.</param>
+    /// <param name="atMost">Wait as --wait does, but for so many seconds in all at most.</param>
     /// <returns>
     /// 0 where nothing waits any more, 75 where something does, 65 where a server refused something; 73 or 77 where the state
     /// directory cannot be used, 78 where the configuration cannot.
     /// </returns>
-    public static int Flush(bool wait = false, int? atMost = null)
+    public static int Flush(bool wait = false, [HideDefaultValue] int? atMost = null)
     {
         if (atMost < 0)
         {

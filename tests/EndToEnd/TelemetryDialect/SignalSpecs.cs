@@ -27,8 +27,17 @@ public sealed class SignalSpecs
         await Kill(shell, heldStage: "installing", "post_to_api", expected: [("installing", "0"), ("aborted", "SIGNAL")]);
 
     [Theory, MemberData(nameof(Shells))]
-    public async Task Progress_that_is_being_reported_is_followed_by_the_end(string shell) =>
+    public async Task Progress_that_is_being_reported_is_followed_by_the_end(string shell)
+    {
+        // ksh93u+m 1.0.10 does, where the signal is for the shell alone; at a terminal it is for all.
+        if (shell == "ksh93")
+        {
+            var plain = await Shell.RunScript(shell, "trap 'exit 130' INT\nx=$(exec sh -c 'kill -s INT \"$1\"' sh \"$$\") || :");
+            Assert.SkipUnless(plain.ExitCode == 130, "this ksh93 loses an INT that comes while it waits for $(exec ...)");
+        }
+
         await Kill(shell, heldStage: "configuring", "post_progress_to_api", expected: [("configuring", "0"), ("aborted", "SIGNAL")]);
+    }
 
     [Theory, MemberData(nameof(Shells))]
     public async Task A_tool_that_is_being_reported_is_reported(string shell) =>
