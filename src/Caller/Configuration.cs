@@ -97,6 +97,8 @@ internal sealed class Configuration
             AddConsent(name, value, number);
         else if (Setting.All.FirstOrDefault(setting => setting.Name == name) is { } setting)
             Add(setting, value, number);
+        else if (s_consent.Contains(Meant(name)))
+            AddConsent(Meant(name), value, number); // A refusal counts, however it is spelt.
         else
             Ignore(number, $"there is no setting '{name}'; {Suggestion(name)}");
     }
@@ -113,7 +115,12 @@ internal sealed class Configuration
 
     private void AddConsent(string name, ReadOnlySpan<byte> value, int number)
     {
-        _values[name] = value.Trim(" \t"u8).ToArray();
+        // An empty one takes no refusal back.
+        value = value.Trim(" \t"u8);
+        if (value.IsEmpty)
+            return;
+
+        _values[name] = value.ToArray();
         if (name == Variables.Diagnostics && Consent.IsYes(Encoding.UTF8.GetString(_values[name])))
             Ignore(number, $"only a refusal counts here; consent is given in {ConsentFile.Path}, or by the variable {name}");
     }
@@ -123,10 +130,15 @@ internal sealed class Configuration
     /// <summary>What was meant by a name, if that can be seen, else every name that there is.</summary>
     private static string Suggestion(string name)
     {
-        var meant = name.Trim().ToUpperInvariant();
-        meant = meant.StartsWith("EXPORT ", StringComparison.Ordinal) ? meant["EXPORT ".Length..].TrimStart() : meant;
+        var meant = Meant(name);
         string[] names = [.. Setting.All.Select(setting => setting.Name), .. s_consent];
         return names.Contains(meant) ? $"write {meant}=value" : $"there are {string.Join(", ", names)}";
+    }
+
+    private static string Meant(string name)
+    {
+        var meant = name.Trim().ToUpperInvariant();
+        return meant.StartsWith("EXPORT ", StringComparison.Ordinal) ? meant["EXPORT ".Length..].TrimStart() : meant;
     }
 
     private static ReadOnlySpan<byte> Unquote(ReadOnlySpan<byte> value) =>

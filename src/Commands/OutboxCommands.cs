@@ -86,7 +86,17 @@ internal static class OutboxCommands
             progress.ShowWhile(
                 left => $"{Done(drain)} sent, {store.Names().Count} waiting; the server asks for {left} s of patience", asked);
             drain.ForgetPatience();
-            if (Consent.IsRefused(script, Consent.Answer(script)))
+
+            // Meanwhile the user may have said no, and the administrator may have changed the configuration.
+            script.ForgetSettings();
+            if (script.Settings.Configuration.Problem is { } problem)
+            {
+                progress.Clear();
+                Output.Error($"apifunc outbox: {problem}");
+                return WrongConfiguration;
+            }
+
+            if (Consent.IsRefused(script, Consent.LaterAnswer(script)))
             {
                 progress.Clear();
                 return Withdraw(store);

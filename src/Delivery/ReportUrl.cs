@@ -15,6 +15,13 @@ internal static class ReportUrl
         : Begins(text, $"http{Separator}") || Begins(text, $"https{Separator}") ? ProblemOfServer(text)
         : "it has to begin with https://, http:// or file:///";
 
+    /// <summary>A URL, or what was meant as one, for a person: user and password, which stand before the last @, are left out.</summary>
+    public static string WithoutUser(string text)
+    {
+        var at = text.LastIndexOf('@');
+        return at < 0 || Begins(text, "file:") ? text : $"***{text[at..]}";
+    }
+
     private static bool Begins(string text, string beginning) => text.StartsWith(beginning, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What is wrong with the host or the port of something like a URL, for a person.</summary>

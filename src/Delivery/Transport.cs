@@ -67,12 +67,12 @@ internal sealed class Transport
         else
         {
             var text = Encoding.UTF8.GetString(request.Url);
-            var problem = $"'{text}' is no URL to send to: {ReportUrl.Problem(text)}";
+            var problem = $"'{ReportUrl.WithoutUser(text)}' is no URL to send to: {ReportUrl.Problem(text)}";
             DebugLog.Write($"nothing is sent: {problem}");
             return Answer.None(problem);
         }
 
-        DebugLog.Write($"{request.Endpoint}: {(answer.Status == 0 ? "no answer" : $"{answer.Status}")} after {deadline.Elapsed.TotalMilliseconds:F0} ms from {Encoding.UTF8.GetString(request.Url)}");
+        DebugLog.Write($"{request.Endpoint}: {(answer.Status == 0 ? "no answer" : $"{answer.Status}")} after {deadline.Elapsed.TotalMilliseconds:F0} ms from {ReportUrl.WithoutUser(Encoding.UTF8.GetString(request.Url))}");
         return answer;
     }
 

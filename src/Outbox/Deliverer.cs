@@ -77,16 +77,18 @@ internal static class Deliverer
             return 0;
 
         var drain = new Drain(store, transport);
+        bool mayGoOn;
         do
         {
-            Work(script, store, drain, patience == Patient ? Patience : TimeSpan.Zero);
+            mayGoOn = Work(script, store, drain, patience == Patient ? Patience : TimeSpan.Zero);
             mine.Unlock();
         }
-        while (drain.HasWork() && mine.TryLock());
+        while (mayGoOn && drain.HasWork() && mine.TryLock());
         return 0;
     }
 
-    private static void Work(CallingScript script, ReportStore store, Drain drain, TimeSpan patience)
+    /// <summary>Returns false if nothing may be sent any more.</summary>
+    private static bool Work(CallingScript script, ReportStore store, Drain drain, TimeSpan patience)
     {
         var deadline = new Deadline(patience);
         var pause = TimeSpan.FromSeconds(1);
@@ -97,11 +99,11 @@ internal static class Deliverer
             {
                 script.ForgetSettings();
                 if (script.Settings.Configuration.Problem is not null)
-                    return;
+                    return false;
                 if (Consent.IsRefused(script, Consent.LaterAnswer(script)))
                 {
                     Withdrawal.Forget(script);
-                    return;
+                    return false;
                 }
 
                 isMoving = drain.Pass();
@@ -112,7 +114,7 @@ internal static class Deliverer
             }
 
             if (!drain.HasFailures || deadline.IsOver)
-                return;
+                return true;
 
             var wanted = drain.Patience is { } asked && asked > pause ? asked : pause;
             var end = new Deadline(wanted < deadline.Left ? wanted : deadline.Left);

@@ -265,7 +265,12 @@ _api_func_exec() {
     eval "for _api_func_name in $_api_func_names; do
       _api_func_cut \"\$_api_func_name\"
     done"
+    # What many short arguments would cost is worth it only for a long one.
+    _api_func_is_long=
     for _api_func_argument; do
+      [ "${#_api_func_argument}" -le 32000 ] || _api_func_is_long=true
+    done
+    [ -z "$_api_func_is_long" ] || for _api_func_argument; do
       _api_func_cut _api_func_argument
       shift
       set -- "$@" "$_api_func_argument"
