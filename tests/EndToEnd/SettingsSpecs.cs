@@ -187,6 +187,24 @@ public sealed class SettingsSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_process_that_delivers_ends_when_the_file_cannot_be_used_any_more()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Call("post_to_api");
+        using var files = new PrivateFiles((Path, ""));
+
+        var outcome = await Shell.Run(files.Around("sh", "-c"), [$"""
+            {Shell.Quote(Repository.Binary)} deliver patient &
+            until [ -e "$API_FUNC_STATE_DIR/deliver-patient-0" ]; do :; done
+            chmod 666 {Path}
+            wait "$!"
+            """], scene.Variables);
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Single(scene.Waiting);
+    }
+
+    [Fact]
     public async Task A_script_is_told_that_the_beginning_was_not_sent_where_the_file_cannot_be_used()
     {
         using var files = new PrivateFiles($"chmod 666 {Path}", (Path, ""));

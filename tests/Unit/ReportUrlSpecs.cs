@@ -42,5 +42,14 @@ public sealed class ReportUrlSpecs
         Assert.True(IsHttp(url));
     }
 
+    [Theory]
+    [InlineData("https://host.test/upload", "https://host.test/upload")]
+    [InlineData("https://user:password@host.test/upload", "***@host.test/upload")]
+    [InlineData("user:pass word@host.test/x", "***@host.test/x")]
+    [InlineData("http:/user:p@ss@host.test/x", "***@host.test/x")]
+    [InlineData("file:///home/a@b/reports", "file:///home/a@b/reports")]
+    public void A_person_is_not_shown_who_a_URL_says_somebody_is(string url, string shown) =>
+        Assert.Equal(shown, ReportUrl.WithoutUser(url));
+
     private static bool IsHttp(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && ReportUrl.IsHttp(address);
 }

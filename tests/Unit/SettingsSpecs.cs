@@ -153,6 +153,11 @@ public sealed class SettingsSpecs
     [InlineData("DIAGNOSTICS=", null)]
     [InlineData("DO_NOT_TRACK=", null)]
     [InlineData("DO_NOT_TRACK=0", null)]
+    [InlineData("export DIAGNOSTICS=no", "DIAGNOSTICS is not 'yes' in ")]
+    [InlineData("DIAGNOSTICS = no", "DIAGNOSTICS is not 'yes' in ")]
+    [InlineData("diagnostics=no", "DIAGNOSTICS is not 'yes' in ")]
+    [InlineData("export do_not_track = 1", "DO_NOT_TRACK is set in ")]
+    [InlineData("DIAGNOSTICS=no\nDIAGNOSTICS=", "DIAGNOSTICS is not 'yes' in ")]
     [InlineData("DIAGNOSTICS=no\nDIAGNOSTICS=yes", null)]
     [InlineData("#DIAGNOSTICS=no", null)]
     public void A_refusal_counts_and_consent_does_not(string content, string? refusal)
