@@ -2,10 +2,11 @@
 
 using System.Globalization;
 using System.Text;
-using ApiFunc.Caller;
-using ApiFunc.Delivery;
+using ApiFunc.Consent;
+using ApiFunc.Http;
 using ApiFunc.Outbox;
 using ApiFunc.Platform;
+using ApiFunc.Script;
 using ConsoleAppFramework;
 
 namespace ApiFunc.Commands;
@@ -27,7 +28,7 @@ internal static class OutboxCommands
     /// <returns>0; 73 or 77 where the state directory cannot be used, 78 where the configuration cannot.</returns>
     public static int List(bool json = false)
     {
-        var script = CallingScript.FromEnvironment();
+        var script = ScriptVariables.FromEnvironment();
         using var store = Open(script, out var code);
         if (code == 0)
             Output.Write(json ? OutboxList.AsJson(Directory(script), store) : OutboxList.AsTable(Directory(script), store));
@@ -49,12 +50,12 @@ internal static class OutboxCommands
             return ToolCommands.UsageError;
         }
 
-        var script = CallingScript.FromEnvironment();
+        var script = ScriptVariables.FromEnvironment();
         using var store = Open(script, out var code);
         if (code != 0)
             return code;
 
-        if (Consent.IsRefused(script, Consent.Answer(script)))
+        if (UserConsent.IsRefused(script, UserConsent.Answer(script)))
             return Withdraw(store);
 
         if (Transport.Create(script) is not { } transport)
@@ -74,7 +75,7 @@ internal static class OutboxCommands
         drain = new Drain(store, transport)
         {
             Trying = report =>
-                progress.Show($"{Done(drain!)} sent, {store.Names().Count} waiting, trying {AwayServers.Host(report.Request)}"),
+                progress.Show($"{Done(drain!)} sent, {store.Names().Count} waiting, trying {UnreachableServers.Host(report.Request)}"),
         };
         var patience = new Deadline(TimeSpan.FromSeconds(atMost ?? (wait ? RetryAfter.Longest.TotalSeconds : 0)));
         while (true)
@@ -96,7 +97,7 @@ internal static class OutboxCommands
                 return WrongConfiguration;
             }
 
-            if (Consent.IsRefused(script, Consent.LaterAnswer(script)))
+            if (UserConsent.IsRefused(script, UserConsent.LaterAnswer(script)))
             {
                 progress.Clear();
                 return Withdraw(store);
@@ -111,7 +112,7 @@ internal static class OutboxCommands
     /// <returns>0; 73 or 77 where the state directory cannot be used, 78 where the configuration cannot.</returns>
     public static int Clear()
     {
-        using var store = Open(CallingScript.FromEnvironment(), out var code);
+        using var store = Open(ScriptVariables.FromEnvironment(), out var code);
         if (code == 0)
             Output.Write($"{Deleted(store)}\n");
         return code;
@@ -133,7 +134,7 @@ internal static class OutboxCommands
     }
 
     /// <summary>Opens what is there; null where nothing is, which is no problem, or where it cannot be used, which has a code.</summary>
-    private static ReportStore? Open(CallingScript script, out int code)
+    private static ReportStore? Open(ScriptVariables script, out int code)
     {
         // It may say where the directory is, and that consent is refused.
         if (script.Settings.Configuration.Problem is { } unusable)
@@ -178,7 +179,7 @@ internal static class OutboxCommands
     private static int Summarize(string directory, ReportStore store, Drain drain, bool hasWaited)
     {
         var waiting = new List<string>();
-        var away = new AwayServers(store.State);
+        var away = new UnreachableServers(store.State);
         foreach (var name in store.Names())
         {
             using var report = store.Look(name, out _);
@@ -187,7 +188,7 @@ internal static class OutboxCommands
             var asks = away.Look(report.Request, out var left) == Away.AskedForPatience
                 ? $"; it asks for {Math.Ceiling(left.TotalSeconds):F0} s of patience{(hasWaited ? "" : ", which --wait has")}"
                 : "";
-            waiting.Add($"wait for {AwayServers.Host(report.Request)}: {OutboxList.WhyItWaits(report)}{asks}");
+            waiting.Add($"wait for {UnreachableServers.Host(report.Request)}: {OutboxList.WhyItWaits(report)}{asks}");
         }
 
         var refused = drain.Rejected.Select(rejected => $"refused by {rejected.Host}: {rejected.Error}").ToList();
@@ -203,11 +204,11 @@ internal static class OutboxCommands
     private static int Done(Drain drain) => drain.Delivered + drain.Rejected.Count;
 
     /// <summary>The state directory's path, for a person.</summary>
-    private static string Directory(CallingScript script) => Output.Printable(Encoding.UTF8.GetString(StateDirectory.PathOf(script) ?? []));
+    private static string Directory(ScriptVariables script) => Output.Printable(Encoding.UTF8.GetString(StateDirectory.PathOf(script) ?? []));
 
     private static bool IsBeingSent(ReportStore store) => store.Names().Any(name =>
     {
         using var report = store.Take(name, out var taking);
-        return taking == Taking.Locked;
+        return taking == TakeResult.Locked;
     });
 }

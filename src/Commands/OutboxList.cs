@@ -23,7 +23,7 @@ internal static class OutboxList
 
     private sealed record Row(string File, StoredReport? Report, State State, int RefusedWith = 0)
     {
-        public string Host => Report is null ? "" : AwayServers.Host(Report.Request);
+        public string Host => Report is null ? "" : UnreachableServers.Host(Report.Request);
 
         /// <summary>How often it was sent. Version 0.1.0 did not count what a server had refused.</summary>
         public int Tries => Report!.Tries + (State == State.Refused && Report.LastStatus != RefusedWith ? 1 : 0);
@@ -106,9 +106,9 @@ internal static class OutboxList
     private static List<Row> Waiting(ReportStore? store) => store is null ? [] :
     [
         .. store.Names()
-            .Select(name => (Name: name, Report: store.Look(name, out var taking), Taking: taking))
-            .Where(found => found.Taking != Taking.Gone)
-            .Select(found => new Row(found.Name.ToString(), found.Report, found.Taking == Taking.Locked ? State.Sending : State.Waiting)),
+            .Select(name => (Name: name, Report: store.Look(name, out var taking), TakeResult: taking))
+            .Where(found => found.TakeResult != TakeResult.Gone)
+            .Select(found => new Row(found.Name.ToString(), found.Report, found.TakeResult == TakeResult.Locked ? State.Sending : State.Waiting)),
     ];
 
     private static List<Row> Refused(ReportStore? store) =>
@@ -121,7 +121,7 @@ internal static class OutboxList
         return
         [
             Age(report.Age),
-            Output.Printable(report.Topic.RandomId[..Math.Min(report.Topic.RandomId.Length, ShortId)]),
+            Output.Printable(report.Identity.RandomId[..Math.Min(report.Identity.RandomId.Length, ShortId)]),
             Output.Printable($"{report.Request.Endpoint}{(type.Length > 0 ? " " + type : "")}{(name.Length > 0 ? "/" + name : "")}"),
             Output.Printable(status),
             Output.Printable(row.Host),
@@ -159,9 +159,9 @@ internal static class OutboxList
             json.WriteString("type", type);
             json.WriteString("nsapp", name);
             json.WriteString("status", status);
-            json.WriteString("random_id", report.Topic.RandomId);
-            json.WriteString("execution_id", report.Topic.ExecutionId);
-            json.WriteBoolean("terminal", report.Topic.IsTerminal);
+            json.WriteString("random_id", report.Identity.RandomId);
+            json.WriteString("execution_id", report.Identity.ExecutionId);
+            json.WriteBoolean("terminal", report.Identity.IsTerminal);
             json.WriteNumber("tries", row.Tries);
             json.WriteNumber("last_status", row.LastStatus);
             json.WriteString("last_error", report.LastError);

@@ -1,8 +1,9 @@
 // `apifunc shim`: prints the shim, or puts it into a file.
 
 using System.Text;
-using ApiFunc.Caller;
 using ApiFunc.Platform;
+using ApiFunc.Script;
+using ApiFunc.Shim;
 using ConsoleAppFramework;
 
 namespace ApiFunc.Commands;
@@ -29,7 +30,7 @@ internal static class ShimCommand
             return ToolCommands.UsageError;
         }
 
-        var shim = Shim.Render(known);
+        var shim = ShimGenerator.Render(known);
         if (output == StandardOutput)
         {
             Output.Write(shim);

@@ -1,7 +1,7 @@
 // The binary's own face: help, version and the tool commands, which parse options, unlike functions.
 
 using System.Runtime.InteropServices;
-using ApiFunc.Caller;
+using ApiFunc.Script;
 using ApiFunc.Functions;
 using ApiFunc.Platform;
 using ConsoleAppFramework;
@@ -193,7 +193,7 @@ internal static class ToolCommands
         $"""
         apifunc {ThisAssembly.Version}
         {OpenSsl.Version}
-        glibc {Marshal.PtrToStringUTF8((nint)Native.LibcVersion())}
+        glibc {Marshal.PtrToStringUTF8((nint)Libc.LibcVersion())}
         .NET {Environment.Version}
 
         """;

@@ -1,21 +1,22 @@
 // The functions that report, as the classic dialect does: gate, body, delivery, and what the script is told of it.
 
 using System.Text;
-using ApiFunc.Caller;
-using ApiFunc.Delivery;
+using ApiFunc.Consent;
+using ApiFunc.Outbox;
 using ApiFunc.Platform;
 using ApiFunc.Reports;
+using ApiFunc.Script;
 
 namespace ApiFunc.Functions;
 
 internal static class ClassicFunctions
 {
     /// <summary>Reports that the installation of an LXC container begins.</summary>
-    public static int PostToApi(CallingScript script, Arguments args) =>
+    public static int PostToApi(ScriptVariables script, Arguments args) =>
         Post(script, script[Variables.Diagnostics], ClassicDialect.Upload, () => ClassicDialect.Lxc(script));
 
     /// <summary>Reports that the installation of a VM begins. Consent is what the file says, whatever the variable holds.</summary>
-    public static int PostToApiVm(CallingScript script, Arguments args)
+    public static int PostToApiVm(ScriptVariables script, Arguments args)
     {
         if (ConsentFile.Read() is { } consent)
             return Post(script, consent, ClassicDialect.Upload, () => ClassicDialect.Vm(script));
@@ -25,12 +26,12 @@ internal static class ClassicFunctions
     }
 
     /// <summary>Reports how an installation ended: <c>[status] [exit_code]</c>.</summary>
-    public static int PostUpdateToApi(CallingScript script, Arguments args) =>
+    public static int PostUpdateToApi(ScriptVariables script, Arguments args) =>
         Post(script, script[Variables.Diagnostics], ClassicDialect.UpdateStatus, () => ClassicDialect.Update(script, args.Get(1), args.Get(2)));
 
-    private static int Post(CallingScript script, string? consent, string endpoint, Func<byte[]> body)
+    private static int Post(ScriptVariables script, string? consent, string endpoint, Func<byte[]> body)
     {
-        if (!Gate.IsOpen(script, consent) || Sender.Create(script) is not { } sender)
+        if (!ConsentGate.IsOpen(script, consent) || Sender.Create(script) is not { } sender)
             return 0;
 
         var payload = body();
@@ -38,9 +39,9 @@ internal static class ClassicFunctions
         var id = script.Get(Variables.RandomUuid);
         var request = ClassicDialect.Request(script.Settings, endpoint, payload) with
         {
-            Topic = new Topic(id, id) { IsTerminal = endpoint == ClassicDialect.UpdateStatus },
+            Identity = new ReportIdentity(id, id) { IsTerminal = endpoint == ClassicDialect.UpdateStatus },
         };
-        var answer = sender.Send(request).Answer;
+        var answer = sender.Send(request).Response;
         script.Assign(Variables.Response, [.. answer.Body.Span, .. Encoding.ASCII.GetBytes($"{answer.Status:D3}")]);
         return 0;
     }

@@ -1,10 +1,10 @@
 // The functions about failures: what exit codes mean, capture files, logs.
 
 using System.Text;
-using ApiFunc.Caller;
-using ApiFunc.Errors;
+using ApiFunc.Script;
+using ApiFunc.Failures;
 using ApiFunc.Platform;
-using ApiFunc.Privacy;
+using ApiFunc.Redaction;
 
 namespace ApiFunc.Functions;
 
@@ -13,19 +13,19 @@ internal static class ErrorFunctions
     private const int BytesOfFullLog = 122_880;
 
     /// <summary>Prints the meaning of an exit code to classic reports, one line.</summary>
-    public static int GetErrorDescription(CallingScript script, Arguments args) => Print(ExitCodes.Describe(args.Get(1)) + "\n");
+    public static int GetErrorDescription(ScriptVariables script, Arguments args) => Print(ExitCodes.Describe(args.Get(1)) + "\n");
 
     /// <summary>Prints the meaning of an exit code to telemetry reports, one line.</summary>
-    public static int ExplainExitCode(CallingScript script, Arguments args) => Print(ExitCodes.Explain(args.Get(1)) + "\n");
+    public static int ExplainExitCode(ScriptVariables script, Arguments args) => Print(ExitCodes.Explain(args.Get(1)) + "\n");
 
     /// <summary>Prints the category of an exit code, one line.</summary>
-    public static int CategorizeError(CallingScript script, Arguments args) => Print(ErrorText.Category(script, args.Get(1)) + "\n");
+    public static int CategorizeError(ScriptVariables script, Arguments args) => Print(ErrorText.Category(script, args.Get(1)) + "\n");
 
     /// <summary>Prints what a report says about a failure, without a newline at its end.</summary>
-    public static int BuildErrorString(CallingScript script, Arguments args) => Print(ErrorText.Build(script, args.Get(1, "1"), args.Get(2)));
+    public static int BuildErrorString(ScriptVariables script, Arguments args) => Print(ErrorText.Build(script, args.Get(1, "1"), args.Get(2)));
 
     /// <summary>Writes standard input, cleaned, into a capture file.</summary>
-    public static int WriteErrinfo(CallingScript script, Arguments args)
+    public static int WriteErrinfo(ScriptVariables script, Arguments args)
     {
         var redactor = Redactor.For(script);
         var lines = new LineRedactor(redactor);
@@ -50,28 +50,28 @@ internal static class ErrorFunctions
     }
 
     /// <summary>Prints the path of the capture file. Returns 1 where there is none.</summary>
-    public static int FindErrinfo(CallingScript script, Arguments args) => PrintPath(CaptureFile.Find(script)) ? 0 : 1;
+    public static int FindErrinfo(ScriptVariables script, Arguments args) => PrintPath(CaptureFile.Find(script)) ? 0 : 1;
 
     /// <summary>Prints the path of the log, if there is one.</summary>
-    public static int PickLogfile(CallingScript script, Arguments args)
+    public static int PickLogfile(ScriptVariables script, Arguments args)
     {
         PrintPath(LogFile.Pick(script));
         return 0;
     }
 
     /// <summary>Prints the log's last cleaned lines, as many as the argument says.</summary>
-    public static int GetErrorLog(CallingScript script, Arguments args, int lines)
+    public static int GetErrorLog(ScriptVariables script, Arguments args, int lines)
     {
         var text = ErrorText.FromLog(script, Limits.Number(args.Get(1), lines));
         return text.Length > 0 ? Print(text + "\n") : 0;
     }
 
     /// <summary>Prints the log's beginning, as many bytes as the argument says.</summary>
-    public static int GetFullLog(CallingScript script, Arguments args) =>
+    public static int GetFullLog(ScriptVariables script, Arguments args) =>
         Print(LogFile.Start(script, Limits.Number(args.Get(1), BytesOfFullLog)));
 
     /// <summary>Prints the lines of standard input that survive cleaning.</summary>
-    public static int CleanLog(CallingScript script, Arguments args)
+    public static int CleanLog(ScriptVariables script, Arguments args)
     {
         var redactor = new LineRedactor(Redactor.For(script));
         foreach (var line in StandardInput.Lines())
@@ -84,7 +84,7 @@ internal static class ErrorFunctions
     }
 
     /// <summary>Prints text as the inside of a JSON string (RFC 8259, section 7), one line.</summary>
-    public static int JsonEscape(CallingScript script, Arguments args)
+    public static int JsonEscape(ScriptVariables script, Arguments args)
     {
         var escaped = new StringBuilder();
         foreach (var character in TerminalText.Written(args.Get(1)))

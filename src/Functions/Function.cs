@@ -1,12 +1,12 @@
 // One function of api.func, and what is true of all of them.
 
-using ApiFunc.Caller;
+using ApiFunc.Script;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Functions;
 
 /// <summary>Runs a function for a script with literal arguments, and returns its exit code.</summary>
-internal delegate int FunctionBody(CallingScript script, Arguments args);
+internal delegate int FunctionBody(ScriptVariables script, Arguments args);
 
 /// <summary>A function of the contract.</summary>
 /// <param name="Name">Its name in the shell, and as a subcommand.</param>
@@ -16,7 +16,7 @@ internal delegate int FunctionBody(CallingScript script, Arguments args);
 internal sealed record Function(string Name, string Usage, string Summary, FunctionBody Body)
 {
     /// <summary>Whether it has done its work before and is not to do it again. The shim decides that itself.</summary>
-    public Func<CallingScript, Arguments, bool>? IsDone { get; init; }
+    public Func<ScriptVariables, Arguments, bool>? IsDone { get; init; }
 
     /// <summary>Whether it sets variables of the script, which the shim waits for.</summary>
     public bool SetsVariables { get; init; }
@@ -36,15 +36,15 @@ internal sealed record Function(string Name, string Usage, string Summary, Funct
     public int RunDirectly(Arguments args)
     {
         // To a person only: a script that calls it gets what it always got.
-        if (OnlySetsVariables && Native.IsTerminal(2) == 1)
+        if (OnlySetsVariables && Libc.IsTerminal(2) == 1)
             Output.Error($"apifunc {Name}: nothing is set: it sets variables of scripts that source the shim, and of no other caller");
 
-        var script = CallingScript.FromEnvironment();
+        var script = ScriptVariables.FromEnvironment();
         return IsDone?.Invoke(script, args) == true ? 0 : Run(script, ShellGivesArguments ? default : args);
     }
 
     /// <summary>Runs the function. Whatever goes wrong, the script that called goes on: nothing is thrown.</summary>
-    public int Run(CallingScript script, Arguments args)
+    public int Run(ScriptVariables script, Arguments args)
     {
         try
         {

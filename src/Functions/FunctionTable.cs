@@ -1,6 +1,6 @@
 // Every function of the contract, by name: dispatch, help and the shim are made from this one table.
 
-using ApiFunc.Caller;
+using ApiFunc.Script;
 
 namespace ApiFunc.Functions;
 

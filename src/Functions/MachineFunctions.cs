@@ -1,7 +1,7 @@
 // The functions that tell a script about the machine.
 
-using ApiFunc.Caller;
-using ApiFunc.Machine;
+using ApiFunc.Script;
+using ApiFunc.Host;
 
 namespace ApiFunc.Functions;
 
@@ -9,32 +9,32 @@ internal static class MachineFunctions
 {
     private const string Root = "/";
 
-    public static int DetectCpu(CallingScript script, Arguments args)
+    public static int DetectCpu(ScriptVariables script, Arguments args)
     {
         Export(script, Cpu.Read(Root));
         return 0;
     }
 
-    public static int DetectGpu(CallingScript script, Arguments args)
+    public static int DetectGpu(ScriptVariables script, Arguments args)
     {
         Export(script, Gpu.Read(Root));
         return 0;
     }
 
-    public static int DetectRam(CallingScript script, Arguments args)
+    public static int DetectRam(ScriptVariables script, Arguments args)
     {
         script.Export(Variables.RamSpeed, Memory.ReadSpeed(Root));
         return 0;
     }
 
-    public static int DetectArm(CallingScript script, Arguments args)
+    public static int DetectArm(ScriptVariables script, Arguments args)
     {
         script.Export(Variables.HasArm, script.Facts.Kernel.IsArm ? "true" : "false");
         return 0;
     }
 
     /// <summary>All of the above where their variables are not set, the architecture and the platform.</summary>
-    public static int CollectSysinfo(CallingScript script, Arguments args)
+    public static int CollectSysinfo(ScriptVariables script, Arguments args)
     {
         var facts = script.Facts;
         if (script.Get(Variables.CpuVendor).Length == 0)
@@ -53,7 +53,7 @@ internal static class MachineFunctions
     }
 
     /// <summary>The shim passes what only the shell knows: its process ID and its <c>$0</c>.</summary>
-    public static int DetectRepoSource(CallingScript script, Arguments args)
+    public static int DetectRepoSource(ScriptVariables script, Arguments args)
     {
         var source = RepositorySource.Read(Root, script.Get(Variables.CommunityScriptsUrl), args.Get(1), args.Get(2));
         script.Export(Variables.RepoSource, source.Source);
@@ -61,13 +61,13 @@ internal static class MachineFunctions
         return 0;
     }
 
-    private static void Export(CallingScript script, Cpu cpu)
+    private static void Export(ScriptVariables script, Cpu cpu)
     {
         script.Export(Variables.CpuVendor, cpu.Vendor);
         script.Export(Variables.CpuModel, cpu.Model);
     }
 
-    private static void Export(CallingScript script, Gpu gpu)
+    private static void Export(ScriptVariables script, Gpu gpu)
     {
         script.Export(Variables.GpuVendor, gpu.Vendor);
         script.Export(Variables.GpuModel, gpu.Model);

@@ -2,11 +2,12 @@
 
 using System.Globalization;
 using System.Text;
-using ApiFunc.Caller;
-using ApiFunc.Delivery;
-using ApiFunc.Errors;
+using ApiFunc.Consent;
+using ApiFunc.Failures;
+using ApiFunc.Outbox;
 using ApiFunc.Platform;
 using ApiFunc.Reports;
+using ApiFunc.Script;
 
 namespace ApiFunc.Functions;
 
@@ -17,21 +18,21 @@ internal static class TelemetryFunctions
     private const string Success = "success";
 
     /// <summary>Reports that the installation of a container begins.</summary>
-    public static int PostToApi(CallingScript script, Arguments args) => PostInstallation(script, script[Variables.Diagnostics], Subject.Of(script));
+    public static int PostToApi(ScriptVariables script, Arguments args) => PostInstallation(script, script[Variables.Diagnostics], Subject.Of(script));
 
     /// <summary>Reports that the installation of a VM begins. Consent is what the file says, where there is one.</summary>
-    public static int PostToApiVm(CallingScript script, Arguments args) =>
+    public static int PostToApiVm(ScriptVariables script, Arguments args) =>
         PostInstallation(script, ConsentFile.Read() ?? script[Variables.Diagnostics], Subject.Vm);
 
     /// <summary>Reports how far an installation has come: <c>[status]</c>.</summary>
-    public static int PostProgressToApi(CallingScript script, Arguments args)
+    public static int PostProgressToApi(ScriptVariables script, Arguments args)
     {
-        if (Gate.IsOpen(script, script[Variables.Diagnostics]) && Sender.Create(script) is { } sender)
+        if (ConsentGate.IsOpen(script, script[Variables.Diagnostics]) && Sender.Create(script) is { } sender)
         {
             var body = TelemetryDialect.Installation(script, Subject.Of(script), args.Get(1, "configuring"), "0", error: "");
             sender.Send(TelemetryDialect.Request(script.Settings, body, TelemetryDialect.Timeout(script)) with
             {
-                Topic = Topic(script) with { IsProgress = true },
+                Identity = IdentityOf(script) with { IsProgress = true },
             });
         }
 
@@ -39,9 +40,9 @@ internal static class TelemetryFunctions
     }
 
     /// <summary>Reports how an installation ended: <c>[status] [exit_code] [force]</c>.</summary>
-    public static int PostUpdateToApi(CallingScript script, Arguments args)
+    public static int PostUpdateToApi(ScriptVariables script, Arguments args)
     {
-        if (!Gate.IsOpen(script, script[Variables.Diagnostics]) || Sender.Create(script) is not { } sender)
+        if (!ConsentGate.IsOpen(script, script[Variables.Diagnostics]) || Sender.Create(script) is not { } sender)
             return 0;
 
         var code = ExitCode(args.Get(2, "1"));
@@ -69,7 +70,7 @@ internal static class TelemetryFunctions
         var request = TelemetryDialect.InstallationRequest(
             script, Subject.Of(script), status, exitCode, error, shortError, TelemetryDialect.StatusTimeout(script), category) with
         {
-            Topic = Topic(script) with { IsTerminal = true, Replaces = args.Get(3) == "force" },
+            Identity = IdentityOf(script) with { IsTerminal = true, Replaces = args.Get(3) == "force" },
         };
         if (sender.Send(request, attempts: 2).IsDone)
             script.Assign(Variables.PostUpdateDone, "true");
@@ -80,9 +81,9 @@ internal static class TelemetryFunctions
     /// Reports that checks before an installation failed. The arguments are the failures, <c>CODE|TEXT</c> each; called
     /// directly there is one, PREFLIGHT_FAILURES.
     /// </summary>
-    public static int PostPreflightToApi(CallingScript script, Arguments args)
+    public static int PostPreflightToApi(ScriptVariables script, Arguments args)
     {
-        if (!Gate.IsOpen(script, script[Variables.Diagnostics]))
+        if (!ConsentGate.IsOpen(script, script[Variables.Diagnostics]))
             return 0;
 
         script.Assign(Variables.TelemetryType, Subject.Container);
@@ -97,25 +98,25 @@ internal static class TelemetryFunctions
             TelemetryDialect.Timeout(script), category: "preflight") with
         {
             // It is the newest word on how this execution ended, and the script may say it again after another try.
-            Topic = Topic(script) with { IsTerminal = true, Replaces = true },
+            Identity = IdentityOf(script) with { IsTerminal = true, Replaces = true },
         };
         sender.Send(request);
         return 0;
     }
 
     /// <summary>Reports that a tool ran on the host: <c>[name] [status] [exit_code]</c>.</summary>
-    public static int PostToolToApi(CallingScript script, Arguments args) =>
+    public static int PostToolToApi(ScriptVariables script, Arguments args) =>
         PostRun(script, TelemetryDialect.Tool, args.Get(1, "unknown"), args.Get(2, Success), args.Get(3, "0"));
 
     /// <summary>Reports that an addon ran inside of a container: <c>[name] [status] [exit_code]</c>.</summary>
-    public static int PostAddonToApi(CallingScript script, Arguments args) =>
+    public static int PostAddonToApi(ScriptVariables script, Arguments args) =>
         PostRun(script, TelemetryDialect.Addon, args.Get(1, "unknown"), args.Get(2, Success), args.Get(3, "0"));
 
     /// <summary>The variables and the trap are the shell's, and set by the shim alone.</summary>
-    public static int InitToolTelemetry(CallingScript script, Arguments args) => 0;
+    public static int InitToolTelemetry(ScriptVariables script, Arguments args) => 0;
 
     /// <summary>Reports how a tool or an addon ended, by its exit code.</summary>
-    public static int ReportExit(CallingScript script, Arguments args)
+    public static int ReportExit(ScriptVariables script, Arguments args)
     {
         var name = script.Get(Variables.TelemetryToolName, script.Get(Variables.AppTitle, "unknown"));
         var code = ExitCode(args.Get(1, "0"));
@@ -126,14 +127,14 @@ internal static class TelemetryFunctions
     }
 
     /// <summary>The shim asks only where the kernel's own source of UUIDs is missing.</summary>
-    public static int NewAttempt(CallingScript script, Arguments args)
+    public static int NewAttempt(ScriptVariables script, Arguments args)
     {
         script.Export(Variables.ExecutionId, Guid.NewGuid().ToString());
         return 0;
     }
 
     /// <summary>Starts the clock of an installation, unless it runs.</summary>
-    public static int StartInstallTimer(CallingScript script, Arguments args)
+    public static int StartInstallTimer(ScriptVariables script, Arguments args)
     {
         if (script.Get(Variables.InstallStartTime).Length == 0)
             script.Export(Variables.InstallStartTime, DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
@@ -141,17 +142,17 @@ internal static class TelemetryFunctions
     }
 
     /// <summary>Prints the seconds since the clock was started, one line.</summary>
-    public static int GetInstallDuration(CallingScript script, Arguments args)
+    public static int GetInstallDuration(ScriptVariables script, Arguments args)
     {
         Output.Write($"{TelemetryDialect.Duration(script)}\n");
         return 0;
     }
 
     /// <summary>Returns 0 where the gate is open, else 1.</summary>
-    public static int IsEnabled(CallingScript script, Arguments args) => Gate.IsOpen(script, script[Variables.Diagnostics]) ? 0 : 1;
+    public static int IsEnabled(ScriptVariables script, Arguments args) => ConsentGate.IsOpen(script, script[Variables.Diagnostics]) ? 0 : 1;
 
     /// <summary>Prints a body: <c>status [exit_code] [error]</c>.</summary>
-    public static int PrintPayload(CallingScript script, Arguments args)
+    public static int PrintPayload(ScriptVariables script, Arguments args)
     {
         var code = ExitCode(args.Get(2, "0"));
         Output.Write([.. TelemetryDialect.Installation(script, Subject.Of(script), args.Get(1, "unknown"), code, args.Get(3)), (byte)'\n']);
@@ -162,19 +163,19 @@ internal static class TelemetryFunctions
     /// Sends a body: <c>payload [timeout] [attempts]</c>. Returns 0 where it was accepted, else 1. The body is the
     /// script's; only a refusal in so many words stands in its way.
     /// </summary>
-    public static int SendPayload(CallingScript script, Arguments args)
+    public static int SendPayload(ScriptVariables script, Arguments args)
     {
-        if (!Gate.IsConsentGiven(script, Consent.Answer(script) ?? "yes") || Sender.Create(script) is not { } sender)
+        if (!ConsentGate.IsConsentGiven(script, UserConsent.Answer(script) ?? "yes") || Sender.Create(script) is not { } sender)
             return 1;
 
         var limit = TelemetryDialect.Seconds(args.Get(2), TelemetryDialect.Timeout(script).TotalSeconds);
         var request = TelemetryDialect.Request(script.Settings, Encoding.UTF8.GetBytes(args.Get(1)), limit);
-        return sender.Send(request, Limits.Number(args.Get(3), 1)).Answer.IsSuccess ? 0 : 1;
+        return sender.Send(request, Limits.Number(args.Get(3), 1)).Response.IsSuccess ? 0 : 1;
     }
 
-    private static int PostInstallation(CallingScript script, string? consent, Subject subject)
+    private static int PostInstallation(ScriptVariables script, string? consent, Subject subject)
     {
-        var isOpen = Gate.IsOpen(script, consent);
+        var isOpen = ConsentGate.IsOpen(script, consent);
         if (!isOpen || Sender.Create(script) is not { } sender)
         {
             // The shim, which does not know the configuration, has set it to true already.
@@ -188,31 +189,31 @@ internal static class TelemetryFunctions
         var request = TelemetryDialect.InstallationRequest(
             script, subject, "installing", "0", error: "", shortError: "", TelemetryDialect.Timeout(script)) with
         {
-            Topic = Topic(script),
+            Identity = IdentityOf(script),
         };
         script.Assign(Variables.PostToApiDone, sender.Send(request, attempts: 3).IsDone ? "true" : "false");
         return 0;
     }
 
     private static int PostRun(
-        CallingScript script, Func<CallingScript, Run, byte[]> makeBody, string name, string status, string exitCode)
+        ScriptVariables script, Func<ScriptVariables, Run, byte[]> makeBody, string name, string status, string exitCode)
     {
-        if (!Gate.IsConsentGiven(script, script[Variables.Diagnostics]) || Sender.Create(script) is not { } sender)
+        if (!ConsentGate.IsConsentGiven(script, script[Variables.Diagnostics]) || Sender.Create(script) is not { } sender)
             return 0;
 
         var code = ExitCode(exitCode);
         var run = new Run(Guid.NewGuid().ToString(), name, status == "done" ? Success : status, code, status == Failed ? ErrorText.Build(script, code) : "");
         sender.Send(TelemetryDialect.Request(script.Settings, makeBody(script, run), TelemetryDialect.Timeout(script)) with
         {
-            Topic = new Topic(run.Id, run.Id) { IsTerminal = true },
+            Identity = new ReportIdentity(run.Id, run.Id) { IsTerminal = true },
         });
         return 0;
     }
 
-    private static Topic Topic(CallingScript script)
+    private static ReportIdentity IdentityOf(ScriptVariables script)
     {
         var id = script.Get(Variables.RandomUuid);
-        return new Topic(id, script.Get(Variables.ExecutionId, id));
+        return new ReportIdentity(id, script.Get(Variables.ExecutionId, id));
     }
 
     /// <summary>An exit code as scripts give it: digits as they are, <c>none</c> is 0, and anything else 1.</summary>

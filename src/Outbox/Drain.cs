@@ -1,7 +1,8 @@
 // Delivering everything that waits: what the process of its own does, and `apifunc outbox flush`.
 
-using ApiFunc.Delivery;
+using ApiFunc.Http;
 using ApiFunc.Platform;
+using ApiFunc.Reports;
 
 namespace ApiFunc.Outbox;
 
@@ -14,7 +15,7 @@ internal sealed class Drain(ReportStore store, Transport transport)
     // Stuck reports come last, and so many of a server are tried before it is taken to be at fault, not they.
     private const int MostStuck = 3;
 
-    private readonly AwayServers _away = new(store.State);
+    private readonly UnreachableServers _away = new(store.State);
     private readonly Dictionary<ReportName, string> _failed = [];
     private readonly Dictionary<ReportName, bool> _stuck = []; // whether it comes first all the same
     private readonly Dictionary<string, int> _stuckInARow = [];
@@ -139,7 +140,7 @@ internal sealed class Drain(ReportStore store, Transport transport)
                 continue;
 
             var report = store.Take(name, out var taking);
-            if (taking == Taking.Locked && (!isStuck || comesFirst))
+            if (taking == TakeResult.Locked && (!isStuck || comesFirst))
                 blocked.Add(name.Key);
             if (report is null)
                 continue;
@@ -150,7 +151,7 @@ internal sealed class Drain(ReportStore store, Transport transport)
             }
             else if (IsAway(report))
             {
-                _failed.Add(name, AwayServers.Origin(report.Request));
+                _failed.Add(name, UnreachableServers.Origin(report.Request));
                 blocked.Add(name.Key);
             }
             else
@@ -166,12 +167,12 @@ internal sealed class Drain(ReportStore store, Transport transport)
     /// <summary>Whether a report's server cannot be tried now: it did not answer this process, or asked any to be left alone.</summary>
     private bool IsAway(StoredReport report)
     {
-        var origin = AwayServers.Origin(report.Request);
+        var origin = UnreachableServers.Origin(report.Request);
         return _awayOrigins.Contains(origin) || HasAskedForPatience(report.Request, origin);
     }
 
     /// <summary>Whether a server asked this process or another to be left alone; remembers for how long.</summary>
-    private bool HasAskedForPatience(Request request, string origin)
+    private bool HasAskedForPatience(OutgoingReport request, string origin)
     {
         if (_away.Look(request, out var left) != Away.AskedForPatience)
             return false;
@@ -185,18 +186,18 @@ internal sealed class Drain(ReportStore store, Transport transport)
     private bool Deliver(StoredReport report)
     {
         var request = report.Request;
-        var origin = AwayServers.Origin(request);
+        var origin = UnreachableServers.Origin(request);
         var wasStuck = report.IsStuck;
         var clock = new Deadline(Limit);
         var tried = Attempts.Run(transport, request with { Limit = request.Limit > Limit ? request.Limit : Limit }, most: 1);
-        _away.Learn(request, tried.Answer, clock.Elapsed);
+        _away.Learn(request, tried.Response, clock.Elapsed);
         if (!OutboxDelivery.Settle(store, report, tried))
         {
             _stuckInARow.Remove(origin);
-            if (tried.Answer.IsSuccess)
+            if (tried.Response.IsSuccess)
                 Delivered++;
             else
-                Rejected.Add((AwayServers.Host(request), report.LastError));
+                Rejected.Add((UnreachableServers.Host(request), report.LastError));
             return true;
         }
 
@@ -205,8 +206,8 @@ internal sealed class Drain(ReportStore store, Transport transport)
             _stuck[report.Name] = report.ComesFirst;
         else
             _stuck.Remove(report.Name);
-        var isAboutOthers = wasStuck ? IsOneOfMany(origin) : IsAboutOthers(report, tried.Answer);
-        if (!HasAskedForPatience(request, origin) && (isAboutOthers || tried.Answer.IsAway))
+        var isAboutOthers = wasStuck ? IsOneOfMany(origin) : IsAboutOthers(report, tried.Response);
+        if (!HasAskedForPatience(request, origin) && (isAboutOthers || tried.Response.IsAway))
             _awayOrigins.Add(origin);
         return false;
     }
@@ -218,5 +219,5 @@ internal sealed class Drain(ReportStore store, Transport transport)
     /// Whether an answer says that other reports would get the same. A 500, or an answer that is none, may be about this report, as
     /// may be what it was answered again and again.
     /// </summary>
-    private static bool IsAboutOthers(StoredReport report, Answer answer) => !report.IsStuck && answer.Status is not (0 or 500);
+    private static bool IsAboutOthers(StoredReport report, Response answer) => !report.IsStuck && answer.Status is not (0 or 500);
 }

@@ -1,7 +1,8 @@
 // The way of one report through the outbox, while its script waits for it or does not.
 
-using ApiFunc.Delivery;
+using ApiFunc.Http;
 using ApiFunc.Platform;
+using ApiFunc.Reports;
 
 namespace ApiFunc.Outbox;
 
@@ -14,12 +15,12 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
     private static readonly TimeSpan LongestStorm = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
-    private readonly AwayServers _away = new(store.State);
+    private readonly UnreachableServers _away = new(store.State);
 
     /// <summary>Delivers a report, or leaves it in the outbox. One that may not be kept is delivered now or never.</summary>
-    public Outcome Deliver(Request request, int tries, bool inBackground)
+    public Outcome Deliver(OutgoingReport request, int tries, bool inBackground)
     {
-        if (request.Topic is not { } topic || (topic.IsProgress && !inBackground))
+        if (request.Identity is not { } topic || (topic.IsProgress && !inBackground))
             return new Outcome(DeliverNowOrNever(request, tries), IsKept: false);
 
         var (report, earlier, hasEnded, _, problem) = Add(request, durable: inBackground && !topic.IsProgress);
@@ -34,13 +35,13 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         if (report is null)
         {
             DebugLog.Write($"the report cannot be kept in the outbox: {problem}");
-            return new Outcome(Try(request, tries: 1).Answer, IsKept: false);
+            return new Outcome(Try(request, tries: 1).Response, IsKept: false);
         }
 
         if (inBackground)
         {
             report.Dispose();
-            if (Deliverer.Start(store, Deliverer.Patient) || store.Take(report.Name, out _) is not { } taken)
+            if (OutboxWorker.Start(store, OutboxWorker.Patient) || store.Take(report.Name, out _) is not { } taken)
                 return Kept;
             report = taken;
         }
@@ -52,7 +53,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
     /// Puts a report into the outbox. Where a storm of them has filled it within a minute, which no installation does, the
     /// storm has to wait for a moment, so that some get through.
     /// </summary>
-    private Adding Add(Request request, bool durable)
+    private AddResult Add(OutgoingReport request, bool durable)
     {
         var end = new Deadline(LongestStorm);
         while (true)
@@ -61,24 +62,24 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
             if (!adding.IsFull)
                 return adding;
 
-            Deliverer.StartForOthers(store);
+            OutboxWorker.StartForOthers(store);
             Thread.Sleep(Moment);
         }
     }
 
     /// <summary>Delivers a report that nothing is kept of. Where it costs little to ask a server that was away again, it is asked.</summary>
-    private Answer DeliverNowOrNever(Request request, int tries)
+    private Response DeliverNowOrNever(OutgoingReport request, int tries)
     {
         var away = _away.Look(request, out _);
         if (away is Away.Silent or Away.AskedForPatience)
-            return Answer.None(TellAway(request, away));
+            return Response.None(TellAway(request, away));
 
-        return request.Topic is null || DeliverEarlier(store.NamesBefore(request), out _)
-            ? Try(request, tries).Answer
-            : Answer.None("an earlier report is not delivered yet");
+        return request.Identity is null || DeliverEarlier(store.NamesBefore(request), out _)
+            ? Try(request, tries).Response
+            : Response.None("an earlier report is not delivered yet");
     }
 
-    private static Outcome Kept => new(Answer.None("the report waits in the outbox"), IsKept: true);
+    private static Outcome Kept => new(Response.None("the report waits in the outbox"), IsKept: true);
 
     private Outcome DeliverNow(StoredReport report, IReadOnlyList<ReportName> earlier, int tries)
     {
@@ -106,8 +107,8 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
             var tried = Try(report.Request, tries);
             var isKept = Settle(store, report, tried);
             if (!isKept)
-                Deliverer.StartForOthers(store);
-            return new Outcome(tried.Answer, isKept);
+                OutboxWorker.StartForOthers(store);
+            return new Outcome(tried.Response, isKept);
         }
     }
 
@@ -122,7 +123,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         foreach (var name in names)
         {
             using var earlier = store.Take(name, out var taking);
-            if (taking == Taking.Locked)
+            if (taking == TakeResult.Locked)
             {
                 if (HoldsUpNothing(name))
                     continue;
@@ -135,7 +136,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
             if (earlier.IsExpired)
                 store.Expire(earlier);
             else if (Try(earlier.Request, tries: 1) is var tried && Settle(store, earlier, tried)
-                && (!earlier.IsStuck || tried.Answer is { AsksForPatience: true } or { IsAway: true }))
+                && (!earlier.IsStuck || tried.Response is { AsksForPatience: true } or { IsAway: true }))
                 return false;
         }
 
@@ -152,10 +153,10 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
     private bool IsLocked(ReportName name)
     {
         using var report = store.Take(name, out var taking);
-        return taking == Taking.Locked;
+        return taking == TakeResult.Locked;
     }
 
-    private bool IsAway(Request request)
+    private bool IsAway(OutgoingReport request)
     {
         var away = _away.Look(request, out _);
         if (away == Away.No || (away == Away.Refused && store.Names().Count >= ManyReports))
@@ -165,34 +166,34 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         return true;
     }
 
-    private static string TellAway(Request request, Away away)
+    private static string TellAway(OutgoingReport request, Away away)
     {
         var problem = away == Away.AskedForPatience ? "asked to be left alone for a while" : "did not answer a moment ago";
-        DebugLog.Write($"{AwayServers.Host(request)} {problem}, and is not tried");
+        DebugLog.Write($"{UnreachableServers.Host(request)} {problem}, and is not tried");
         return $"the server {problem}";
     }
 
-    private Tried Try(Request request, int tries)
+    private Tried Try(OutgoingReport request, int tries)
     {
         var clock = new Deadline(request.Limit);
         var tried = Attempts.Run(transport, request, tries);
-        _away.Learn(request, tried.Answer, clock.Elapsed);
+        _away.Learn(request, tried.Response, clock.Elapsed);
         return tried;
     }
 
     /// <summary>Does with a report what the answer to it asks for. Returns whether it is still in the outbox.</summary>
     public static bool Settle(ReportStore store, StoredReport report, Tried tried)
     {
-        if (tried.Answer.IsSuccess)
+        if (tried.Response.IsSuccess)
         {
             store.Remove(report.Name);
             return false;
         }
 
         report.Count(tried);
-        if (tried.Answer.IsRefusal)
+        if (tried.Response.IsRefusal)
         {
-            store.Reject(report, tried.Answer.Status);
+            store.Reject(report, tried.Response.Status);
             return false;
         }
 

@@ -3,13 +3,13 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using ApiFunc.Delivery;
 using ApiFunc.Platform;
+using ApiFunc.Reports;
 
 namespace ApiFunc.Outbox;
 
 /// <summary>What came of looking at a report.</summary>
-internal enum Taking
+internal enum TakeResult
 {
     /// <summary>It is there, and locked by this process if that was asked for.</summary>
     Taken,
@@ -30,10 +30,10 @@ internal enum Taking
 /// <param name="HasEnded">Whether it is not there because how its execution ended waits already.</param>
 /// <param name="IsFull">Whether it is not there because so many reports came in so short a time that they would push out each other.</param>
 /// <param name="Problem">Why it could not be written; null for no problem.</param>
-internal readonly record struct Adding(StoredReport? Report, IReadOnlyList<ReportName> Earlier, bool HasEnded, bool IsFull, string? Problem)
+internal readonly record struct AddResult(StoredReport? Report, IReadOnlyList<ReportName> Earlier, bool HasEnded, bool IsFull, string? Problem)
 {
     /// <summary>The report could not be written.</summary>
-    public static Adding Failed(string? problem) => new(null, [], HasEnded: false, IsFull: false, problem);
+    public static AddResult Failed(string? problem) => new(null, [], HasEnded: false, IsFull: false, problem);
 }
 
 /// <summary>
@@ -77,7 +77,7 @@ internal sealed class ReportStore : IDisposable
     {
         get
         {
-            using var file = State.OpenFile(CounterFile, Native.ReadOnly, out _);
+            using var file = State.OpenFile(CounterFile, Libc.ReadOnly, out _);
             return long.TryParse(file?.ReadStart(32), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
         }
     }
@@ -88,7 +88,7 @@ internal sealed class ReportStore : IDisposable
         if (StateDirectory.Open(path, create, out problem) is not { } state)
             return null;
 
-        if (state.OpenFile(LockFile, Native.ReadWrite | Native.Create, out var text) is { } file)
+        if (state.OpenFile(LockFile, Libc.ReadWrite | Libc.Create, out var text) is { } file)
             return new ReportStore(state, file);
 
         problem = new Problem(text, Marshal.GetLastPInvokeError());
@@ -100,35 +100,35 @@ internal sealed class ReportStore : IDisposable
     /// What the names of all reports that keep their order have in common: those of the same random_id to the same
     /// server. One server is not to wait for another.
     /// </summary>
-    private static ulong KeyOf(Request request) => Fnv.Hash(Encoding.UTF8.GetBytes($"{AwayServers.Origin(request)} {request.Topic!.RandomId}"));
+    private static ulong KeyOf(OutgoingReport request) => Fnv.Hash(Encoding.UTF8.GetBytes($"{UnreachableServers.Origin(request)} {request.Identity!.RandomId}"));
 
     /// <summary>Puts a report into the outbox, and makes room for it.</summary>
     /// <param name="request">The report.</param>
     /// <param name="durable">Whether it has to be on the disk when this returns.</param>
     /// <param name="pushes">Whether it may push out reports that have come in the last minute.</param>
-    public Adding Add(Request request, bool durable, bool pushes)
+    public AddResult Add(OutgoingReport request, bool durable, bool pushes)
     {
         if (StoredReport.Serialize(request) is not { } content || content.Length > MostBytes)
-            return Adding.Failed("it is too large");
+            return AddResult.Failed("it is too large");
 
         var temporary = $"{TemporaryPrefix}{Environment.ProcessId}-{System.Diagnostics.Stopwatch.GetTimestamp()}";
         var file = CreateTemporary(temporary, out var directory, out var problem);
         if (file is null)
-            return Adding.Failed(problem);
+            return AddResult.Failed(problem);
 
-        Adding result = default;
+        AddResult result = default;
         using (directory)
         {
             try
             {
                 RandomAccess.Write(file.Handle, content, 0);
                 result = durable && !file.Sync()
-                    ? Adding.Failed(Native.LastError)
+                    ? AddResult.Failed(Libc.LastError)
                     : Publish(directory!, temporary, file, content.Length, request, pushes);
             }
             catch (IOException e)
             {
-                result = Adding.Failed(e.Message);
+                result = AddResult.Failed(e.Message);
             }
 
             if (result.Report is null)
@@ -155,7 +155,7 @@ internal sealed class ReportStore : IDisposable
     }
 
     /// <summary>Those that have to be delivered before another report.</summary>
-    public IReadOnlyList<ReportName> NamesBefore(Request request) => Of(Names(), KeyOf(request));
+    public IReadOnlyList<ReportName> NamesBefore(OutgoingReport request) => Of(Names(), KeyOf(request));
 
     /// <summary>What lies in the outbox and is none of its files.</summary>
     public List<string> UnknownNames()
@@ -180,7 +180,7 @@ internal sealed class ReportStore : IDisposable
         var reports = new List<(string File, int Status, StoredReport? Report)>();
         foreach (var name in directory is null ? [] : RejectedNames())
         {
-            if (directory!.OpenFile(name, Native.ReadOnly, out _) is not { } file)
+            if (directory!.OpenFile(name, Libc.ReadOnly, out _) is not { } file)
                 continue;
             _ = int.TryParse(name.Split('-', '.').ElementAtOrDefault(1), NumberStyles.None, CultureInfo.InvariantCulture, out var status);
             var report = StoredReport.Read(default, file);
@@ -193,10 +193,10 @@ internal sealed class ReportStore : IDisposable
     }
 
     /// <summary>Locks a report and reads it.</summary>
-    public StoredReport? Take(ReportName name, out Taking taking) => Open(name, forSending: true, out taking);
+    public StoredReport? Take(ReportName name, out TakeResult taking) => Open(name, forSending: true, out taking);
 
-    /// <summary>Reads a report that another process may be sending; <see cref="Taking.Locked"/> says that it is.</summary>
-    public StoredReport? Look(ReportName name, out Taking taking) => Open(name, forSending: false, out taking);
+    /// <summary>Reads a report that another process may be sending; <see cref="TakeResult.Locked"/> says that it is.</summary>
+    public StoredReport? Look(ReportName name, out TakeResult taking) => Open(name, forSending: false, out taking);
 
     /// <summary>Takes a report that was delivered, or that nobody wants any more, out of the outbox.</summary>
     public void Remove(ReportName name)
@@ -211,7 +211,7 @@ internal sealed class ReportStore : IDisposable
     {
         using var guard = Guard();
         Remove(report.Name);
-        if (!report.Topic.IsProgress)
+        if (!report.Identity.IsProgress)
             Count(1);
     }
 
@@ -296,23 +296,23 @@ internal sealed class ReportStore : IDisposable
         return reports;
     }
 
-    private StoredReport? Open(ReportName name, bool forSending, out Taking taking)
+    private StoredReport? Open(ReportName name, bool forSending, out TakeResult taking)
     {
-        taking = Taking.Gone;
+        taking = TakeResult.Gone;
         using var directory = State.OpenDirectory(Waiting, create: false, out _);
-        if (directory?.OpenFile(name.ToString(), forSending ? Native.ReadWrite : Native.ReadOnly, out _) is not { } file)
+        if (directory?.OpenFile(name.ToString(), forSending ? Libc.ReadWrite : Libc.ReadOnly, out _) is not { } file)
             return null;
 
         var isLocked = forSending ? !file.TryLock() : file.IsLocked();
         if (isLocked && forSending)
         {
-            taking = Taking.Locked;
+            taking = TakeResult.Locked;
             file.Dispose();
             return null;
         }
 
         // Between opening and locking it may have been delivered.
-        using (var now = directory.OpenFile(name.ToString(), Native.ReadOnly, out _))
+        using (var now = directory.OpenFile(name.ToString(), Libc.ReadOnly, out _))
         {
             if (now is null)
             {
@@ -322,7 +322,7 @@ internal sealed class ReportStore : IDisposable
         }
 
         var report = StoredReport.Read(name, file);
-        taking = report is null ? Taking.Damaged : isLocked ? Taking.Locked : Taking.Taken;
+        taking = report is null ? TakeResult.Damaged : isLocked ? TakeResult.Locked : TakeResult.Taken;
         if (report is null)
             file.Dispose();
         return report;
@@ -336,7 +336,7 @@ internal sealed class ReportStore : IDisposable
         {
             directory = State.OpenDirectory(Waiting, create: true, out var reason);
             problem = reason.Text;
-            var file = directory?.OpenFile(name, Native.ReadWrite | Native.Create | Native.Exclusive, out problem);
+            var file = directory?.OpenFile(name, Libc.ReadWrite | Libc.Create | Libc.Exclusive, out problem);
             if (file is not null && file.TryLock())
                 return file;
 
@@ -349,13 +349,13 @@ internal sealed class ReportStore : IDisposable
     }
 
     /// <summary>Gives a temporary file its name.</summary>
-    private Adding Publish(SafeDirectory directory, string temporary, SafeFile file, int length, Request request, bool pushes)
+    private AddResult Publish(SafeDirectory directory, string temporary, SafeFile file, int length, OutgoingReport request, bool pushes)
     {
-        var topic = request.Topic!;
+        var topic = request.Identity!;
         var key = KeyOf(request);
         using var guard = Guard();
         if (guard is null)
-            return Adding.Failed("others do not let go of it");
+            return AddResult.Failed("others do not let go of it");
 
         var all = directory.Names();
         DeleteLeftovers(directory, all, temporary);
@@ -363,7 +363,7 @@ internal sealed class ReportStore : IDisposable
         if (topic.IsTerminal && FindEnd(names, key, topic.ExecutionId) is { } end)
         {
             if (!topic.Replaces)
-                return new Adding(null, Of(names, key), HasEnded: true, IsFull: false, null);
+                return new AddResult(null, Of(names, key), HasEnded: true, IsFull: false, null);
 
             // What is being sent cannot be taken back: the new end follows it.
             if (!IsLocked(directory, end))
@@ -374,13 +374,13 @@ internal sealed class ReportStore : IDisposable
         }
 
         if (!pushes && names.Count >= MostReports && IsYoung(names))
-            return new Adding(null, [], HasEnded: false, IsFull: true, null);
+            return new AddResult(null, [], HasEnded: false, IsFull: true, null);
 
         var name = new ReportName(NextSequence(names), key);
         MakeRoom(directory, names, length);
         return directory.Rename(temporary, directory, name.ToString())
-            ? new Adding(StoredReport.New(name, file, length, request), Of(names, key), HasEnded: false, IsFull: false, null)
-            : Adding.Failed(Native.LastError);
+            ? new AddResult(StoredReport.New(name, file, length, request), Of(names, key), HasEnded: false, IsFull: false, null)
+            : AddResult.Failed(Libc.LastError);
     }
 
     /// <summary>
@@ -408,7 +408,7 @@ internal sealed class ReportStore : IDisposable
             if (name.Key != key)
                 continue;
             using var report = Look(name, out _);
-            if (report is { Topic.IsTerminal: true } && report.Topic.ExecutionId == executionId)
+            if (report is { Identity.IsTerminal: true } && report.Identity.ExecutionId == executionId)
                 return name;
         }
 
@@ -451,7 +451,7 @@ internal sealed class ReportStore : IDisposable
         foreach (var name in names)
         {
             using var report = Look(name, out var taking);
-            if (report is not null || taking == Taking.Gone)
+            if (report is not null || taking == TakeResult.Gone)
                 return report is null || report.Age < Moment;
         }
 
@@ -461,13 +461,13 @@ internal sealed class ReportStore : IDisposable
     /// <summary>Whether a process is sending a report: then that is no longer among those that wait.</summary>
     private static bool IsLocked(SafeDirectory directory, ReportName name)
     {
-        using var file = directory.OpenFile(name.ToString(), Native.ReadOnly, out _);
+        using var file = directory.OpenFile(name.ToString(), Libc.ReadOnly, out _);
         return file?.IsLocked() == true;
     }
 
     private static long Size(SafeDirectory directory, ReportName name)
     {
-        using var file = directory.OpenFile(name.ToString(), Native.ReadOnly, out _);
+        using var file = directory.OpenFile(name.ToString(), Libc.ReadOnly, out _);
         return file?.Length ?? 0;
     }
 
@@ -478,7 +478,7 @@ internal sealed class ReportStore : IDisposable
         {
             if (name == mine || !name.StartsWith(TemporaryPrefix, StringComparison.Ordinal))
                 continue;
-            using var file = directory.OpenFile(name, Native.ReadOnly, out _);
+            using var file = directory.OpenFile(name, Libc.ReadOnly, out _);
             if (file is not null && (DateTimeOffset.UtcNow - file.Modified).Duration() > OldestTemporary && !file.IsLocked())
                 directory.Delete(name);
         }
@@ -490,7 +490,7 @@ internal sealed class ReportStore : IDisposable
             return;
 
         var count = Dropped + dropped;
-        using var file = State.OpenFile(CounterFile, Native.WriteOnly | Native.Create, out _);
+        using var file = State.OpenFile(CounterFile, Libc.WriteOnly | Libc.Create, out _);
         file?.Replace(Encoding.ASCII.GetBytes(count.ToString(CultureInfo.InvariantCulture)));
     }
 

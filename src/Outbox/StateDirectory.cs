@@ -1,7 +1,7 @@
 // Where this project keeps what has to outlive a process: one directory for root, one for each user.
 
 using System.Text;
-using ApiFunc.Caller;
+using ApiFunc.Script;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Outbox;
@@ -18,17 +18,17 @@ internal static class StateDirectory
     public const string StateHome = ".local/state";
 
     /// <summary>The path that the settings name, or the default; null where there is no home directory.</summary>
-    public static byte[]? PathOf(CallingScript script) =>
+    public static byte[]? PathOf(ScriptVariables script) =>
         script.Settings.StateDirectory is { } path ? path
-        : Native.EffectiveUser() == 0 ? [.. Encoding.ASCII.GetBytes(OfRoot)]
+        : Libc.EffectiveUser() == 0 ? [.. Encoding.ASCII.GetBytes(OfRoot)]
         : OfHome(script);
 
     /// <summary>Every path at which reports of this user may wait.</summary>
-    public static IEnumerable<byte[]> PathsOf(CallingScript script)
+    public static IEnumerable<byte[]> PathsOf(ScriptVariables script)
     {
         if (PathOf(script) is { } path)
             yield return path;
-        if (script.Settings.StateDirectory is null && Native.EffectiveUser() == 0 && OfHome(script) is { } home)
+        if (script.Settings.StateDirectory is null && Libc.EffectiveUser() == 0 && OfHome(script) is { } home)
             yield return home;
     }
 
@@ -48,7 +48,7 @@ internal static class StateDirectory
         $"the state directory{(path is null ? "" : $" {Encoding.UTF8.GetString(path)}")} cannot be used: {problem.Text}";
 
     // The base directory specification wants relative paths to be ignored.
-    private static byte[]? OfHome(CallingScript script) =>
+    private static byte[]? OfHome(ScriptVariables script) =>
         script.Bytes("XDG_STATE_HOME") is [(byte)'/', ..] and var state ? [.. state, .. "/"u8, .. Encoding.ASCII.GetBytes(OfUser)]
         : script.Bytes("HOME") is [(byte)'/', ..] and var home ? [.. home, .. Encoding.ASCII.GetBytes($"/{StateHome}/{OfUser}")]
         : null;

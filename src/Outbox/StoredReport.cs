@@ -5,9 +5,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ApiFunc.Delivery;
+using ApiFunc.Http;
 using ApiFunc.Platform;
-using ApiFunc.Privacy;
+using ApiFunc.Redaction;
 using ApiFunc.Reports;
 
 namespace ApiFunc.Outbox;
@@ -43,7 +43,7 @@ internal sealed class StoredReport : IDisposable
     /// <param name="request">What is to be sent.</param>
     /// <param name="created">When it was written.</param>
     /// <param name="history">What came of the tries.</param>
-    private StoredReport(ReportName name, SafeFile file, int start, Request request, DateTimeOffset created, History history)
+    private StoredReport(ReportName name, SafeFile file, int start, OutgoingReport request, DateTimeOffset created, History history)
     {
         Name = name;
         _file = file;
@@ -55,10 +55,10 @@ internal sealed class StoredReport : IDisposable
 
     public ReportName Name { get; }
 
-    public Request Request { get; }
+    public OutgoingReport Request { get; }
 
     /// <summary>What the report is about.</summary>
-    public Topic Topic => Request.Topic!;
+    public ReportIdentity Identity => Request.Identity!;
 
     /// <summary>When it was written, by the clock that the host had then.</summary>
     public DateTimeOffset Created { get; }
@@ -66,7 +66,7 @@ internal sealed class StoredReport : IDisposable
     /// <summary>How old it is; nothing where the clock was plainly wrong, since nobody knows how old it is then.</summary>
     public TimeSpan Age => Created > s_first && DateTimeOffset.UtcNow > Created ? DateTimeOffset.UtcNow - Created : TimeSpan.Zero;
 
-    public bool IsExpired => Age > (Topic.IsProgress ? ProgressLifetime : Lifetime);
+    public bool IsExpired => Age > (Identity.IsProgress ? ProgressLifetime : Lifetime);
 
     /// <summary>How often it was sent in vain.</summary>
     public int Tries => _history.Tries;
@@ -84,13 +84,13 @@ internal sealed class StoredReport : IDisposable
     public bool ComesFirst => Request.Endpoint is ClassicDialect.Upload or ClassicDialect.UpdateStatus;
 
     /// <summary>A report that this process has just written to a file.</summary>
-    public static StoredReport New(ReportName name, SafeFile file, int length, Request request) =>
+    public static StoredReport New(ReportName name, SafeFile file, int length, OutgoingReport request) =>
         new(name, file, length - History.None.ToBytes().Length, request, DateTimeOffset.UtcNow, History.None);
 
     /// <summary>The file's content for a report that is new; null for one of which more is to be said than is read again.</summary>
-    public static byte[]? Serialize(Request request)
+    public static byte[]? Serialize(OutgoingReport request)
     {
-        var topic = request.Topic!;
+        var topic = request.Identity!;
         var content = new ArrayBufferWriter<byte>(request.Body.Length + 1024);
         using (var json = new Utf8JsonWriter(content, new JsonWriterOptions { Encoder = AsciiJsonEncoder.Instance }))
         {
@@ -143,7 +143,7 @@ internal sealed class StoredReport : IDisposable
     /// <summary>Writes into the file that it was tried once more, and what came of it.</summary>
     public void Count(Tried tried)
     {
-        var answer = tried.Answer;
+        var answer = tried.Response;
         _history = new History(
             Math.Min(Tries + tried.Count, MostTries),
             answer.Status,
@@ -209,14 +209,14 @@ internal sealed class StoredReport : IDisposable
             return null;
         }
 
-        var request = new Request(url, endpoint, rest[..(int)length].ToArray())
+        var request = new OutgoingReport(url, endpoint, rest[..(int)length].ToArray())
         {
             PathSuffix = suffix,
             UserAgent = agent,
             Limit = TimeSpan.FromMilliseconds(limit),
             FollowsRedirects = follows,
             ShorterBody = shorter > 0 ? rest.Slice((int)length, (int)shorter).ToArray() : null,
-            Topic = new Topic(randomId, executionId) { IsTerminal = terminal, IsProgress = progress },
+            Identity = new ReportIdentity(randomId, executionId) { IsTerminal = terminal, IsProgress = progress },
         };
         var start = header.Length + 1 + (int)(length + shorter);
         var history = History.Parse(Encoding.UTF8.GetString(rest[(int)(length + shorter)..]));
@@ -226,7 +226,7 @@ internal sealed class StoredReport : IDisposable
     /// <summary>
     /// Why an answer is none, or none that accepts, in one line: with what the server says of it, unless that is a page for a browser.
     /// </summary>
-    private static string Describe(Answer answer)
+    private static string Describe(Response answer)
     {
         var status = answer.Status == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"HTTP {answer.Status}");
         var body = Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(answer.Body.Length, LongestProblem)]).Trim();

@@ -1,6 +1,6 @@
 // Consent is withdrawn: what waits is deleted, and never sent.
 
-using ApiFunc.Caller;
+using ApiFunc.Script;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Outbox;
@@ -8,7 +8,7 @@ namespace ApiFunc.Outbox;
 internal static class Withdrawal
 {
     /// <summary>Deletes what this user's reports have left anywhere. Where nothing waits, nothing happens.</summary>
-    public static void Forget(CallingScript script)
+    public static void Forget(ScriptVariables script)
     {
         foreach (var path in StateDirectory.PathsOf(script))
         {

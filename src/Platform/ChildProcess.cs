@@ -46,7 +46,7 @@ internal sealed unsafe class ChildProcess : IDisposable
         fixed (int* ends = pipes)
         {
             for (var i = 0; i < pipes.Length && error == 0; i += 2)
-                error = Native.Pipe(ends + i, Native.CloseOnExec) == 0 ? 0 : Marshal.GetLastPInvokeError();
+                error = Libc.Pipe(ends + i, Libc.CloseOnExec) == 0 ? 0 : Marshal.GetLastPInvokeError();
         }
 
         if (error == 0)
@@ -81,7 +81,7 @@ internal sealed unsafe class ChildProcess : IDisposable
             ends[0] = new PollDescriptor { Descriptor = _input, Events = PollDescriptor.Writable };
             ends[1] = new PollDescriptor { Descriptor = _output, Events = PollDescriptor.Readable };
             ends[2] = new PollDescriptor { Descriptor = _error, Events = PollDescriptor.Readable };
-            _ = Native.Poll(ends, 3, (int)deadline.Left.TotalMilliseconds);
+            _ = Libc.Poll(ends, 3, (int)deadline.Left.TotalMilliseconds);
             if (ends[0].Answers != 0)
                 input = Write(input);
             if (ends[1].Answers != 0 && (Read(ref _output, outputLimit - output.WrittenCount, output) == 0 || output.WrittenCount == outputLimit))
@@ -99,7 +99,7 @@ internal sealed unsafe class ChildProcess : IDisposable
     {
         const int signal = 0x7F;
         int status, id;
-        while ((id = Native.WaitForProcess(_id, &status, DoNotWait)) == 0)
+        while ((id = Libc.WaitForProcess(_id, &status, DoNotWait)) == 0)
         {
             if (deadline.IsOver)
                 return null;
@@ -124,8 +124,8 @@ internal sealed unsafe class ChildProcess : IDisposable
             return;
 
         // It may have left its group.
-        _ = Native.Kill(-_id, KillSignal);
-        _ = Native.Kill(_id, KillSignal);
+        _ = Libc.Kill(-_id, KillSignal);
+        _ = Libc.Kill(_id, KillSignal);
         _ = Wait(new Deadline(LastMoment));
         _hasEnded = true;
     }
@@ -136,28 +136,28 @@ internal sealed unsafe class ChildProcess : IDisposable
         var actions = stackalloc byte[LargestStructure];
         var attributes = stackalloc byte[LargestStructure];
         var signals = stackalloc byte[LargestStructure];
-        _ = Native.InitializeActions(actions);
-        _ = Native.AddDuplicate(actions, input, 0);
-        _ = Native.AddDuplicate(actions, output, 1);
-        _ = Native.AddDuplicate(actions, error, 2);
-        _ = Native.AddCloseFrom(actions, 3);
-        _ = Native.AddChangeDirectory(actions, "/");
+        _ = Libc.InitializeActions(actions);
+        _ = Libc.AddDuplicate(actions, input, 0);
+        _ = Libc.AddDuplicate(actions, output, 1);
+        _ = Libc.AddDuplicate(actions, error, 2);
+        _ = Libc.AddCloseFrom(actions, 3);
+        _ = Libc.AddChangeDirectory(actions, "/");
 
         // What the caller ignores stays ignored, but for the end of a pipe, which only .NET ignores.
-        _ = Native.EmptySignals(signals);
-        _ = Native.AddSignal(signals, PipeSignal);
-        _ = Native.InitializeAttributes(attributes);
-        _ = Native.SetDefaultSignals(attributes, signals);
-        _ = Native.SetSpawnFlags(attributes, OwnGroup | DefaultSignals);
+        _ = Libc.EmptySignals(signals);
+        _ = Libc.AddSignal(signals, PipeSignal);
+        _ = Libc.InitializeAttributes(attributes);
+        _ = Libc.SetDefaultSignals(attributes, signals);
+        _ = Libc.SetSpawnFlags(attributes, OwnGroup | DefaultSignals);
 
         using var words = new NativeStrings([Encoding.UTF8.GetBytes(path), .. arguments.Select(Encoding.UTF8.GetBytes)]);
         int child;
         int result;
         fixed (nint* environment = CallersEnvironment())
-            result = Native.Spawn(&child, words.First, actions, attributes, words.All, (byte**)environment);
+            result = Libc.Spawn(&child, words.First, actions, attributes, words.All, (byte**)environment);
         id = child;
-        _ = Native.DestroyAttributes(attributes);
-        _ = Native.DestroyActions(actions);
+        _ = Libc.DestroyAttributes(attributes);
+        _ = Libc.DestroyActions(actions);
         return result;
     }
 
@@ -165,10 +165,10 @@ internal sealed unsafe class ChildProcess : IDisposable
     private static void LetChildrenBeWaitedFor()
     {
         var action = stackalloc nint[LargestStructure / sizeof(nint)];
-        if (Native.SetSignal(ChildSignal, null, action) == 0 && action[0] == Ignored)
+        if (Libc.SetSignal(ChildSignal, null, action) == 0 && action[0] == Ignored)
         {
             action[0] = Default;
-            _ = Native.SetSignal(ChildSignal, action, null);
+            _ = Libc.SetSignal(ChildSignal, action, null);
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed unsafe class ChildProcess : IDisposable
     private static nint[] CallersEnvironment()
     {
         var variables = new List<nint>();
-        for (var one = Native.GetEnvironment(); *one != 0; one++)
+        for (var one = Libc.GetEnvironment(); *one != 0; one++)
         {
             if (!MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)*one).StartsWith("OPENSSL_CONF="u8))
                 variables.Add(*one);
@@ -190,7 +190,7 @@ internal sealed unsafe class ChildProcess : IDisposable
     {
         fixed (byte* start = input)
         {
-            var count = Native.Write(_input, start, Math.Min(input.Length, LargestWrite));
+            var count = Libc.Write(_input, start, Math.Min(input.Length, LargestWrite));
             return count < 0 ? [] : input[(int)count..];
         }
     }
@@ -201,7 +201,7 @@ internal sealed unsafe class ChildProcess : IDisposable
         var buffer = into.GetSpan(Math.Clamp(limit, 1, LargestWrite))[..Math.Clamp(limit, 1, LargestWrite)];
         fixed (byte* start = buffer)
         {
-            var count = (int)Native.Read(descriptor, start, buffer.Length);
+            var count = (int)Libc.Read(descriptor, start, buffer.Length);
             if (count > 0)
                 into.Advance(count);
             else
@@ -222,7 +222,7 @@ internal sealed unsafe class ChildProcess : IDisposable
     private static void Close(ref int descriptor)
     {
         if (descriptor >= 0)
-            _ = Native.Close(descriptor);
+            _ = Libc.Close(descriptor);
         descriptor = -1;
     }
 

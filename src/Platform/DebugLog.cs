@@ -2,7 +2,7 @@
 
 using System.Runtime.CompilerServices;
 using System.Text;
-using ApiFunc.Privacy;
+using ApiFunc.Redaction;
 
 namespace ApiFunc.Platform;
 

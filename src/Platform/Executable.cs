@@ -16,7 +16,7 @@ internal static class Executable
         foreach (var directory in (path ?? "").Split(':'))
         {
             var candidate = $"{directory}/{name}";
-            if (directory.StartsWith('/') && Native.Access(candidate, execute) == 0 && File.Exists(candidate))
+            if (directory.StartsWith('/') && Libc.Access(candidate, execute) == 0 && File.Exists(candidate))
                 return candidate;
         }
 

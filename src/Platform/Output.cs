@@ -41,7 +41,7 @@ internal static class Output
     /// <summary>Closes standard output, behind the last of it: some file systems say only then that the disk was full.</summary>
     public static void Close()
     {
-        if (Native.CloseChecked(StandardOutput) != 0 && Failure == 0)
+        if (Libc.CloseChecked(StandardOutput) != 0 && Failure == 0)
             Failure = Marshal.GetLastPInvokeError();
     }
 
@@ -64,7 +64,7 @@ internal static class Output
             nint written = 0;
             while (written < bytes.Length)
             {
-                var count = Native.Write(descriptor, start + written, bytes.Length - written);
+                var count = Libc.Write(descriptor, start + written, bytes.Length - written);
                 if (count >= 0)
                     written += count;
                 else if (Marshal.GetLastPInvokeError() is var error && !IsWorthAnotherTry(descriptor, error))
@@ -83,7 +83,7 @@ internal static class Output
 
         const int withoutEnd = -1;
         var room = new PollDescriptor { Descriptor = descriptor, Events = PollDescriptor.Writable };
-        _ = Native.Poll(&room, 1, withoutEnd);
+        _ = Libc.Poll(&room, 1, withoutEnd);
         return true;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class SafeDirectory : IDisposable
     private const int RemoveDirectory = 0x200;
     private const int WritableByOthers = 0x12;
     private const int OwnerMayWrite = 0xC0;
-    private const int Flags = Native.DirectoryOnly | Native.NoFollow | Native.CloseOnExec;
+    private const int Flags = Libc.DirectoryOnly | Libc.NoFollow | Libc.CloseOnExec;
 
     private readonly SafeFileHandle _handle;
 
@@ -41,17 +41,17 @@ internal sealed class SafeDirectory : IDisposable
         fixed (byte* start = name)
         {
             // What is in the way of making it is in the way of opening it, too, unless it is missing.
-            var descriptor = Native.OpenAt(parent, start, Flags, 0);
+            var descriptor = Libc.OpenAt(parent, start, Flags, 0);
             if (descriptor < 0 && create && Marshal.GetLastPInvokeError() == NotFound
-                && (Native.MakeDirectoryAt(parent, start, 0x1C0 /* 0700 */) == 0 || Marshal.GetLastPInvokeError() == Exists))
+                && (Libc.MakeDirectoryAt(parent, start, 0x1C0 /* 0700 */) == 0 || Marshal.GetLastPInvokeError() == Exists))
             {
-                descriptor = Native.OpenAt(parent, start, Flags, 0);
+                descriptor = Libc.OpenAt(parent, start, Flags, 0);
             }
 
             var directory = Adopt(descriptor, out problem);
             if (problem.Error == NoDirectory)
                 problem = new Problem(IsLink(parent, start) ? "it is a link" : "it is no directory", NoDirectory);
-            _ = Native.Close(parent);
+            _ = Libc.Close(parent);
             return directory;
         }
     }
@@ -59,11 +59,11 @@ internal sealed class SafeDirectory : IDisposable
     /// <summary>Opens a directory below this one; see <see cref="Open"/>.</summary>
     public SafeDirectory? OpenDirectory(string name, bool create, out Problem problem)
     {
-        var descriptor = Native.OpenAt(Descriptor, name, Flags, 0);
+        var descriptor = Libc.OpenAt(Descriptor, name, Flags, 0);
         if (descriptor < 0 && create && Marshal.GetLastPInvokeError() == NotFound
-            && (Native.MakeDirectoryAt(Descriptor, name, 0x1C0 /* 0700 */) == 0 || Marshal.GetLastPInvokeError() == Exists))
+            && (Libc.MakeDirectoryAt(Descriptor, name, 0x1C0 /* 0700 */) == 0 || Marshal.GetLastPInvokeError() == Exists))
         {
-            descriptor = Native.OpenAt(Descriptor, name, Flags, 0);
+            descriptor = Libc.OpenAt(Descriptor, name, Flags, 0);
         }
 
         return Adopt(descriptor, out problem);
@@ -71,7 +71,7 @@ internal sealed class SafeDirectory : IDisposable
 
     /// <summary>Opens a regular file in this directory; see <see cref="SafeFile.Open"/>.</summary>
     public SafeFile? OpenFile(string name, int flags, out string? problem) =>
-        SafeFile.Adopt(Native.OpenAt(Descriptor, name, flags | Native.NoFollow | Native.NonBlock | Native.CloseOnExec, 0x180 /* 0600 */), out problem);
+        SafeFile.Adopt(Libc.OpenAt(Descriptor, name, flags | Libc.NoFollow | Libc.NonBlock | Libc.CloseOnExec, 0x180 /* 0600 */), out problem);
 
     /// <summary>The names of everything in the directory, in no order.</summary>
     public unsafe List<string> Names()
@@ -81,9 +81,9 @@ internal sealed class SafeDirectory : IDisposable
         var names = new List<string>();
         const int size = 4096;
         var buffer = stackalloc byte[size];
-        _ = Native.Seek(Descriptor, 0, 0);
+        _ = Libc.Seek(Descriptor, 0, 0);
         nint count;
-        while ((count = Native.ReadDirectory(Descriptor, buffer, size)) > 0)
+        while ((count = Libc.ReadDirectory(Descriptor, buffer, size)) > 0)
         {
             for (nint at = 0; at < count; at += *(ushort*)(buffer + at + lengthOffset))
             {
@@ -97,26 +97,26 @@ internal sealed class SafeDirectory : IDisposable
     }
 
     /// <summary>Gives a file another name, and place. Returns false where that cannot be.</summary>
-    public bool Rename(string name, SafeDirectory to, string newName) => Native.RenameAt(Descriptor, name, to.Descriptor, newName) == 0;
+    public bool Rename(string name, SafeDirectory to, string newName) => Libc.RenameAt(Descriptor, name, to.Descriptor, newName) == 0;
 
     /// <summary>Deletes a file. Returns false where it cannot be, or has gone.</summary>
-    public bool Delete(string name) => Native.UnlinkAt(Descriptor, name, 0) == 0;
+    public bool Delete(string name) => Libc.UnlinkAt(Descriptor, name, 0) == 0;
 
     /// <summary>Deletes an empty directory. Returns false where it is not empty, or cannot be.</summary>
-    public bool DeleteDirectory(string name) => Native.UnlinkAt(Descriptor, name, RemoveDirectory) == 0;
+    public bool DeleteDirectory(string name) => Libc.UnlinkAt(Descriptor, name, RemoveDirectory) == 0;
 
     /// <summary>Returns when the names in the directory are on the disk.</summary>
-    public void Sync() => _ = Native.Sync(Descriptor);
+    public void Sync() => _ = Libc.Sync(Descriptor);
 
     public void Dispose() => _handle.Dispose();
 
     /// <summary>Whether a name is a link: to the system, a link that it was told not to follow is no directory.</summary>
     private static unsafe bool IsLink(int parent, byte* name)
     {
-        var descriptor = Native.OpenAt(parent, name, Native.PathOnly | Native.NoFollow | Native.CloseOnExec, 0);
+        var descriptor = Libc.OpenAt(parent, name, Libc.PathOnly | Libc.NoFollow | Libc.CloseOnExec, 0);
         var isLink = descriptor >= 0 && StatxBuffer.TryGet(descriptor, out var status) && status.IsLink;
         if (descriptor >= 0)
-            _ = Native.Close(descriptor);
+            _ = Libc.Close(descriptor);
         return isLink;
     }
 
@@ -136,7 +136,7 @@ internal sealed class SafeDirectory : IDisposable
             problem = new Problem("it belongs to somebody else", NotPermitted);
         else if ((status.Mode & WritableByOthers) != 0)
             problem = new Problem("others may write to it", NotPermitted);
-        else if ((status.Mode & OwnerMayWrite) != OwnerMayWrite && Native.EffectiveUser() != 0)
+        else if ((status.Mode & OwnerMayWrite) != OwnerMayWrite && Libc.EffectiveUser() != 0)
             problem = new Problem("it may not be written to", AccessDenied);
         if (problem.Text is null)
             return new SafeDirectory(handle);

@@ -65,10 +65,10 @@ internal sealed class SafeFile : IDisposable
     {
         var terminated = new byte[path.Length + 1];
         path.CopyTo(terminated);
-        flags |= Native.NonBlock | Native.CloseOnExec | (throughLinks ? 0 : Native.NoFollow);
+        flags |= Libc.NonBlock | Libc.CloseOnExec | (throughLinks ? 0 : Libc.NoFollow);
         int descriptor;
         fixed (byte* start = terminated)
-            descriptor = Native.Open(start, flags, ForOwnerOnly);
+            descriptor = Libc.Open(start, flags, ForOwnerOnly);
         return Adopt(descriptor, out problem, throughLinks);
     }
 
@@ -87,8 +87,8 @@ internal sealed class SafeFile : IDisposable
 
         int descriptor;
         fixed (byte* start = name)
-            descriptor = Native.OpenAt(parent, start, flags | Native.NoFollow | Native.NonBlock | Native.CloseOnExec, ForOwnerOnly);
-        _ = Native.Close(parent);
+            descriptor = Libc.OpenAt(parent, start, flags | Libc.NoFollow | Libc.NonBlock | Libc.CloseOnExec, ForOwnerOnly);
+        _ = Libc.Close(parent);
         var file = Adopt(descriptor, out problem);
         if (file is null)
             return null;
@@ -112,14 +112,14 @@ internal sealed class SafeFile : IDisposable
             {
                 IsLink when !throughLinks => "it is a link",
                 IsDirectory => "it is a directory",
-                _ => Native.LastError,
+                _ => Libc.LastError,
             };
             return null;
         }
 
         var handle = new SafeFileHandle(descriptor, ownsHandle: true);
         if (!StatxBuffer.TryGet(descriptor, out var status))
-            problem = Native.LastError;
+            problem = Libc.LastError;
         else if (!status.IsRegularFile)
             problem = status.IsDirectory ? "it is a directory" : "it is no regular file";
         else
@@ -134,7 +134,7 @@ internal sealed class SafeFile : IDisposable
 
     /// <summary>Opens a regular file for reading; see the other overload.</summary>
     public static SafeFile? OpenRead(string path, out string? problem, bool throughLinks = false) =>
-        Open(System.Text.Encoding.UTF8.GetBytes(path), Native.ReadOnly, out problem, throughLinks);
+        Open(System.Text.Encoding.UTF8.GetBytes(path), Libc.ReadOnly, out problem, throughLinks);
 
     /// <summary>The same, and says whether there is no such file.</summary>
     public static SafeFile? OpenRead(string path, out string? problem, out bool isMissing)
@@ -186,8 +186,8 @@ internal sealed class SafeFile : IDisposable
     {
         nint written;
         fixed (byte* start = record)
-            written = Native.Write(Descriptor, start, record.Length);
-        problem = written < 0 ? Native.LastError : null;
+            written = Libc.Write(Descriptor, start, record.Length);
+        problem = written < 0 ? Libc.LastError : null;
         if (written == record.Length)
             return true;
         if (written > 0)
@@ -206,25 +206,25 @@ internal sealed class SafeFile : IDisposable
     public unsafe bool TryLock()
     {
         var all = new FileLock { Type = WriteLock };
-        return Native.Lock(Descriptor, SetLock, &all) == 0;
+        return Libc.Lock(Descriptor, SetLock, &all) == 0;
     }
 
     /// <summary>Whether somebody else has locked it. To ask is in nobody's way.</summary>
     public unsafe bool IsLocked()
     {
         var all = new FileLock { Type = WriteLock };
-        return Native.Lock(Descriptor, AskForLock, &all) == 0 && all.Type != NoLock;
+        return Libc.Lock(Descriptor, AskForLock, &all) == 0 && all.Type != NoLock;
     }
 
     /// <summary>Lets others lock it.</summary>
     public unsafe void Unlock()
     {
         var all = new FileLock { Type = NoLock };
-        _ = Native.Lock(Descriptor, SetLock, &all);
+        _ = Libc.Lock(Descriptor, SetLock, &all);
     }
 
     /// <summary>Returns when the file is on the disk, with false where it is not.</summary>
-    public bool Sync() => Native.Sync(Descriptor) == 0;
+    public bool Sync() => Libc.Sync(Descriptor) == 0;
 
     public void Dispose() => Handle.Dispose();
 

@@ -15,7 +15,7 @@ internal static class SafePath
 
     private const int Sticky = 0x200;
     private const int WritableByEverybody = 0x2;
-    private const int Flags = Native.PathOnly | Native.NoFollow | Native.CloseOnExec;
+    private const int Flags = Libc.PathOnly | Libc.NoFollow | Libc.CloseOnExec;
 
     /// <summary>
     /// Opens the directory in which a path's last name stands. On the way there only links are followed that root or the
@@ -59,7 +59,7 @@ internal static class SafePath
                     : ++links > MostLinks || target.Length == 0 ? Problem.Of(TooManyLinks)
                     : default;
                 rest = [.. target, .. rest];
-                _ = Native.Close(next);
+                _ = Libc.Close(next);
                 next = target is [(byte)'/', ..] ? OpenStart(rest) : directory;
             }
             else if (!status.IsDirectory)
@@ -76,14 +76,14 @@ internal static class SafePath
             }
 
             if (next != directory)
-                _ = Native.Close(directory);
+                _ = Libc.Close(directory);
             directory = next;
             if (problem.Text is not null)
                 break;
         }
 
         if (directory >= 0)
-            _ = Native.Close(directory);
+            _ = Libc.Close(directory);
         else if (problem.Text is null)
             problem = Problem.Last();
         return -1;
@@ -103,20 +103,20 @@ internal static class SafePath
     {
         byte[] start = [path is [(byte)'/', ..] ? (byte)'/' : (byte)'.', 0];
         fixed (byte* name = start)
-            return Native.Open(name, Flags | Native.DirectoryOnly, 0);
+            return Libc.Open(name, Flags | Libc.DirectoryOnly, 0);
     }
 
     private static unsafe int OpenNext(int directory, byte[] name, bool create)
     {
         fixed (byte* start = name)
         {
-            var next = Native.OpenAt(directory, start, Flags, 0);
+            var next = Libc.OpenAt(directory, start, Flags, 0);
             if (next >= 0 || !create || Marshal.GetLastPInvokeError() != SafeDirectory.NotFound)
                 return next;
 
             // Somebody else may have made it meanwhile; then it is looked at as any other.
-            return Native.MakeDirectoryAt(directory, start, 0x1ED /* 0755 */) == 0 || Marshal.GetLastPInvokeError() == SafeDirectory.Exists
-                ? Native.OpenAt(directory, start, Flags, 0)
+            return Libc.MakeDirectoryAt(directory, start, 0x1ED /* 0755 */) == 0 || Marshal.GetLastPInvokeError() == SafeDirectory.Exists
+                ? Libc.OpenAt(directory, start, Flags, 0)
                 : -1;
         }
     }
@@ -126,6 +126,6 @@ internal static class SafePath
         var target = new byte[LongestTarget];
         byte empty = 0;
         fixed (byte* start = target)
-            return target[..(int)Math.Max(0, Native.ReadLinkAt(link, &empty, start, target.Length))];
+            return target[..(int)Math.Max(0, Libc.ReadLinkAt(link, &empty, start, target.Length))];
     }
 }

@@ -31,18 +31,18 @@ internal static class WholeFile
 
         var name = string.Create(CultureInfo.InvariantCulture, $".apifunc-{Environment.ProcessId}-{Environment.TickCount64}");
         var temporary = Path.Join(Path.GetDirectoryName(path), name);
-        const int flags = Native.ReadWrite | Native.Create | Native.Exclusive | Native.NoFollow | Native.CloseOnExec;
-        var descriptor = Native.OpenAt(CurrentDirectory, temporary, flags, ForEverybodyToRead);
+        const int flags = Libc.ReadWrite | Libc.Create | Libc.Exclusive | Libc.NoFollow | Libc.CloseOnExec;
+        var descriptor = Libc.OpenAt(CurrentDirectory, temporary, flags, ForEverybodyToRead);
         using var file = SafeFile.Adopt(descriptor, out var problem);
         if (file is null)
             return problem;
 
         problem = Fill(file, content, isThere ? status : null);
         isUnwritten = problem is not null;
-        if (problem is null && Native.RenameAt(CurrentDirectory, temporary, CurrentDirectory, path) != 0)
-            problem = Native.LastError;
+        if (problem is null && Libc.RenameAt(CurrentDirectory, temporary, CurrentDirectory, path) != 0)
+            problem = Libc.LastError;
         if (problem is not null)
-            _ = Native.UnlinkAt(CurrentDirectory, temporary, 0);
+            _ = Libc.UnlinkAt(CurrentDirectory, temporary, 0);
         else
             SyncDirectory(path);
         return problem;
@@ -52,17 +52,17 @@ internal static class WholeFile
     private static string? LookAt(string path, out StatxBuffer status, out bool isThere)
     {
         status = default;
-        var descriptor = Native.OpenAt(CurrentDirectory, path, Native.PathOnly | Native.NoFollow | Native.CloseOnExec, 0);
+        var descriptor = Libc.OpenAt(CurrentDirectory, path, Libc.PathOnly | Libc.NoFollow | Libc.CloseOnExec, 0);
         isThere = descriptor >= 0;
         if (!isThere)
-            return Marshal.GetLastPInvokeError() == SafeDirectory.NotFound ? null : Native.LastError;
+            return Marshal.GetLastPInvokeError() == SafeDirectory.NotFound ? null : Libc.LastError;
 
-        var problem = !StatxBuffer.TryGet(descriptor, out status) ? Native.LastError
+        var problem = !StatxBuffer.TryGet(descriptor, out status) ? Libc.LastError
             : status.IsLink ? "it is a link"
             : status.IsDirectory ? "it is a directory"
             : !status.IsRegularFile ? "it is no regular file"
             : null;
-        _ = Native.Close(descriptor);
+        _ = Libc.Close(descriptor);
         return problem;
     }
 
@@ -73,15 +73,15 @@ internal static class WholeFile
         {
             // The owner is root's to change. Who may write to the directory may replace the file all the same.
             var descriptor = file.Handle.DangerousGetHandle().ToInt32();
-            _ = Native.ChangeOwner(descriptor, status.Uid, status.Gid);
-            if (Native.ChangeMode(descriptor, status.Mode & Permissions) != 0)
-                return Native.LastError;
+            _ = Libc.ChangeOwner(descriptor, status.Uid, status.Gid);
+            if (Libc.ChangeMode(descriptor, status.Mode & Permissions) != 0)
+                return Libc.LastError;
         }
 
         if (!file.Append(content, out var problem))
             return problem;
         if (!file.Sync())
-            return Native.LastError;
+            return Libc.LastError;
 
         // Longer than it should be, it would not be the same either.
         var written = new byte[content.Length + 1];
@@ -95,11 +95,11 @@ internal static class WholeFile
         var bytes = Encoding.UTF8.GetBytes(directory + '\0');
         int descriptor;
         fixed (byte* start = bytes)
-            descriptor = Native.Open(start, Native.DirectoryOnly | Native.CloseOnExec, 0);
+            descriptor = Libc.Open(start, Libc.DirectoryOnly | Libc.CloseOnExec, 0);
         if (descriptor < 0)
             return;
 
-        _ = Native.Sync(descriptor);
-        _ = Native.Close(descriptor);
+        _ = Libc.Sync(descriptor);
+        _ = Libc.Close(descriptor);
     }
 }

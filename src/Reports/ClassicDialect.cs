@@ -1,11 +1,10 @@
 // The classic dialect: which report goes where, with which fields, and under which conditions.
 
 using System.Text;
-using ApiFunc.Caller;
-using ApiFunc.Delivery;
-using ApiFunc.Errors;
-using ApiFunc.Machine;
-using ApiFunc.Privacy;
+using ApiFunc.Script;
+using ApiFunc.Failures;
+using ApiFunc.Host;
+using ApiFunc.Redaction;
 
 namespace ApiFunc.Reports;
 
@@ -20,10 +19,10 @@ internal static class ClassicDialect
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     /// <summary>The request that carries a body to one of the two endpoints.</summary>
-    public static Request Request(Settings settings, string endpoint, byte[] body)
+    public static OutgoingReport Request(Settings settings, string endpoint, byte[] body)
     {
         var url = settings.Url ?? Encoding.ASCII.GetBytes("https://api.community-scripts.org/upload");
-        return new Request(url, endpoint, body)
+        return new OutgoingReport(url, endpoint, body)
         {
             PathSuffix = endpoint == UpdateStatus ? UpdateStatus : null,
             Limit = Limit,
@@ -32,14 +31,14 @@ internal static class ClassicDialect
     }
 
     /// <summary>The body for a container.</summary>
-    public static byte[] Lxc(CallingScript script) =>
+    public static byte[] Lxc(ScriptVariables script) =>
         Installation(script, "lxc", Numbers.Whole(script[Variables.CtType]) ?? 1, script[Variables.DisableIp6] ?? "");
 
     /// <summary>The body for a VM.</summary>
-    public static byte[] Vm(CallingScript script) => Installation(script, "vm", ctType: 2, disableIp6: "");
+    public static byte[] Vm(ScriptVariables script) => Installation(script, "vm", ctType: 2, disableIp6: "");
 
     /// <summary>The body of an update; a status or exit code that is empty takes its default.</summary>
-    public static byte[] Update(CallingScript script, string status, string code)
+    public static byte[] Update(ScriptVariables script, string status, string code)
     {
         status = status.Length > 0 ? status : "failed";
         code = code.Length > 0 ? code : status == "success" ? "0" : "1";
@@ -60,9 +59,9 @@ internal static class ClassicDialect
     }
 
     /// <summary>What masks the texts of this dialect, which carries them as they are.</summary>
-    private static Redactor CarryingRedactor(CallingScript script) => Redactor.For(script, keepsControls: true);
+    private static Redactor CarryingRedactor(ScriptVariables script) => Redactor.For(script, keepsControls: true);
 
-    private static byte[] Installation(CallingScript script, string type, long ctType, string disableIp6)
+    private static byte[] Installation(ScriptVariables script, string type, long ctType, string disableIp6)
     {
         var redactor = CarryingRedactor(script);
         return ReportJson.Serialize(

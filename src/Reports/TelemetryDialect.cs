@@ -2,12 +2,11 @@
 
 using System.Globalization;
 using System.Text;
-using ApiFunc.Caller;
-using ApiFunc.Delivery;
-using ApiFunc.Errors;
-using ApiFunc.Machine;
+using ApiFunc.Script;
+using ApiFunc.Failures;
+using ApiFunc.Host;
 using ApiFunc.Platform;
-using ApiFunc.Privacy;
+using ApiFunc.Redaction;
 
 namespace ApiFunc.Reports;
 
@@ -36,10 +35,10 @@ internal static class TelemetryDialect
     private static readonly string[] Types = ["lxc", "vm", "turnkey", "pve", "addon", "tool"];
 
     /// <summary>How long one try of an installation's report may take, unless the script says otherwise.</summary>
-    public static TimeSpan Timeout(CallingScript script) => Seconds(script.Get(Variables.TelemetryTimeout), 5);
+    public static TimeSpan Timeout(ScriptVariables script) => Seconds(script.Get(Variables.TelemetryTimeout), 5);
 
     /// <summary>The same for the report of how it ended, which is worth more patience.</summary>
-    public static TimeSpan StatusTimeout(CallingScript script) => Seconds(script.Get(Variables.StatusTimeout), 10);
+    public static TimeSpan StatusTimeout(ScriptVariables script) => Seconds(script.Get(Variables.StatusTimeout), 10);
 
     /// <summary>
     /// A time limit as curl takes it, in seconds with or without decimals, of which no more counts than an hour; the
@@ -52,7 +51,7 @@ internal static class TelemetryDialect
     }
 
     /// <summary>The request that carries a body.</summary>
-    public static Request Request(Settings settings, byte[] body, TimeSpan limit) =>
+    public static OutgoingReport Request(Settings settings, byte[] body, TimeSpan limit) =>
         new(settings.TelemetryUrl ?? Encoding.ASCII.GetBytes("https://telemetry.community-scripts.org/telemetry"), "telemetry", body)
         {
             // The server tells the versions of payloads by it.
@@ -73,8 +72,8 @@ internal static class TelemetryDialect
     /// <param name="shortError">The same in a few words, for the second body.</param>
     /// <param name="limit">How long one try may take.</param>
     /// <param name="category">What kind of failure it is; null for what the script or the exit code says, if there is an error.</param>
-    public static Request InstallationRequest(
-        CallingScript script, Subject subject, string status, string code, string error, string shortError, TimeSpan limit, string? category = null)
+    public static OutgoingReport InstallationRequest(
+        ScriptVariables script, Subject subject, string status, string code, string error, string shortError, TimeSpan limit, string? category = null)
     {
         var report = Report(script, subject, status, code, error, category);
         var less = report with
@@ -87,13 +86,13 @@ internal static class TelemetryDialect
 
     /// <summary>The body of a report about an installation.</summary>
     /// <inheritdoc cref="InstallationRequest" path="/param"/>
-    public static byte[] Installation(CallingScript script, Subject subject, string status, string code, string error) =>
+    public static byte[] Installation(ScriptVariables script, Subject subject, string status, string code, string error) =>
         Serialize(Report(script, subject, status, code, error, category: null));
 
     private static byte[] Serialize(TelemetryReport report) =>
         Fit(report.Error, error => ReportJson.Serialize(report with { Error = error }));
 
-    private static TelemetryReport Report(CallingScript script, Subject subject, string status, string code, string error, string? category)
+    private static TelemetryReport Report(ScriptVariables script, Subject subject, string status, string code, string error, string? category)
     {
         var facts = script.Facts;
         var repository = Repository(script);
@@ -139,7 +138,7 @@ internal static class TelemetryDialect
 
     /// <summary>The body of a report about a tool that ran on the host.</summary>
     /// <inheritdoc cref="Ran" path="/param"/>
-    public static byte[] Tool(CallingScript script, Run run)
+    public static byte[] Tool(ScriptVariables script, Run run)
     {
         var type = KnownType(script.Get(Variables.TelemetryToolType, "pve"));
         var hypervisor = script.Facts.Hypervisor;
@@ -152,7 +151,7 @@ internal static class TelemetryDialect
 
     /// <summary>The body of a report about an addon that ran inside of a container.</summary>
     /// <inheritdoc cref="Ran" path="/param"/>
-    public static byte[] Addon(CallingScript script, Run run)
+    public static byte[] Addon(ScriptVariables script, Run run)
     {
         var text = new Texts(Redactor.For(script));
         var distribution = OsRelease.Read("/");
@@ -169,7 +168,7 @@ internal static class TelemetryDialect
     /// <param name="hypervisor">What the machine's containers run on.</param>
     /// <param name="type">The type that the server knows it by.</param>
     /// <param name="run">How it went.</param>
-    private static ToolReport Ran(CallingScript script, Hypervisor hypervisor, string type, Run run)
+    private static ToolReport Ran(ScriptVariables script, Hypervisor hypervisor, string type, Run run)
     {
         var repository = Repository(script);
         var text = new Texts(Redactor.For(script, run.Name));
@@ -192,7 +191,7 @@ internal static class TelemetryDialect
     }
 
     /// <summary>Seconds since the installation began, 0 where its clock never ran.</summary>
-    public static long Duration(CallingScript script) =>
+    public static long Duration(ScriptVariables script) =>
         Numbers.Whole(script[Variables.InstallStartTime]) is { } start
             ? Math.Max(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - start, 0)
             : 0;
@@ -214,10 +213,10 @@ internal static class TelemetryDialect
 
     private static int ExitCode(string code) => (int)Number(code, HighestExitCode);
 
-    private static string Category(CallingScript script, Texts text, int exitCode, string error) =>
+    private static string Category(ScriptVariables script, Texts text, int exitCode, string error) =>
         error.Length == 0 ? "" : text.Name(ErrorText.Category(script, exitCode.ToString(CultureInfo.InvariantCulture)));
 
-    private static RepositorySource Repository(CallingScript script)
+    private static RepositorySource Repository(ScriptVariables script)
     {
         var source = script.Get(Variables.RepoSource, RepositorySource.Default.Source);
         var known = RepositorySource.Named(source);
@@ -274,7 +273,7 @@ internal readonly record struct Subject(string Type, string? CtType)
     public const string Container = "lxc";
 
     /// <summary>What the script says that it installs.</summary>
-    public static Subject Of(CallingScript script) => new(script.Get(Variables.TelemetryType, Container), script[Variables.CtType]);
+    public static Subject Of(ScriptVariables script) => new(script.Get(Variables.TelemetryType, Container), script[Variables.CtType]);
 
     /// <summary>A VM, whatever the script says.</summary>
     public static Subject Vm { get; } = new("vm", "2");

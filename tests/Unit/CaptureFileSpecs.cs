@@ -1,9 +1,9 @@
 // The file that keeps the output of the command that failed: which it is, what it says, and whether it is believed.
 
 using System.Text;
-using ApiFunc.Caller;
-using ApiFunc.Errors;
-using ApiFunc.Privacy;
+using ApiFunc.Script;
+using ApiFunc.Failures;
+using ApiFunc.Redaction;
 using EndToEnd.Harness;
 using Unit.Harness;
 
@@ -200,8 +200,8 @@ public sealed class CaptureFileSpecs : IDisposable
     public void Dispose() => _directory.Dispose();
 
     /// <summary>A script with this capture file.</summary>
-    private static CallingScript Of(string path, params (string Name, string Value)[] variables) =>
+    private static ScriptVariables Of(string path, params (string Name, string Value)[] variables) =>
         Script.With([("TELEMETRY_ERRINFO", path), ("SESSION_ID", "no-such-session-of-these-tests"), .. variables]);
 
-    private static string? Found(CallingScript script) => CaptureFile.Find(script) is { } path ? Encoding.UTF8.GetString(path) : null;
+    private static string? Found(ScriptVariables script) => CaptureFile.Find(script) is { } path ? Encoding.UTF8.GetString(path) : null;
 }

@@ -1,8 +1,9 @@
 // The bodies of the classic dialect: which fields, in which order, with which defaults.
 
 using System.Text;
-using ApiFunc.Caller;
+using ApiFunc.Consent;
 using ApiFunc.Reports;
+using ApiFunc.Script;
 
 namespace Unit;
 
@@ -148,10 +149,10 @@ public sealed class ClassicDialectSpecs
     {
         var script = Script(("DO_NOT_TRACK", doNotTrack), ("RANDOM_UUID", id));
 
-        Assert.Equal(permits, Gate.IsOpen(script, consent));
+        Assert.Equal(permits, ConsentGate.IsOpen(script, consent));
     }
 
-    private static CallingScript Script(params (string Name, string? Value)[] variables) =>
+    private static ScriptVariables Script(params (string Name, string? Value)[] variables) =>
         new(name => name == "PATH" ? Encoding.UTF8.GetBytes(Path)
             : variables.FirstOrDefault(variable => variable.Name == name).Value is { } value ? Encoding.UTF8.GetBytes(value) : null);
 

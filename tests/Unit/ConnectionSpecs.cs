@@ -1,7 +1,6 @@
 // The order in which a host's addresses are tried.
 
 using System.Net;
-using ApiFunc.Delivery;
 
 namespace Unit;
 

@@ -1,7 +1,7 @@
 // The file with the user's answer.
 
 using System.Text;
-using ApiFunc.Caller;
+using ApiFunc.Consent;
 using Unit.Harness;
 
 namespace Unit;

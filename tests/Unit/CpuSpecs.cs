@@ -1,6 +1,6 @@
 // The processor, read from /proc/cpuinfo as kernels of several machines write it.
 
-using ApiFunc.Machine;
+using ApiFunc.Host;
 using Unit.Harness;
 
 namespace Unit;

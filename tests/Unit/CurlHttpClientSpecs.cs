@@ -1,6 +1,6 @@
 // What curl says of an answer.
 
-using ApiFunc.Delivery;
+using ApiFunc.Http;
 
 namespace Unit;
 

@@ -1,8 +1,8 @@
 // Which proxy the environment names, and what it is told.
 
 using System.Text;
-using ApiFunc.Caller;
-using ApiFunc.Delivery;
+using ApiFunc.Script;
+using ApiFunc.Http;
 
 namespace Unit;
 
@@ -91,6 +91,6 @@ public sealed class EnvironmentProxySpecs
     private static EnvironmentProxy Proxy(string url, params (string Name, string Value)[] variables)
     {
         var environment = variables.ToDictionary(variable => variable.Name, variable => Encoding.UTF8.GetBytes(variable.Value));
-        return new EnvironmentProxy(new CallingScript(environment.GetValueOrDefault), new Uri(url));
+        return new EnvironmentProxy(new ScriptVariables(environment.GetValueOrDefault), new Uri(url));
     }
 }

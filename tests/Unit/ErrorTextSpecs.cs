@@ -1,7 +1,7 @@
 // What a report says about a failure, from the capture file, the script's variables and its log.
 
-using ApiFunc.Caller;
-using ApiFunc.Errors;
+using ApiFunc.Script;
+using ApiFunc.Failures;
 using EndToEnd.Harness;
 
 namespace Unit;
@@ -163,7 +163,7 @@ public sealed class ErrorTextSpecs : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private static CallingScript Script(params (string, string)[] variables) =>
+    private static ScriptVariables Script(params (string, string)[] variables) =>
         Harness.Script.With([("SESSION_ID", "no-such-session-of-these-tests"), .. variables]);
 
     private static string Text(string code, params (string, string)[] variables) => ErrorText.Build(Script(variables), code);

@@ -1,6 +1,6 @@
 // The table of exit codes: what classic reports say about a code, and what telemetry reports do.
 
-using ApiFunc.Errors;
+using ApiFunc.Failures;
 
 namespace Unit;
 

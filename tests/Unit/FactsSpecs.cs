@@ -1,7 +1,8 @@
 // The facts about the machine: what the script has set stays, and the rest is looked up.
 
 using System.Text;
-using ApiFunc.Machine;
+using ApiFunc.Host;
+using ApiFunc.Reports;
 using CsCheck;
 using Unit.Harness;
 
@@ -18,7 +19,7 @@ public sealed class FactsSpecs : IDisposable
     [Fact]
     public void What_the_script_does_not_know_is_looked_up()
     {
-        var facts = new Facts(Script.With(), _machine.Root);
+        var facts = new MachineFacts(Script.With(), _machine.Root);
 
         Assert.Equal(
             (new Cpu("intel", "Intel Xeon E-2288G"), new Gpu("nvidia", "Device 10de:1eb8", "dgpu"), "2933", false, "amd64", new Hypervisor("pve", "8.2.4")),
@@ -28,7 +29,7 @@ public sealed class FactsSpecs : IDisposable
     [Fact]
     public void What_the_script_has_set_stays()
     {
-        var facts = new Facts(
+        var facts = new MachineFacts(
             Script.With(
                 ("CPU_VENDOR", "amd"), ("CPU_MODEL", "My CPU"), ("GPU_VENDOR", "intel"), ("GPU_MODEL", "My GPU"), ("GPU_PASSTHROUGH", "igpu"),
                 ("RAM_SPEED", "1"), ("HAS_ARM", "true"), ("TM_ARCH", "arm64"), ("TM_PVE_VERSION", "1.2"), ("TM_PLATFORM", "mine")),
@@ -42,7 +43,7 @@ public sealed class FactsSpecs : IDisposable
     [Fact]
     public void A_vendor_without_a_model_stays_without_one()
     {
-        var facts = new Facts(Script.With(("CPU_VENDOR", "amd"), ("GPU_VENDOR", "intel")), _machine.Root);
+        var facts = new MachineFacts(Script.With(("CPU_VENDOR", "amd"), ("GPU_VENDOR", "intel")), _machine.Root);
 
         Assert.Equal((new Cpu("amd", ""), new Gpu("intel", "", "unknown")), (facts.Cpu, facts.Gpu));
     }
@@ -52,19 +53,19 @@ public sealed class FactsSpecs : IDisposable
     {
         string[] names = ["CPU_VENDOR", "GPU_VENDOR", "HAS_ARM", "TM_ARCH", "TM_PVE_VERSION", "TM_PLATFORM", "TELEMETRY_PLATFORM", "_TM_SYSINFO_DONE"];
 
-        Assert.Equal(All(new Facts(Script.With(), _machine.Root)), All(new Facts(Script.With(names.Select(name => (name, ""))), _machine.Root)));
+        Assert.Equal(All(new MachineFacts(Script.With(), _machine.Root)), All(new MachineFacts(Script.With(names.Select(name => (name, ""))), _machine.Root)));
     }
 
     [Fact]
     public void An_empty_RAM_SPEED_was_looked_for_and_is_not_known()
     {
-        Assert.Equal("", new Facts(Script.With(("RAM_SPEED", "")), _machine.Root).RamSpeed);
+        Assert.Equal("", new MachineFacts(Script.With(("RAM_SPEED", "")), _machine.Root).RamSpeed);
     }
 
     [Fact]
     public void Once_collected_nothing_is_looked_up_again()
     {
-        var facts = new Facts(Script.With(("_TM_SYSINFO_DONE", "true"), ("CPU_MODEL", "known")), _machine.Root);
+        var facts = new MachineFacts(Script.With(("_TM_SYSINFO_DONE", "true"), ("CPU_MODEL", "known")), _machine.Root);
 
         Assert.Equal((new Cpu("unknown", "known"), new Gpu("unknown", "", "unknown"), ""), (facts.Cpu, facts.Gpu, facts.RamSpeed));
         Assert.Equal(new Hypervisor("", ""), facts.Hypervisor);
@@ -77,14 +78,14 @@ public sealed class FactsSpecs : IDisposable
     {
         var script = Script.With(("TELEMETRY_PLATFORM", "cloud"), ("TM_PLATFORM", "pve"), ("TM_PVE_VERSION", "8.1"), ("_TM_SYSINFO_DONE", done));
 
-        Assert.Equal(new Hypervisor("cloud", "8.1"), new Facts(script, _machine.Root).Hypervisor);
+        Assert.Equal(new Hypervisor("cloud", "8.1"), new MachineFacts(script, _machine.Root).Hypervisor);
     }
 
     [Fact]
     public void Only_the_missing_half_of_the_platform_is_looked_up()
     {
-        Assert.Equal(new Hypervisor("mine", "8.2.4"), new Facts(Script.With(("TM_PLATFORM", "mine")), _machine.Root).Hypervisor);
-        Assert.Equal(new Hypervisor("pve", "1.2"), new Facts(Script.With(("TM_PVE_VERSION", "1.2")), _machine.Root).Hypervisor);
+        Assert.Equal(new Hypervisor("mine", "8.2.4"), new MachineFacts(Script.With(("TM_PLATFORM", "mine")), _machine.Root).Hypervisor);
+        Assert.Equal(new Hypervisor("pve", "1.2"), new MachineFacts(Script.With(("TM_PVE_VERSION", "1.2")), _machine.Root).Hypervisor);
     }
 
     [Theory]
@@ -94,7 +95,7 @@ public sealed class FactsSpecs : IDisposable
     [InlineData("arm", false)]
     public void A_word_for_yes_says_that_it_is_an_ARM(string value, bool hasArm)
     {
-        Assert.Equal(hasArm, new Facts(Script.With(("HAS_ARM", value)), _machine.Root).HasArm);
+        Assert.Equal(hasArm, new MachineFacts(Script.With(("HAS_ARM", value)), _machine.Root).HasArm);
     }
 
     [Fact]
@@ -102,7 +103,7 @@ public sealed class FactsSpecs : IDisposable
     {
         using var container = new RecordedMachine();
 
-        var facts = new Facts(Script.With(), container.Root);
+        var facts = new MachineFacts(Script.With(), container.Root);
 
         Assert.Equal(
             (new Cpu("unknown", ""), new Gpu("unknown", "", "unknown"), "", false, "amd64", new Hypervisor("", "")),
@@ -128,7 +129,7 @@ public sealed class FactsSpecs : IDisposable
                 foreach (var (file, content) in files.Zip(contents))
                     _machine.With(file, content);
 
-                var facts = new Facts(Script.With(), _machine.Root);
+                var facts = new MachineFacts(Script.With(), _machine.Root);
                 var source = RepositorySource.Read(_machine.Root, "", "1", "");
 
                 Assert.NotNull(OsRelease.Read(_machine.Root).Id);
@@ -141,7 +142,7 @@ public sealed class FactsSpecs : IDisposable
     [Fact]
     public void Each_fact_is_looked_up_once()
     {
-        var facts = new Facts(Script.With(), _machine.Root);
+        var facts = new MachineFacts(Script.With(), _machine.Root);
         var first = All(facts);
         _machine.With("proc/cpuinfo", "vendor_id\t: AuthenticAMD\n");
         _machine.With("sys/firmware/dmi/tables/DMI", new Smbios().WithModule(16384, rated: 1, configured: 1).WithEnd().Table);
@@ -149,11 +150,11 @@ public sealed class FactsSpecs : IDisposable
         _machine.With("usr/share/perl5/PVE/pvecfg.pm", "sub version { return '9.9.9'; }");
 
         Assert.Equal(first, All(facts));
-        Assert.NotEqual(first, All(new Facts(Script.With(), _machine.Root)));
+        Assert.NotEqual(first, All(new MachineFacts(Script.With(), _machine.Root)));
     }
 
     public void Dispose() => _machine.Dispose();
 
-    private static (Cpu Cpu, Gpu Gpu, string RamSpeed, bool HasArm, string Architecture, Hypervisor Hypervisor) All(Facts facts) =>
+    private static (Cpu Cpu, Gpu Gpu, string RamSpeed, bool HasArm, string Architecture, Hypervisor Hypervisor) All(MachineFacts facts) =>
         (facts.Cpu, facts.Gpu, facts.RamSpeed, facts.HasArm, facts.Architecture, facts.Hypervisor);
 }

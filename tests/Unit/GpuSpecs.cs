@@ -1,6 +1,6 @@
 // The graphics adapter, read from sysfs and pci.ids as real machines have them.
 
-using ApiFunc.Machine;
+using ApiFunc.Host;
 using Unit.Harness;
 
 namespace Unit;

@@ -1,7 +1,7 @@
 // Reading answers of HTTP/1.1: what is one, what is none, and whatever else a network may send.
 
 using System.Text;
-using ApiFunc.Delivery;
+using ApiFunc.Http;
 using CsCheck;
 using Unit.Harness;
 

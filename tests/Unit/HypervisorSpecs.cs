@@ -1,6 +1,6 @@
 // What containers run on: Proxmox VE, from the file that says so or from its command, or Incus.
 
-using ApiFunc.Machine;
+using ApiFunc.Host;
 using Unit.Harness;
 
 namespace Unit;

@@ -1,6 +1,6 @@
 // The running kernel: its names of architectures, and Debian's.
 
-using ApiFunc.Machine;
+using ApiFunc.Host;
 
 namespace Unit;
 

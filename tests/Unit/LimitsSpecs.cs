@@ -1,6 +1,6 @@
 // The limits that a script may tune.
 
-using ApiFunc.Errors;
+using ApiFunc.Failures;
 using Unit.Harness;
 
 namespace Unit;

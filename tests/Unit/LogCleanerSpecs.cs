@@ -1,7 +1,7 @@
 // Lines of logs, cleaned: no terminal sequences, no chatter of package managers, no addresses.
 
-using ApiFunc.Errors;
-using ApiFunc.Privacy;
+using ApiFunc.Failures;
+using ApiFunc.Redaction;
 using CsCheck;
 using Unit.Harness;
 

@@ -1,8 +1,8 @@
 // The log of an installation: which file it is, and what is read of it, whatever it holds.
 
 using System.Text;
-using ApiFunc.Caller;
-using ApiFunc.Errors;
+using ApiFunc.Script;
+using ApiFunc.Failures;
 using EndToEnd.Harness;
 using Unit.Harness;
 
@@ -251,7 +251,7 @@ public sealed class LogFileSpecs : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private static string? Picked(CallingScript script) => LogFile.Pick(script) is { } path ? Encoding.UTF8.GetString(path) : null;
+    private static string? Picked(ScriptVariables script) => LogFile.Pick(script) is { } path ? Encoding.UTF8.GetString(path) : null;
 
     private static (long Bytes, T Result) Allocated<T>(Func<T> action)
     {
@@ -263,7 +263,7 @@ public sealed class LogFileSpecs : IDisposable
     private string LastLines(string log, int count) => string.Join('|', LogFile.LastLines(Log(Encoding.UTF8.GetBytes(log)), count));
 
     /// <summary>A script whose log holds this, behind a hole of so many bytes.</summary>
-    private CallingScript Log(byte[] content, string name = "log", long hole = 0)
+    private ScriptVariables Log(byte[] content, string name = "log", long hole = 0)
     {
         var path = _directory.File(name);
         using (var file = File.Create(path))

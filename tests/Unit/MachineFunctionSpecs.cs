@@ -1,6 +1,6 @@
 // The functions that tell a script about the machine: which variables they set, and export.
 
-using ApiFunc.Caller;
+using ApiFunc.Script;
 using ApiFunc.Functions;
 using Unit.Harness;
 
@@ -67,7 +67,7 @@ public sealed class MachineFunctionSpecs
         Assert.Equal(["export REPO_SOURCE='ProxmoxVE'", "export REPO_SLUG='community-scripts/ProxmoxVE'"], Call("detect_repo_source").Told());
     }
 
-    private static CallingScript Call(string function, params (string, string)[] variables)
+    private static ScriptVariables Call(string function, params (string, string)[] variables)
     {
         var script = Script.With(variables);
         Assert.Equal(0, FunctionTable.Find(function)!.Run(script, new Arguments([])));

@@ -1,6 +1,6 @@
 // The memory's speed, read from tables of firmware as real machines have them, and from broken ones.
 
-using ApiFunc.Machine;
+using ApiFunc.Host;
 using CsCheck;
 using Unit.Harness;
 

@@ -3,7 +3,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using ApiFunc.Privacy;
+using ApiFunc.Redaction;
 using CsCheck;
 using Unit.Harness;
 

@@ -1,6 +1,6 @@
 // no_proxy, beside what the end-to-end tests ask the real curl: it compares IPv6 addresses as text before version 8.
 
-using ApiFunc.Delivery;
+using ApiFunc.Http;
 
 namespace Unit;
 

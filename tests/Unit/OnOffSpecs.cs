@@ -1,6 +1,6 @@
 // The words for yes and no.
 
-using ApiFunc.Caller;
+using ApiFunc.Script;
 
 namespace Unit;
 

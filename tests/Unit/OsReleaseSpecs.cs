@@ -1,6 +1,6 @@
 // The distribution, read from os-release.
 
-using ApiFunc.Machine;
+using ApiFunc.Host;
 using Unit.Harness;
 
 namespace Unit;

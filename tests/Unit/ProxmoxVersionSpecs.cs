@@ -1,7 +1,7 @@
 // The version of Proxmox VE, from trees as hosts have them.
 
 using System.Text;
-using ApiFunc.Machine;
+using ApiFunc.Host;
 
 namespace Unit;
 

@@ -2,7 +2,7 @@
 
 using System.Globalization;
 using System.Reflection;
-using ApiFunc.Privacy;
+using ApiFunc.Redaction;
 using CsCheck;
 using Unit.Harness;
 

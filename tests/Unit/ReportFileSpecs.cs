@@ -1,7 +1,7 @@
 // Which URLs are files.
 
 using System.Text;
-using ApiFunc.Delivery;
+using ApiFunc.Outbox;
 
 namespace Unit;
 

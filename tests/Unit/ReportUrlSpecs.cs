@@ -1,6 +1,6 @@
 // What is said of a URL that nothing can be sent to.
 
-using ApiFunc.Delivery;
+using ApiFunc.Http;
 
 namespace Unit;
 

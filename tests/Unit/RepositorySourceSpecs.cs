@@ -1,6 +1,6 @@
 // The repository that a script comes from, found in the URLs around it.
 
-using ApiFunc.Machine;
+using ApiFunc.Host;
 using EndToEnd.Harness;
 using Unit.Harness;
 

@@ -1,6 +1,6 @@
 // How long servers ask to be left alone.
 
-using ApiFunc.Delivery;
+using ApiFunc.Http;
 
 namespace Unit;
 

@@ -2,7 +2,7 @@
 
 using System.Net;
 using System.Text;
-using ApiFunc.Delivery;
+using ApiFunc.Http;
 
 namespace Unit;
 

@@ -1,7 +1,8 @@
 // The configuration file, line by line.
 
 using System.Text;
-using ApiFunc.Caller;
+using ApiFunc.Consent;
+using ApiFunc.Script;
 using Unit.Harness;
 
 namespace Unit;
@@ -168,7 +169,7 @@ public sealed class SettingsSpecs
         var settings = new Settings(script, file.Path(Name));
 
         Assert.Equal(refusal is null ? null : refusal + file.Path(Name), settings.Configuration.Refusal);
-        Assert.Null(Consent.Answer(script));
+        Assert.Null(UserConsent.Answer(script));
     }
 
     [Fact]
@@ -198,7 +199,7 @@ public sealed class SettingsSpecs
         }
     }
 
-    private static CallingScript Script(params (string Name, string? Value)[] variables) =>
+    private static ScriptVariables Script(params (string Name, string? Value)[] variables) =>
         new(name => variables.FirstOrDefault(variable => variable.Name == name).Value is { } value ? Encoding.UTF8.GetBytes(value) : null);
 
     private static string? Url(Settings settings) => settings.Url is { } url ? Encoding.UTF8.GetString(url) : null;

@@ -2,8 +2,8 @@
 
 using System.Text;
 using System.Text.Json;
-using ApiFunc.Caller;
-using ApiFunc.Machine;
+using ApiFunc.Script;
+using ApiFunc.Host;
 using ApiFunc.Reports;
 
 namespace Unit;
@@ -210,7 +210,7 @@ public sealed class TelemetryBodySpecs
     }
 
     /// <summary>The report of a failure if the script says how it failed, else that of a beginning.</summary>
-    private static ApiFunc.Delivery.Request Request(params (string Name, string Value)[] variables)
+    private static OutgoingReport Request(params (string Name, string Value)[] variables)
     {
         var script = Script(variables);
         var hasFailed = variables.Any(variable => variable.Name == "FAILED_COMMAND");
@@ -433,9 +433,9 @@ public sealed class TelemetryBodySpecs
     }
 
     /// <summary>A script that has collected the facts about the machine, so that this one does not matter.</summary>
-    private static CallingScript Script(params IEnumerable<(string, string)> variables) => Harness.Script.With([("_TM_SYSINFO_DONE", "true"), .. variables]);
+    private static ScriptVariables Script(params IEnumerable<(string, string)> variables) => Harness.Script.With([("_TM_SYSINFO_DONE", "true"), .. variables]);
 
-    private static string Raw(CallingScript script, string status, string code, string error) =>
+    private static string Raw(ScriptVariables script, string status, string code, string error) =>
         Encoding.UTF8.GetString(TelemetryDialect.Installation(script, Subject.Of(script), status, code, error));
 
     private static JsonElement Body(params IEnumerable<(string, string)> variables) => JsonDocument.Parse(Raw(Script(variables), "failed", "1", "text")).RootElement;
@@ -444,6 +444,6 @@ public sealed class TelemetryBodySpecs
 
     private static long Duration(string start) => Body(("INSTALL_START_TIME", start)).GetProperty("install_duration").GetInt64();
 
-    private static JsonElement Tool(CallingScript script, string name = "tool", string status = "success", string code = "0", string error = "") =>
+    private static JsonElement Tool(ScriptVariables script, string name = "tool", string status = "success", string code = "0", string error = "") =>
         JsonDocument.Parse(TelemetryDialect.Tool(script, new Run(RunId, name, status, code, error))).RootElement;
 }

@@ -1,7 +1,7 @@
 // The functions of the telemetry dialect that report: what they send, and what they set in the script.
 
 using System.Text.Json;
-using ApiFunc.Caller;
+using ApiFunc.Script;
 using ApiFunc.Functions;
 using EndToEnd.Harness;
 using Unit.Harness;
@@ -259,7 +259,7 @@ public sealed class TelemetryFunctionSpecs : IDisposable
     public void Dispose() => _directory.Dispose();
 
     /// <summary>A script that consents, has collected the facts about the machine, and whose reports go into a file.</summary>
-    private CallingScript Script(params (string Name, string Value)[] variables)
+    private ScriptVariables Script(params (string Name, string Value)[] variables)
     {
         var all = new Dictionary<string, string>
         {
@@ -275,10 +275,10 @@ public sealed class TelemetryFunctionSpecs : IDisposable
         return Harness.Script.With(all.Select(variable => (variable.Key, variable.Value)));
     }
 
-    private static int Run(string function, string[] arguments, CallingScript script) => FunctionTable.Find(function)!.Run(script, new Arguments(arguments));
+    private static int Run(string function, string[] arguments, ScriptVariables script) => FunctionTable.Find(function)!.Run(script, new Arguments(arguments));
 
     /// <summary>Calls a function, which returns 0, and gives the script back.</summary>
-    private CallingScript Call(string function, string[] arguments, params (string Name, string Value)[] variables)
+    private ScriptVariables Call(string function, string[] arguments, params (string Name, string Value)[] variables)
     {
         var script = Script(variables);
         Assert.Equal(0, Run(function, arguments, script));

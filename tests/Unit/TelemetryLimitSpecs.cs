@@ -2,8 +2,8 @@
 
 using System.Text;
 using System.Text.Json;
-using ApiFunc.Caller;
-using ApiFunc.Privacy;
+using ApiFunc.Script;
+using ApiFunc.Redaction;
 using ApiFunc.Reports;
 using CsCheck;
 using Unit.Harness;

@@ -1,6 +1,6 @@
 // What a terminal would show: sequences that steer it go, of a line that was overwritten the last state stays.
 
-using ApiFunc.Privacy;
+using ApiFunc.Redaction;
 using CsCheck;
 using Unit.Harness;
 

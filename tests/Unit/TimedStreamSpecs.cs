@@ -2,7 +2,7 @@
 
 using System.Net;
 using System.Net.Sockets;
-using ApiFunc.Delivery;
+using ApiFunc.Http;
 using ApiFunc.Platform;
 
 namespace Unit;

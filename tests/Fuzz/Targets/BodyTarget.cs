@@ -2,7 +2,7 @@
 
 using System.Text;
 using System.Text.Json;
-using ApiFunc.Caller;
+using ApiFunc.Script;
 using ApiFunc.Reports;
 using Unit.Harness;
 using Run = ApiFunc.Reports.Run;

@@ -1,8 +1,8 @@
 // Capture files: what is read of one has its form, and what is written of that is read again as it was.
 
 using System.Text;
-using ApiFunc.Errors;
-using ApiFunc.Privacy;
+using ApiFunc.Failures;
+using ApiFunc.Redaction;
 using EndToEnd.Harness;
 using Unit.Harness;
 

@@ -1,7 +1,7 @@
 // Answers of HTTP/1.1 to the reader: an answer or none, and the same one however its bytes come in pieces.
 
 using System.Text;
-using ApiFunc.Delivery;
+using ApiFunc.Http;
 
 namespace Fuzz.Targets;
 

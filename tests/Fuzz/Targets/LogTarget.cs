@@ -1,8 +1,8 @@
 // Lines of logs: they stay text on one line, masking finds nothing more in what it has masked, and a secret never leaves.
 
 using System.Text;
-using ApiFunc.Errors;
-using ApiFunc.Privacy;
+using ApiFunc.Failures;
+using ApiFunc.Redaction;
 
 namespace Fuzz.Targets;
 

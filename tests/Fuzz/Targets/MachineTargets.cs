@@ -1,7 +1,7 @@
 // What the kernel, the firmware and the distribution say of a machine: any bytes give facts of the form that is promised.
 
 using System.Text;
-using ApiFunc.Machine;
+using ApiFunc.Host;
 using Unit.Harness;
 
 namespace Fuzz.Targets;

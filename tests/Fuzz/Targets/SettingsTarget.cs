@@ -1,7 +1,8 @@
 // The configuration and the file of the consent: nothing is switched on that they do not say, and consent is on one line.
 
 using System.Text;
-using ApiFunc.Caller;
+using ApiFunc.Consent;
+using ApiFunc.Script;
 using EndToEnd.Harness;
 
 namespace Fuzz.Targets;
@@ -25,7 +26,7 @@ internal sealed class SettingsTarget : Target
         var text = Encoding.UTF8.GetString(input);
         var path = _directory.Write("file", input);
 
-        var settings = new Settings(new CallingScript(_ => null), path);
+        var settings = new Settings(new ScriptVariables(_ => null), path);
         Assert.True(!settings.SpeaksTelemetry || text.Contains("telemetry", StringComparison.Ordinal));
         Assert.True(!settings.UseCurl || text.Contains("curl", StringComparison.Ordinal));
         Assert.True(!settings.InBackground || text.Contains("background", StringComparison.Ordinal));
@@ -36,7 +37,7 @@ internal sealed class SettingsTarget : Target
         var consent = ConsentFile.Read(path);
         Assert.NotNull(consent);
         Assert.DoesNotContain('\n', consent);
-        Assert.True(!Consent.IsYes(consent) || text.Contains("yes", StringComparison.OrdinalIgnoreCase));
+        Assert.True(!UserConsent.IsYes(consent) || text.Contains("yes", StringComparison.OrdinalIgnoreCase));
     }
 
     public override void Dispose()

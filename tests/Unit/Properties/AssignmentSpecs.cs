@@ -1,7 +1,8 @@
 // What the binary prints, evaluated by the shim in every shell: each variable holds what was meant, byte for byte.
 
 using System.Text;
-using ApiFunc.Caller;
+using ApiFunc.Script;
+using ApiFunc.Shim;
 using CliWrap;
 using CsCheck;
 using EndToEnd.Harness;
@@ -41,14 +42,14 @@ public sealed class AssignmentSpecs
     [Fact]
     public void The_mark_of_the_end_stands_in_no_value()
     {
-        Value.ForAll(value => Assert.Equal(-1, Assignments(value, value).AsSpan().IndexOf(Encoding.ASCII.GetBytes(ShimCall.EndMark))));
+        Value.ForAll(value => Assert.Equal(-1, Assignments(value, value).AsSpan().IndexOf(Encoding.ASCII.GetBytes(ShimEntry.EndMark))));
     }
 
     private static byte[] Join(byte[][] pieces) => [.. pieces.SelectMany(piece => piece)];
 
     private static byte[] Assignments(byte[] value, byte[] exported)
     {
-        var script = new CallingScript(_ => null);
+        var script = new ScriptVariables(_ => null);
         script.Assign(Variables.Response, value);
         script.Export(Variables.CpuModel, Encoding.UTF8.GetString(exported));
         return script.Assignments.ToArray();
@@ -63,7 +64,7 @@ public sealed class AssignmentSpecs
             {
                 using var directory = new TemporaryDirectory();
                 for (var i = 0; i < samples.Length; i++)
-                    directory.Write($"in.{i}", [.. Assignments(samples[i].Item1, samples[i].Item2), .. Encoding.ASCII.GetBytes(ShimCall.EndMark)]);
+                    directory.Write($"in.{i}", [.. Assignments(samples[i].Item1, samples[i].Item2), .. Encoding.ASCII.GetBytes(ShimEntry.EndMark)]);
                 Run(shell, directory.Path);
 
                 for (var i = 0; i < samples.Length; i++)
@@ -95,7 +96,7 @@ public sealed class AssignmentSpecs
         lock (ProcessStart.Lock)
         {
             running = Cli.Wrap(shell[0])
-                .WithArguments([.. shell[1..], "-c", script, "script", Path.Combine(Root, "api.func.shim"), directory, $"{Samples}", ShimCall.BeginMark])
+                .WithArguments([.. shell[1..], "-c", script, "script", Path.Combine(Root, "api.func.shim"), directory, $"{Samples}", ShimEntry.BeginMark])
                 .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C.UTF-8").Set("API_FUNC_BIN", "/nonexistent"))
                 .ExecuteAsync();
         }

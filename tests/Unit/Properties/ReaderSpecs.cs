@@ -2,10 +2,10 @@
 
 using System.Globalization;
 using System.Text;
-using ApiFunc.Caller;
-using ApiFunc.Errors;
-using ApiFunc.Machine;
-using ApiFunc.Privacy;
+using ApiFunc.Script;
+using ApiFunc.Failures;
+using ApiFunc.Host;
+using ApiFunc.Redaction;
 using CsCheck;
 using EndToEnd.Harness;
 using Unit.Harness;
@@ -156,7 +156,7 @@ public sealed class ReaderSpecs : IDisposable
                     (string[])[.. lines.Skip(index), $"{setting.Item3}API_FUNC_URL={setting.Item2}{setting.Item1}{setting.Item2}{setting.Item3}"]);
                 var path = _directory.Write("api-func.conf", string.Join(newline, content) + newline);
 
-                var url = new Settings(new CallingScript(_ => null), path).Url;
+                var url = new Settings(new ScriptVariables(_ => null), path).Url;
 
                 Assert.Equal(settings.Length > 0 ? settings[^1].Item1 : null, url is null ? null : Encoding.UTF8.GetString(url));
             },
@@ -170,7 +170,7 @@ public sealed class ReaderSpecs : IDisposable
         Gen.OneOf(pieces, Gen.Byte.Array[0, 6]).Array[0, 30].Select(chunks => chunks.SelectMany(chunk => chunk).ToArray()).ForAll(
             content =>
             {
-                var settings = new Settings(new CallingScript(_ => null), _directory.Write("api-func.conf", content));
+                var settings = new Settings(new ScriptVariables(_ => null), _directory.Write("api-func.conf", content));
 
                 Assert.False(settings.SpeaksTelemetry || settings.UseCurl || settings.InBackground);
                 Assert.True(settings.Url is null || settings.Url.AsSpan().IndexOf((byte)'\n') < 0);

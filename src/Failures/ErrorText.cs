@@ -1,0 +1,70 @@
+// What a report says about a failure.
+
+using ApiFunc.Script;
+using ApiFunc.Platform;
+using ApiFunc.Redaction;
+
+namespace ApiFunc.Failures;
+
+internal static class ErrorText
+{
+    private const int LinesOfLog = 40;
+    private const int LongestShortCommand = 200;
+
+    /// <summary>
+    /// The whole text: the exit code and its meaning, line and command, and the output that led there, from the capture
+    /// file, else from the script's variables and its log. It is masked.
+    /// </summary>
+    /// <param name="script">The caller.</param>
+    /// <param name="code">The exit code.</param>
+    /// <param name="output">The output, where the caller has it; empty to look for it.</param>
+    public static string Build(ScriptVariables script, string code, string output = "")
+    {
+        var capture = CaptureFile.Read(script, code);
+        var line = capture?.Line is { Length: > 0 } capturedLine ? capturedLine : script.Get(Variables.FailedLine);
+
+        // Shown by itself: it must not overwrite what stands in front of it. In a script a carriage return ends a line.
+        var command = capture?.Command is { Length: > 0 } captured ? captured : script.Get(Variables.FailedCommand);
+        command = TerminalText.Shown(command.ReplaceLineEndings("\n"));
+        if (output.Length == 0)
+            output = capture?.Output is { Length: > 0 } inFile ? inFile : FromLog(script, LinesOfLog);
+
+        var where = command.Length == 0 ? ""
+            : IsNumber(line) ? $" | at line {line}: {command}"
+            : $" | command: {command}";
+        output = output.TrimEnd('\n');
+        return Redactor.For(script).Apply(Explain(capture?.ExitCode ?? code) + where + (output.Length > 0 ? $"\n---\n{output}" : ""));
+    }
+
+    /// <summary>The text of a report that was refused with the whole one: code, meaning, line, and the command's beginning.</summary>
+    public static string BuildShort(ScriptVariables script, string code)
+    {
+        var command = script.Get(Variables.FailedCommand);
+        if (command.Length == 0)
+            return Explain(code);
+
+        var line = script.Get(Variables.FailedLine);
+        return $"{Explain(code)} | at line {(IsNumber(line) ? line : "?")}: {Utf8.Cut(Redactor.For(script).Apply(command), LongestShortCommand)}";
+    }
+
+    /// <summary>The exit code and its meaning.</summary>
+    public static string Explain(string code) => $"exit_code={code} | {ExitCodes.Explain(code)}";
+
+    /// <summary>A check that failed before an installation, <c>CODE|TEXT</c>, as one line of an error.</summary>
+    public static string Preflight(string failure)
+    {
+        var text = failure.ReplaceLineEndings(" ");
+        var bar = text.IndexOf('|');
+        return bar < 0 ? text : $"[{text[..bar]}] {text[(bar + 1)..]}";
+    }
+
+    /// <summary>The category that the script has chosen, else that of the code.</summary>
+    public static string Category(ScriptVariables script, string code) =>
+        script.Get(Variables.ErrorCategoryOverride) is { Length: > 0 } chosen ? chosen : ExitCodes.Categorize(code);
+
+    /// <summary>The log's last lines, with newlines between them, cut to the bytes that an error may take.</summary>
+    public static string FromLog(ScriptVariables script, int lines) =>
+        Utf8.Cut(string.Join('\n', LogFile.LastLines(script, lines)), Limits.ErrorBytes(script));
+
+    private static bool IsNumber(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
+}

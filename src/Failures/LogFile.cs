@@ -1,0 +1,106 @@
+// The log of an installation: which file it is, and reading what is needed of it.
+
+using System.Text;
+using ApiFunc.Script;
+using ApiFunc.Platform;
+using ApiFunc.Redaction;
+
+namespace ApiFunc.Failures;
+
+internal static class LogFile
+{
+    // However large a log is, and however long its lines are: this much of its end is looked at, in bytes.
+    private const int LargestEnd = 1024 * 1024;
+    private const int FirstEnd = 64 * 1024;
+
+    // Removing what steers a terminal shortens a log; this much is read for its beginning.
+    private const int LargestStart = 16 * 1024 * 1024;
+
+    // More than a secret or a sequence takes that may be cut in two where reading ends, or begins.
+    private const int LongestUnit = 4096;
+
+    /// <summary>The path of the first log that exists and is not empty; null where there is none.</summary>
+    public static byte[]? Pick(ScriptVariables script) => ScriptFile.First(Candidates(script));
+
+    /// <summary>The last lines that survive cleaning, at most <paramref name="count"/>; empty where there is no log.</summary>
+    public static IReadOnlyList<string> LastLines(ScriptVariables script, int count)
+    {
+        if (count <= 0)
+            return [];
+
+        using var file = ScriptFile.OpenFirst(Candidates(script), out _);
+        var redactor = Redactor.For(script);
+        for (var size = FirstEnd; file is not null; size *= 4)
+        {
+            var end = file.ReadEnd(Math.Min(size, LargestEnd));
+            var isWhole = end.Length >= file.Length;
+            var lines = Encoding.UTF8.GetString(end).Split('\n');
+
+            // A log that was emptied while it was written to begins with a hole, which reads as NUL bytes.
+            var hole = lines[0].LastIndexOf('\0');
+            lines[0] = lines[0][(hole + 1)..];
+
+            // The first line's beginning may lie before what was read: it counts where there is no other, without what
+            // may be the rest of a secret.
+            var cleaned = Clean(isWhole || hole >= 0 ? lines : lines.AsSpan(1), redactor);
+            if (cleaned.Count >= count + LineRedactor.LinesInFront || isWhole)
+                return cleaned.Count > count ? cleaned.GetRange(cleaned.Count - count, count) : cleaned;
+            if (size >= LargestEnd)
+                return cleaned.Count > 0 ? cleaned : [.. Clean([lines[0]], redactor).Select(line => line[Math.Min(LongestUnit, line.Length)..].TrimStart('\uFFFD'))];
+        }
+
+        return [];
+    }
+
+    /// <summary>
+    /// The log's beginning, the last state of each line on a terminal, masked, at most <paramref name="limit"/> bytes; empty
+    /// where there is no log.
+    /// </summary>
+    public static string Start(ScriptVariables script, int limit)
+    {
+        using var file = ScriptFile.OpenFirst(Candidates(script), out _);
+        var redactor = Redactor.For(script);
+        for (var size = Math.Max(limit + LongestUnit, FirstEnd); file is not null; size *= 4)
+        {
+            var bytes = file.ReadStart(Math.Min(size, LargestStart));
+            var start = redactor.Apply(Encoding.UTF8.GetString(bytes));
+            if (bytes.Length >= file.Length)
+                return Utf8.Cut(start, limit);
+
+            // What the end may have cut in two is not shown.
+            var shown = Encoding.UTF8.GetByteCount(start) - LongestUnit;
+            if (size >= LargestStart || shown >= limit)
+                return Utf8.Cut(start, Math.Clamp(shown, 0, limit));
+        }
+
+        return "";
+    }
+
+    private static IEnumerable<byte[]?> Candidates(ScriptVariables script)
+    {
+        yield return script.Bytes(Variables.CombinedLog);
+        if (script.Bytes(Variables.SessionId) is { Length: > 0 } session)
+        {
+            yield return [.. "/tmp/install-"u8, .. session, .. "-combined.log"u8];
+            var application = script.Bytes(Variables.NsApp) is { Length: > 0 } name ? name : "lxc"u8.ToArray();
+            yield return [.. "/tmp/"u8, .. application, (byte)'-', .. script.Bytes(Variables.CtId) ?? [], (byte)'-', .. session, .. ".log"u8];
+        }
+
+        yield return script.Bytes(Variables.InstallLog);
+        yield return script.Bytes(Variables.BuildLog);
+        yield return script.Bytes(Variables.SilentLogfile);
+    }
+
+    private static List<string> Clean(ReadOnlySpan<string> lines, Redactor redactor)
+    {
+        var keys = new LineRedactor(redactor);
+        var cleaned = new List<string>();
+        foreach (var line in lines)
+        {
+            if (LogCleaner.Clean(line, keys) is { } text)
+                cleaned.Add(text);
+        }
+
+        return cleaned;
+    }
+}

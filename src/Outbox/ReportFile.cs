@@ -1,0 +1,69 @@
+// file: URLs: reports are kept in a file, one JSON object a line, and nothing leaves the machine.
+
+using System.Globalization;
+using System.Text;
+using ApiFunc.Http;
+using ApiFunc.Platform;
+using ApiFunc.Reports;
+
+namespace ApiFunc.Outbox;
+
+internal static class ReportFile
+{
+    /// <summary>
+    /// The path of a <c>file:///path</c> (or <c>file://localhost/path</c>) URL with its escapes resolved, RFC 8089; null
+    /// for every other URL, and for a path that is not absolute.
+    /// </summary>
+    public static byte[]? PathOf(ReadOnlySpan<byte> url)
+    {
+        if (url.Length < 5 || !Ascii.EqualsIgnoreCase(url[..5], "file:"u8))
+            return null;
+
+        var path = url[5..];
+        if (path.StartsWith("//"u8))
+            path = path[2..];
+        if (path.StartsWith("localhost/"u8))
+            path = path["localhost".Length..];
+        return path.StartsWith("/"u8) ? Unescape(path) : null;
+    }
+
+    /// <summary>Appends a report as one line. Answers 200, or nothing where the file cannot be written to.</summary>
+    public static Response Append(byte[] path, OutgoingReport request)
+    {
+        var time = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        byte[] line =
+        [
+            .. Encoding.ASCII.GetBytes($$"""{"time":"{{time}}","endpoint":"{{request.Endpoint}}","report":"""),
+            .. request.Body,
+            .. "}\n"u8,
+        ];
+        using var file = SafeFile.OpenOwn(path, Libc.WriteOnly | Libc.Append | Libc.Create, out var problem);
+        if (file is not null && file.Append(line, out problem))
+            return new Response(200, default);
+
+        var what = $"{Encoding.UTF8.GetString(path)} cannot be written: {problem}";
+        DebugLog.Write($"{what}");
+        return Response.None(what);
+    }
+
+    private static byte[] Unescape(ReadOnlySpan<byte> path)
+    {
+        var bytes = new List<byte>(path.Length);
+        for (var i = 0; i < path.Length; i++)
+        {
+            if (path[i] == (byte)'%' && i + 2 < path.Length
+                && byte.TryParse(path.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var escaped)
+                && escaped != 0)
+            {
+                bytes.Add(escaped);
+                i += 2;
+            }
+            else
+            {
+                bytes.Add(path[i]);
+            }
+        }
+
+        return [.. bytes];
+    }
+}

@@ -1,0 +1,97 @@
+// The memory for servers that are away or ask to be left alone: what one process learns in vain holds for the others, too.
+
+using System.Globalization;
+using System.Text;
+using ApiFunc.Http;
+using ApiFunc.Platform;
+using ApiFunc.Reports;
+
+namespace ApiFunc.Outbox;
+
+/// <summary>Why a server is not to be tried now.</summary>
+internal enum Away
+{
+    /// <summary>Nothing is known against it.</summary>
+    No,
+
+    /// <summary>It was away a moment ago, and quick to say so: it costs little to ask again.</summary>
+    Refused,
+
+    /// <summary>It was away a moment ago, and waited for in vain.</summary>
+    Silent,
+
+    /// <summary>It asked to be left alone for a while.</summary>
+    AskedForPatience,
+}
+
+/// <summary>Servers that did not answer lately, or asked to be left alone: a file each, whose time says when that was.</summary>
+internal sealed class UnreachableServers(SafeDirectory state)
+{
+    // Who asks to be left alone says for how many seconds.
+    private const string Wait = "wait ";
+
+    private static ReadOnlySpan<byte> Refused => "refused\n"u8;
+
+    private static ReadOnlySpan<byte> Silent => "silent\n"u8;
+
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(60);
+
+    // The time of a file is told in whole seconds.
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether a server is not to be tried now. A time to come says nothing: the clock was set back.</summary>
+    /// <param name="request">A report for it.</param>
+    /// <param name="left">For how long.</param>
+    public Away Look(OutgoingReport request, out TimeSpan left)
+    {
+        left = TimeSpan.Zero;
+        using var file = state.OpenFile(Name(request), Libc.ReadOnly, out _);
+        if (file is null)
+            return Away.No;
+
+        ReadOnlySpan<byte> content = file.ReadStart(64);
+        var (away, memory) =
+            content.StartsWith(Encoding.ASCII.GetBytes(Wait)) ? (Away.AskedForPatience, Seconds(content[Wait.Length..]) + Tick)
+            : content.StartsWith(Refused) ? (Away.Refused, Memory)
+            : (Away.Silent, Memory);
+        var age = DateTimeOffset.UtcNow - file.Modified;
+        if (age < -Tick || age >= memory)
+            return Away.No;
+
+        left = memory - age;
+        return away;
+    }
+
+    /// <summary>Remembers what an attempt says about a server.</summary>
+    public void Learn(OutgoingReport request, Response answer, TimeSpan elapsed)
+    {
+        if (answer.AsksForPatience)
+            Remember(request, Encoding.ASCII.GetBytes(Wait + answer.RetryAfter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)));
+        else if (answer.IsAway)
+            Remember(request, elapsed < Quick ? Refused : Silent);
+        else if (answer.Status != 0)
+            state.Delete(Name(request));
+    }
+
+    private void Remember(OutgoingReport request, ReadOnlySpan<byte> what)
+    {
+        using var file = state.OpenFile(Name(request), Libc.WriteOnly | Libc.Create, out _);
+        file?.Replace(what);
+    }
+
+    /// <summary>Scheme, host and port: what is away together.</summary>
+    public static string Origin(OutgoingReport request) =>
+        request.Address is { } url ? url.GetLeftPart(UriPartial.Scheme) + Host(request) : "";
+
+    /// <summary>The host of a report's URL, with its port where that is not the usual one.</summary>
+    public static string Host(OutgoingReport request) => request.Address?.Authority ?? "";
+
+    private static TimeSpan Seconds(ReadOnlySpan<byte> text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(Math.Min(seconds, RetryAfter.Longest.TotalSeconds))
+            : TimeSpan.Zero;
+
+    private static string Name(OutgoingReport request) =>
+        string.Create(CultureInfo.InvariantCulture, $"away-{Fnv.Hash(Encoding.UTF8.GetBytes(Origin(request))):x16}");
+}

@@ -1,0 +1,147 @@
+// The configuration file, in which an administrator keeps settings, or a refusal, for all scripts of a host.
+
+using System.Text;
+using ApiFunc.Consent;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Script;
+
+/// <summary>
+/// The file as it is: <c>NAME=value</c> lines, of which the last one with a name counts; blank lines and comments (#) are
+/// passed over, quotes around a value dropped. A missing file says nothing. One that is there and cannot be used may say
+/// anything, so nothing may be sent then: not to a server that the administrator may not have chosen.
+/// </summary>
+internal sealed class Configuration
+{
+    private const int LargestFile = 64 * 1024;
+
+    private static readonly string[] s_consent = [Variables.Diagnostics, Variables.DoNotTrack];
+
+    private readonly Dictionary<string, byte[]> _values = [];
+    private readonly List<string> _ignored = [];
+    private readonly string _path;
+
+    private Configuration(string path) => _path = path;
+
+    /// <summary>Why the file cannot be used, one line for a person that names it; null where it can, or is not there.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>What in the file does not count: a line each for a person, with the line's number and what would be right.</summary>
+    public IReadOnlyList<string> Ignored => _ignored;
+
+    /// <summary>
+    /// What in the file refuses consent, such as <c>DIAGNOSTICS=no</c>; null where nothing does. Consent cannot be given
+    /// here: it is the user's, and not the administrator's.
+    /// </summary>
+    public string? Refusal =>
+        UserConsent.IsDoNotTrack(Text(Variables.DoNotTrack)) ? $"{Variables.DoNotTrack} is set in {_path}"
+        : Text(Variables.Diagnostics) is { } answer && !UserConsent.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes' in {_path}"
+        : null;
+
+    /// <summary>Whether nothing may be sent because of it.</summary>
+    public bool IsInTheWay => (Problem ?? Refusal) is not null;
+
+    /// <summary>The value of a name, never empty; null where the file gives none.</summary>
+    public byte[]? this[string name] => _values.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    /// <summary>Reads a file; <c>DEV_MODE</c> shows what in it does not count.</summary>
+    public static Configuration Read(string path)
+    {
+        var configuration = new Configuration(path);
+        if (configuration.Load() is { } problem)
+            configuration.Problem = $"{path} cannot be used: {problem}";
+        foreach (var line in configuration._ignored)
+            DebugLog.Write($"{line}");
+        return configuration;
+    }
+
+    private string? Text(string name) => this[name] is { } value ? Encoding.UTF8.GetString(value) : null;
+
+    /// <summary>Returns why the file cannot be used.</summary>
+    private string? Load()
+    {
+        using var file = SafeFile.OpenRead(_path, out var problem, out var isMissing);
+        if (file is null)
+            return isMissing ? null : problem;
+        if (file.Distrust is { } reason)
+            return reason;
+        if (file.Length > LargestFile)
+            return $"it is larger than {LargestFile / 1024} KiB";
+
+        ReadOnlySpan<byte> content = file.ReadStart(LargestFile);
+        if (content.Length < file.Length)
+            return "it cannot be read to its end";
+
+        if (content.StartsWith("\uFEFF"u8))
+            content = content["\uFEFF"u8.Length..];
+        var number = 0;
+        foreach (var range in content.Split((byte)'\n'))
+            Add(content[range].Trim(" \t\r"u8), ++number);
+        return null;
+    }
+
+    private void Add(ReadOnlySpan<byte> line, int number)
+    {
+        if (line.IsEmpty || line[0] == (byte)'#')
+            return;
+
+        var equals = line.IndexOf((byte)'=');
+        if (equals < 0)
+        {
+            Ignore(number, "expected NAME=value");
+            return;
+        }
+
+        var name = Encoding.UTF8.GetString(line[..equals]);
+        var value = Unquote(line[(equals + 1)..]);
+        if (s_consent.Contains(name))
+            AddConsent(name, value, number);
+        else if (Setting.All.FirstOrDefault(setting => setting.Name == name) is { } setting)
+            Add(setting, value, number);
+        else if (s_consent.Contains(Meant(name)))
+            AddConsent(Meant(name), value, number); // A refusal counts, however it is spelt.
+        else
+            Ignore(number, $"there is no setting '{name}'; {Suggestion(name)}");
+    }
+
+    private void Add(Setting setting, ReadOnlySpan<byte> value, int number)
+    {
+        if (value.IsEmpty || setting.Values.Length == 0)
+            _values[setting.Name] = value.ToArray();
+        else if (setting.Normalize(Encoding.UTF8.GetString(value.Trim(" \t"u8))) is { } known)
+            _values[setting.Name] = Encoding.ASCII.GetBytes(known);
+        else
+            Ignore(number, $"{setting.Name} takes {setting.ValuesInWords}, and not '{Encoding.UTF8.GetString(value)}'");
+    }
+
+    private void AddConsent(string name, ReadOnlySpan<byte> value, int number)
+    {
+        // An empty one takes no refusal back.
+        value = value.Trim(" \t"u8);
+        if (value.IsEmpty)
+            return;
+
+        _values[name] = value.ToArray();
+        if (name == Variables.Diagnostics && UserConsent.IsYes(Encoding.UTF8.GetString(_values[name])))
+            Ignore(number, $"only a refusal counts here; consent is given in {ConsentFile.Path}, or by the variable {name}");
+    }
+
+    private void Ignore(int number, string reason) => _ignored.Add($"{_path}, line {number}, is ignored: {reason}");
+
+    /// <summary>What was meant by a name, if that can be seen, else every name that there is.</summary>
+    private static string Suggestion(string name)
+    {
+        var meant = Meant(name);
+        string[] names = [.. Setting.All.Select(setting => setting.Name), .. s_consent];
+        return names.Contains(meant) ? $"write {meant}=value" : $"there are {string.Join(", ", names)}";
+    }
+
+    private static string Meant(string name)
+    {
+        var meant = name.Trim().ToUpperInvariant();
+        return meant.StartsWith("EXPORT ", StringComparison.Ordinal) ? meant["EXPORT ".Length..].TrimStart() : meant;
+    }
+
+    private static ReadOnlySpan<byte> Unquote(ReadOnlySpan<byte> value) =>
+        value.Length >= 2 && value[0] == value[^1] && value[0] is (byte)'"' or (byte)'\'' ? value[1..^1] : value;
+}

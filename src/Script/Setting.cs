@@ -1,0 +1,47 @@
+// The settings by name, with the values that each of them takes: one row is everything that has to be known of one.
+
+namespace ApiFunc.Script;
+
+/// <summary>A setting.</summary>
+/// <param name="Name">Its name in the environment and in the configuration file.</param>
+/// <param name="Values">The values that it takes, in any case; none where any text is one.</param>
+internal sealed record Setting(string Name, params string[] Values)
+{
+    /// <summary>What switches a setting on. It takes the other words of <see cref="OnOff"/>, too.</summary>
+    public const string On = "on";
+
+    /// <summary>What switches a setting off; see <see cref="On"/>.</summary>
+    public const string Off = "off";
+
+    public static Setting Dialect { get; } = new("API_FUNC_DIALECT", Dialects.Classic, Dialects.Telemetry);
+
+    public static Setting Url { get; } = new("API_FUNC_URL");
+
+    public static Setting TelemetryUrl { get; } = new("TELEMETRY_URL");
+
+    public static Setting Transport { get; } = new("API_FUNC_TRANSPORT", "built-in", "curl");
+
+    public static Setting Delivery { get; } = new("API_FUNC_DELIVERY", "wait", "background");
+
+    public static Setting Outbox { get; } = new("API_FUNC_OUTBOX", On, Off);
+
+    public static Setting StateDirectory { get; } = new("API_FUNC_STATE_DIR");
+
+    /// <summary>Every setting.</summary>
+    public static IReadOnlyList<Setting> All { get; } = [Dialect, Url, TelemetryUrl, Transport, Delivery, Outbox, StateDirectory];
+
+    /// <summary>The values for a person, such as <c>'wait' and 'background'</c>.</summary>
+    public string ValuesInWords => string.Join(" and ", Values.Select(value => $"'{value}'"));
+
+    /// <summary>A value as it is written in <see cref="Values"/>; null for one that the setting does not take.</summary>
+    public string? Normalize(string text)
+    {
+        foreach (var value in Values)
+        {
+            if (value.Equals(text, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+
+        return Values is not [On, Off] ? null : OnOff.Parse(text) switch { true => On, false => Off, null => null };
+    }
+}

@@ -1,0 +1,75 @@
+// The settings an administrator or a fork may make: the environment first, then the configuration file, then the default.
+
+using System.Text;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Script;
+
+/// <summary>The names of the two dialects.</summary>
+internal static class Dialects
+{
+    /// <summary>What scripts written for the first api.func speak; the default.</summary>
+    public const string Classic = "classic";
+
+    /// <summary>What today's scripts speak.</summary>
+    public const string Telemetry = "telemetry";
+}
+
+/// <summary>The settings as this call sees them. An empty value counts as none.</summary>
+internal sealed class Settings
+{
+    /// <summary>Where an administrator keeps them for all scripts of a host.</summary>
+    public const string ConfigurationFile = "/usr/local/community-scripts/api-func.conf";
+
+    private readonly ScriptVariables _script;
+    private bool? _speaksTelemetry;
+
+    /// <summary>Reads the configuration file (a missing one is no problem), and lets the script's variables win.</summary>
+    public Settings(ScriptVariables script, string configurationFile = ConfigurationFile)
+    {
+        _script = script;
+        Configuration = Configuration.Read(configurationFile);
+    }
+
+    /// <summary>Every setting's name.</summary>
+    public static IEnumerable<string> Names => Setting.All.Select(setting => setting.Name);
+
+    /// <summary>What the configuration file says. Nothing may be sent where it has a problem.</summary>
+    public Configuration Configuration { get; }
+
+    /// <summary>Whether the three functions that both dialects have speak the telemetry one.</summary>
+    public bool SpeaksTelemetry => _speaksTelemetry ??= Is(Setting.Dialect, Dialects.Telemetry);
+
+    /// <summary>Where classic reports go, as bytes, because a <c>file:</c> URL holds a path; null for the dialect's own endpoint.</summary>
+    public byte[]? Url => this[Setting.Url];
+
+    /// <summary>Where telemetry reports go; see <see cref="Url"/>.</summary>
+    public byte[]? TelemetryUrl => this[Setting.TelemetryUrl];
+
+    /// <summary>Whether reports are sent through the host's curl.</summary>
+    public bool UseCurl => Is(Setting.Transport, "curl");
+
+    /// <summary>Whether a function leaves its report to a process of its own.</summary>
+    public bool InBackground => Is(Setting.Delivery, "background");
+
+    /// <summary>Whether a report that could not be delivered is kept.</summary>
+    public bool UseOutbox => !Is(Setting.Outbox, Setting.Off);
+
+    /// <summary>Where that is; null for the default.</summary>
+    public byte[]? StateDirectory => this[Setting.StateDirectory];
+
+    private bool Is(Setting setting, string value)
+    {
+        if (this[setting] is not { } bytes)
+            return false;
+
+        var text = Encoding.UTF8.GetString(bytes);
+        var known = setting.Normalize(text);
+        if (known is null)
+            DebugLog.Write($"{setting.Name}={text} is ignored: the values are {setting.ValuesInWords}");
+        return known == value;
+    }
+
+    private byte[]? this[Setting setting] =>
+        _script.Bytes(setting.Name) is { Length: > 0 } fromScript ? fromScript : Configuration[setting.Name];
+}
