@@ -5,7 +5,7 @@ using ApiFunc.Script;
 
 namespace Unit;
 
-public sealed class CallingScriptSpecs
+public sealed class ScriptVariablesSpecs
 {
     [Theory]
     [InlineData("", "RESPONSE=''\n#\n")]

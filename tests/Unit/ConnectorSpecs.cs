@@ -1,10 +1,11 @@
 // The order in which a host's addresses are tried.
 
 using System.Net;
+using ApiFunc.Http;
 
 namespace Unit;
 
-public sealed class ConnectionSpecs
+public sealed class ConnectorSpecs
 {
     [Theory]
     [InlineData("", "")]
@@ -18,6 +19,6 @@ public sealed class ConnectionSpecs
     {
         var addresses = resolved.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse).ToArray();
 
-        Assert.Equal(tried, string.Join(' ', Connection.Alternate(addresses)));
+        Assert.Equal(tried, string.Join(' ', Connector.Alternate(addresses)));
     }
 }

@@ -8,7 +8,7 @@ using Unit.Harness;
 
 namespace Unit;
 
-public sealed class FactsSpecs : IDisposable
+public sealed class MachineFactsSpecs : IDisposable
 {
     private readonly RecordedMachine _machine = new RecordedMachine()
         .With("proc/cpuinfo", "vendor_id\t: GenuineIntel\nmodel name\t: Intel(R) Xeon(R) E-2288G\n")
