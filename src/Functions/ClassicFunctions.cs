@@ -41,8 +41,8 @@ internal static class ClassicFunctions
         {
             Identity = new ReportIdentity(id, id) { IsTerminal = endpoint == ClassicDialect.UpdateStatus },
         };
-        var answer = sender.Send(request).Response;
-        script.Assign(Variables.Response, [.. answer.Body.Span, .. Encoding.ASCII.GetBytes($"{answer.Status:D3}")]);
+        var response = sender.Send(request).Response;
+        script.Assign(Variables.Response, [.. response.Body.Span, .. Encoding.ASCII.GetBytes($"{response.Status:D3}")]);
         return 0;
     }
 }
