@@ -18,7 +18,7 @@ public sealed class AwaySpecs
         foreach (var call in new[] { "post_to_api", "post_progress_to_api", "post_progress_to_api validation", "post_tool_to_api", "_tm_send {}", "post_update_to_api done none" })
             log += (await Shell.RunBinary(["call", .. call.Split(' ')], [.. scene.Variables, ("API_FUNC_DIALECT", "telemetry"), .. variables])).Error;
 
-        Assert.Single(log.Split('\n'), line => line.Contains("no answer from", StringComparison.Ordinal));
+        Assert.Single(log.Split('\n'), line => line.Contains("no response from", StringComparison.Ordinal));
         Assert.Equal(3, scene.Waiting.Length);
     }
 

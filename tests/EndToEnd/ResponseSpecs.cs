@@ -1,4 +1,4 @@
-// What servers answer, whole answers: RESPONSE is the body and the status.
+// Complete responses: RESPONSE is the body and the status.
 
 using System.Text;
 using EndToEnd.Harness;
@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EndToEnd;
 
-public sealed class AnswerSpecs
+public sealed class ResponseSpecs
 {
     private const int LargestBody = 64 * 1024;
 
