@@ -1,5 +1,7 @@
 // The bodies of the telemetry dialect; the fields stand in the order in which they are sent.
 
+using System.Text.Json.Serialization;
+
 namespace ApiFunc.Reports;
 
 /// <summary>An installation: it begins, goes on, or ended.</summary>
@@ -102,12 +104,15 @@ internal sealed record ToolReport
     public required long InstallDuration { get; init; }
 
     /// <summary>For tools only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PveVersion { get; init; }
 
     /// <summary>For addons only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? OsType { get; init; }
 
     /// <summary>For addons only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? OsVersion { get; init; }
 
     public required string Platform { get; init; }
