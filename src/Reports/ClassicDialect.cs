@@ -20,7 +20,6 @@ internal sealed class ClassicDialect(ScriptVariables script, Settings settings, 
     /// <summary>The endpoint of installations that ended: a step below <see cref="Upload"/> in the URL's path.</summary>
     public const string UpdateStatus = "updatestatus";
 
-    private const string DefaultUrl = "https://api.community-scripts.org/upload";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
@@ -80,7 +79,7 @@ internal sealed class ClassicDialect(ScriptVariables script, Settings settings, 
     }
 
     private OutgoingReport Report(string endpoint, byte[] body) =>
-        new(settings.Url ?? Encoding.ASCII.GetBytes(DefaultUrl), endpoint, body)
+        new(settings.Url ?? Encoding.ASCII.GetBytes(Setting.Url.Default), endpoint, body)
         {
             PathSuffix = endpoint == UpdateStatus ? UpdateStatus : null,
             Limit = Limit,

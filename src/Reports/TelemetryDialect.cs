@@ -20,7 +20,6 @@ internal sealed class TelemetryDialect(ScriptVariables script, Settings settings
     /// <summary>The version of the bodies, by which the server knows their fields.</summary>
     public const int PayloadVersion = 2;
 
-    private const string DefaultUrl = "https://telemetry.community-scripts.org/telemetry";
     private const string Endpoint = "telemetry";
 
     // Limits of the server, in bytes of UTF-8.
@@ -71,7 +70,7 @@ internal sealed class TelemetryDialect(ScriptVariables script, Settings settings
 
     /// <summary>A report with a body that is there already.</summary>
     public OutgoingReport Report(byte[] body, TimeSpan limit) =>
-        new(settings.TelemetryUrl ?? Encoding.ASCII.GetBytes(DefaultUrl), Endpoint, body)
+        new(settings.TelemetryUrl ?? Encoding.ASCII.GetBytes(Setting.TelemetryUrl.Default), Endpoint, body)
         {
             // The server tells the versions of bodies by it.
             UserAgent = $"community-scripts-core/{PayloadVersion}",
