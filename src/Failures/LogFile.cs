@@ -83,7 +83,8 @@ internal static class LogFile
         {
             yield return [.. "/tmp/install-"u8, .. session, .. "-combined.log"u8];
             var application = script.Bytes(Variables.NsApp) is { Length: > 0 } name ? name : "lxc"u8.ToArray();
-            yield return [.. "/tmp/"u8, .. application, (byte)'-', .. script.Bytes(Variables.CtId) ?? [], (byte)'-', .. session, .. ".log"u8];
+            var container = script.Bytes(Variables.CtId) ?? [];
+            yield return [.. "/tmp/"u8, .. application, (byte)'-', .. container, (byte)'-', .. session, .. ".log"u8];
         }
 
         yield return script.Bytes(Variables.InstallLog);

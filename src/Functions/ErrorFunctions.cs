@@ -21,7 +21,8 @@ internal static class ErrorFunctions
     public static int CategorizeError(FunctionCall call) => Print(ErrorText.Category(call.Script, call.Arguments.Get(1)) + "\n");
 
     /// <summary>Prints what a report says about a failure, without a newline at its end.</summary>
-    public static int BuildErrorString(FunctionCall call) => Print(ErrorText.Build(call.Script, call.Redactor, call.Arguments.Get(1, "1"), call.Arguments.Get(2)));
+    public static int BuildErrorString(FunctionCall call) =>
+        Print(ErrorText.Build(call.Script, call.Redactor, call.Arguments.Get(1, "1"), call.Arguments.Get(2)));
 
     /// <summary>Writes standard input, cleaned, into a capture file.</summary>
     public static int WriteErrinfo(FunctionCall call)

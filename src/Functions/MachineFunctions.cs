@@ -55,7 +55,8 @@ internal static class MachineFunctions
     /// <summary>The shim passes what only the shell knows: its process ID and its <c>$0</c>.</summary>
     public static int DetectRepoSource(FunctionCall call)
     {
-        var source = RepositorySource.Read(Root, call.Script.Get(Variables.CommunityScriptsUrl), call.Arguments.Get(1), call.Arguments.Get(2));
+        var url = call.Script.Get(Variables.CommunityScriptsUrl);
+        var source = RepositorySource.Read(Root, url, call.Arguments.Get(1), call.Arguments.Get(2));
         call.Assignments.Export(Variables.RepoSource, source.Source);
         call.Assignments.Export(Variables.RepoSlug, source.Slug);
         return 0;

@@ -57,7 +57,7 @@ internal sealed record TelemetryReport
     /// <summary>Whether the user wants the adapter in the container: <c>yes</c> or <c>no</c>.</summary>
     public required string GpuPassthrough { get; init; }
 
-    /// <summary>In MT/s, empty where it is not known.</summary>
+    /// <summary>In MT/s, empty if it is not known.</summary>
     public required string RamSpeed { get; init; }
 
     public required string Arch { get; init; }

@@ -23,7 +23,7 @@ internal sealed class Assignments
     public ReadOnlySpan<byte> Code => _code.WrittenSpan;
 
     /// <summary>Sets a variable of the script. NUL bytes are dropped, since no shell can hold them.</summary>
-    /// <param name="name">One of <see cref="Variables.Assigned"/>; for any other, <see cref="ArgumentOutOfRangeException"/> is thrown.</param>
+    /// <param name="name">One of <see cref="Variables.Assigned"/>; any other throws <see cref="ArgumentOutOfRangeException"/>.</param>
     /// <param name="value">Any bytes.</param>
     public void Set(string name, ReadOnlySpan<byte> value) => Write([], name, value);
 
