@@ -33,7 +33,7 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
             return HttpResponse.Unreachable("timed out");
 
         var arguments = Arguments(request, deadline.Left - Grace);
-        if (Executable.Run(curl, arguments, request.Body, Response.MaxBodyLength, deadline.Left) is not { } result)
+        if (Executable.Run(curl, arguments, request.Body ?? [], Response.MaxBodyLength, deadline.Left) is not { } result)
             return deadline.IsOver ? HttpResponse.Unreachable("timed out") : HttpResponse.None("could not run curl");
 
         // A body that reached the limit is complete: curl could not write the rest, and failed for that reason.
