@@ -71,7 +71,7 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
     {
         var command = Utf8.Cut(OnOneLine(Command, redactor), LongestCommand);
         var text = $"EXIT_CODE={OnOneLine(ExitCode, redactor)}\nLINE={OnOneLine(Line, redactor)}\nCOMMAND={command}\n{OutputMark}\n{Output}";
-        using var file = SafeFile.OpenOwn(path, Libc.WriteOnly | Libc.Create, out var problem);
+        using var file = SafeFile.OpenOwn(path, Libc.O_WRONLY | Libc.O_CREAT, out var problem);
         if (file is not null)
             return file.Replace(Encoding.UTF8.GetBytes(text));
 

@@ -55,7 +55,7 @@ internal sealed class CertificateStore
     /// <summary>Reads the bundle. Returns null, and says why in a few words, if there is none that can be read.</summary>
     public PemBundle? ReadBundle(out string? problem)
     {
-        using var file = SafeFile.Open(Bundle, Libc.ReadOnly, out problem, throughLinks: true);
+        using var file = SafeFile.Open(Bundle, Libc.O_RDONLY, out problem, throughLinks: true);
         if (file is null)
             return null;
         if (file.Length <= LargestBundle)

@@ -15,16 +15,16 @@ internal static class HostResolver
     /// Keeps lookups inside the binary. The static glibc would load the modules that /etc/nsswitch.conf names, built
     /// for another glibc, and crash in them.
     /// </summary>
-    static HostResolver() => Libc.ConfigureLookup("hosts", "files dns");
+    static HostResolver() => Libc.__nss_configure_lookup("hosts", "files dns");
 
     /// <summary>The addresses of a host, the best one first, as getaddrinfo(3) sorts them. Throws <see cref="IOException"/> where it has none.</summary>
     public static unsafe IPAddress[] AddressesOf(string host)
     {
-        var hints = new AddressInfo { SocketType = StreamSocket };
-        AddressInfo* first = null;
-        var error = Libc.GetAddressInfo(host, null, &hints, &first);
+        var hints = new AddrInfo { SocketType = StreamSocket };
+        AddrInfo* first = null;
+        var error = Libc.getaddrinfo(host, null, &hints, &first);
         if (error != 0)
-            throw new IOException($"the name {host} was not found: {Marshal.PtrToStringUTF8((nint)Libc.AddressInfoError(error))}");
+            throw new IOException($"the name {host} was not found: {Marshal.PtrToStringUTF8((nint)Libc.gai_strerror(error))}");
 
         var addresses = new List<IPAddress>();
         for (var one = first; one is not null; one = one->Next)
@@ -33,7 +33,7 @@ internal static class HostResolver
                 addresses.Add(address);
         }
 
-        Libc.FreeAddressInfo(first);
+        Libc.freeaddrinfo(first);
         return [.. addresses];
     }
 

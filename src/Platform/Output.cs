@@ -8,18 +8,12 @@ namespace ApiFunc.Platform;
 
 internal static class Output
 {
-    /// <summary>EPIPE: whoever has read standard output has had enough of it, as <c>head</c> and pagers have.</summary>
-    public const int BrokenPipe = 32;
-
     private const int StandardOutput = 1;
     private const int StandardError = 2;
-    private const int Interrupted = 4;
-    private const int NotOpen = 9;
-    private const int TryAgain = 11;
 
     /// <summary>
-    /// The error number of the system that says why something is missing on standard output; 0 where nothing is. What comes
-    /// behind something that is missing is not written.
+    /// The error number that says why something is missing on standard output, EPIPE if whoever read it has had enough (as
+    /// <c>head</c> and pagers have); 0 if nothing is. What comes after something that is missing is not written.
     /// </summary>
     public static int Failure { get; private set; }
 
@@ -35,7 +29,7 @@ internal static class Output
 
     /// <summary>One line for a person about a <see cref="Failure"/>.</summary>
     public static string Describe(int failure) =>
-        failure == NotOpen ? "standard output is closed, or not open for writing"
+        failure == Libc.EBADF ? "standard output is closed, or not open for writing"
         : $"standard output cannot be written: {Marshal.GetPInvokeErrorMessage(failure)}";
 
     /// <summary>Closes standard output, behind the last of it: some file systems say only then that the disk was full.</summary>
@@ -64,7 +58,7 @@ internal static class Output
             nint written = 0;
             while (written < bytes.Length)
             {
-                var count = Libc.Write(descriptor, start + written, bytes.Length - written);
+                var count = Libc.write(descriptor, start + written, bytes.Length - written);
                 if (count >= 0)
                     written += count;
                 else if (Marshal.GetLastPInvokeError() is var error && !IsWorthAnotherTry(descriptor, error))
@@ -78,12 +72,12 @@ internal static class Output
     /// <summary>Whether a write may succeed now. What else uses the same pipe may have said that writing to it does not wait.</summary>
     private static unsafe bool IsWorthAnotherTry(int descriptor, int error)
     {
-        if (error != TryAgain || descriptor != StandardOutput)
-            return error == Interrupted;
+        if (error != Libc.EAGAIN || descriptor != StandardOutput)
+            return error == Libc.EINTR;
 
         const int withoutEnd = -1;
-        var room = new PollDescriptor { Descriptor = descriptor, Events = PollDescriptor.Writable };
-        _ = Libc.Poll(&room, 1, withoutEnd);
+        var room = new PollFd { Fd = descriptor, Events = PollFd.POLLOUT };
+        _ = Libc.poll(&room, 1, withoutEnd);
         return true;
     }
 }

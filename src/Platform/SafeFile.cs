@@ -10,15 +10,8 @@ namespace ApiFunc.Platform;
 internal sealed class SafeFile : IDisposable
 {
     private const int ForOwnerOnly = 0x180; // 0600
-    private const int WritableByOthers = 0x12;
-    private const int Permissions = 0xFFF;
-    private const int NoDirectory = 20;
-    private const int IsDirectory = 21;
-    private const int IsLink = 40;
-    private const int AskForLock = 36; // F_OFD_GETLK
-    private const int SetLock = 37; // F_OFD_SETLK
-    private const short WriteLock = 1;
-    private const short NoLock = 2;
+    private const int WritableByOthers = 0x12; // 0022
+    private const int Permissions = 0xFFF; // 07777
 
     private readonly StatxBuffer _status;
 
@@ -65,10 +58,10 @@ internal sealed class SafeFile : IDisposable
     {
         var terminated = new byte[path.Length + 1];
         path.CopyTo(terminated);
-        flags |= Libc.NonBlock | Libc.CloseOnExec | (throughLinks ? 0 : Libc.NoFollow);
+        flags |= Libc.O_NONBLOCK | Libc.O_CLOEXEC | (throughLinks ? 0 : Libc.O_NOFOLLOW);
         int descriptor;
         fixed (byte* start = terminated)
-            descriptor = Libc.Open(start, flags, ForOwnerOnly);
+            descriptor = Libc.open(start, flags, ForOwnerOnly);
         return Adopt(descriptor, out problem, throughLinks);
     }
 
@@ -87,8 +80,8 @@ internal sealed class SafeFile : IDisposable
 
         int descriptor;
         fixed (byte* start = name)
-            descriptor = Libc.OpenAt(parent, start, flags | Libc.NoFollow | Libc.NonBlock | Libc.CloseOnExec, ForOwnerOnly);
-        _ = Libc.Close(parent);
+            descriptor = Libc.openat(parent, start, flags | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC, ForOwnerOnly);
+        _ = Libc.close(parent);
         var file = Adopt(descriptor, out problem);
         if (file is null)
             return null;
@@ -110,8 +103,8 @@ internal sealed class SafeFile : IDisposable
         {
             problem = Marshal.GetLastPInvokeError() switch
             {
-                IsLink when !throughLinks => "it is a link",
-                IsDirectory => "it is a directory",
+                Libc.ELOOP when !throughLinks => "it is a link",
+                Libc.EISDIR => "it is a directory",
                 _ => Libc.LastError,
             };
             return null;
@@ -134,13 +127,13 @@ internal sealed class SafeFile : IDisposable
 
     /// <summary>Opens a regular file for reading; see the other overload.</summary>
     public static SafeFile? OpenRead(string path, out string? problem, bool throughLinks = false) =>
-        Open(System.Text.Encoding.UTF8.GetBytes(path), Libc.ReadOnly, out problem, throughLinks);
+        Open(System.Text.Encoding.UTF8.GetBytes(path), Libc.O_RDONLY, out problem, throughLinks);
 
     /// <summary>The same, and says whether there is no such file.</summary>
     public static SafeFile? OpenRead(string path, out string? problem, out bool isMissing)
     {
         var file = OpenRead(path, out problem);
-        isMissing = problem is not null && Marshal.GetLastPInvokeError() is SafeDirectory.NotFound or NoDirectory;
+        isMissing = problem is not null && Marshal.GetLastPInvokeError() is Libc.ENOENT or Libc.ENOTDIR;
         return file;
     }
 
@@ -186,7 +179,7 @@ internal sealed class SafeFile : IDisposable
     {
         nint written;
         fixed (byte* start = record)
-            written = Libc.Write(Descriptor, start, record.Length);
+            written = Libc.write(Descriptor, start, record.Length);
         problem = written < 0 ? Libc.LastError : null;
         if (written == record.Length)
             return true;
@@ -205,26 +198,26 @@ internal sealed class SafeFile : IDisposable
     /// </summary>
     public unsafe bool TryLock()
     {
-        var all = new FileLock { Type = WriteLock };
-        return Libc.Lock(Descriptor, SetLock, &all) == 0;
+        var all = new Flock { Type = Libc.F_WRLCK };
+        return Libc.fcntl(Descriptor, Libc.F_OFD_SETLK, &all) == 0;
     }
 
     /// <summary>Whether somebody else has locked it. To ask is in nobody's way.</summary>
     public unsafe bool IsLocked()
     {
-        var all = new FileLock { Type = WriteLock };
-        return Libc.Lock(Descriptor, AskForLock, &all) == 0 && all.Type != NoLock;
+        var all = new Flock { Type = Libc.F_WRLCK };
+        return Libc.fcntl(Descriptor, Libc.F_OFD_GETLK, &all) == 0 && all.Type != Libc.F_UNLCK;
     }
 
     /// <summary>Lets others lock it.</summary>
     public unsafe void Unlock()
     {
-        var all = new FileLock { Type = NoLock };
-        _ = Libc.Lock(Descriptor, SetLock, &all);
+        var all = new Flock { Type = Libc.F_UNLCK };
+        _ = Libc.fcntl(Descriptor, Libc.F_OFD_SETLK, &all);
     }
 
     /// <summary>Returns when the file is on the disk, with false where it is not.</summary>
-    public bool Sync() => Libc.Sync(Descriptor) == 0;
+    public bool Sync() => Libc.fsync(Descriptor) == 0;
 
     public void Dispose() => Handle.Dispose();
 

@@ -8,8 +8,7 @@ namespace ApiFunc.Platform;
 
 internal static class WholeFile
 {
-    private const int CurrentDirectory = -100; // AT_FDCWD
-    private const int Permissions = 0x1FF;
+    private const int Permissions = 0x1FF; // 0777
     private const int ForEverybodyToRead = 0x1A4; // 0644, less what umask(2) takes away
 
     /// <summary>
@@ -31,18 +30,18 @@ internal static class WholeFile
 
         var name = string.Create(CultureInfo.InvariantCulture, $".apifunc-{Environment.ProcessId}-{Environment.TickCount64}");
         var temporary = Path.Join(Path.GetDirectoryName(path), name);
-        const int flags = Libc.ReadWrite | Libc.Create | Libc.Exclusive | Libc.NoFollow | Libc.CloseOnExec;
-        var descriptor = Libc.OpenAt(CurrentDirectory, temporary, flags, ForEverybodyToRead);
+        const int flags = Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
+        var descriptor = Libc.openat(Libc.AT_FDCWD, temporary, flags, ForEverybodyToRead);
         using var file = SafeFile.Adopt(descriptor, out var problem);
         if (file is null)
             return problem;
 
         problem = Fill(file, content, isThere ? status : null);
         isUnwritten = problem is not null;
-        if (problem is null && Libc.RenameAt(CurrentDirectory, temporary, CurrentDirectory, path) != 0)
+        if (problem is null && Libc.renameat(Libc.AT_FDCWD, temporary, Libc.AT_FDCWD, path) != 0)
             problem = Libc.LastError;
         if (problem is not null)
-            _ = Libc.UnlinkAt(CurrentDirectory, temporary, 0);
+            _ = Libc.unlinkat(Libc.AT_FDCWD, temporary, 0);
         else
             SyncDirectory(path);
         return problem;
@@ -52,17 +51,17 @@ internal static class WholeFile
     private static string? LookAt(string path, out StatxBuffer status, out bool isThere)
     {
         status = default;
-        var descriptor = Libc.OpenAt(CurrentDirectory, path, Libc.PathOnly | Libc.NoFollow | Libc.CloseOnExec, 0);
+        var descriptor = Libc.openat(Libc.AT_FDCWD, path, Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
         isThere = descriptor >= 0;
         if (!isThere)
-            return Marshal.GetLastPInvokeError() == SafeDirectory.NotFound ? null : Libc.LastError;
+            return Marshal.GetLastPInvokeError() == Libc.ENOENT ? null : Libc.LastError;
 
         var problem = !StatxBuffer.TryGet(descriptor, out status) ? Libc.LastError
             : status.IsLink ? "it is a link"
             : status.IsDirectory ? "it is a directory"
             : !status.IsRegularFile ? "it is no regular file"
             : null;
-        _ = Libc.Close(descriptor);
+        _ = Libc.close(descriptor);
         return problem;
     }
 
@@ -73,8 +72,8 @@ internal static class WholeFile
         {
             // The owner is root's to change. Who may write to the directory may replace the file all the same.
             var descriptor = file.Handle.DangerousGetHandle().ToInt32();
-            _ = Libc.ChangeOwner(descriptor, status.Uid, status.Gid);
-            if (Libc.ChangeMode(descriptor, status.Mode & Permissions) != 0)
+            _ = Libc.fchown(descriptor, status.Uid, status.Gid);
+            if (Libc.fchmod(descriptor, status.Mode & Permissions) != 0)
                 return Libc.LastError;
         }
 
@@ -95,11 +94,11 @@ internal static class WholeFile
         var bytes = Encoding.UTF8.GetBytes(directory + '\0');
         int descriptor;
         fixed (byte* start = bytes)
-            descriptor = Libc.Open(start, Libc.DirectoryOnly | Libc.CloseOnExec, 0);
+            descriptor = Libc.open(start, Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
         if (descriptor < 0)
             return;
 
-        _ = Libc.Sync(descriptor);
-        _ = Libc.Close(descriptor);
+        _ = Libc.fsync(descriptor);
+        _ = Libc.close(descriptor);
     }
 }

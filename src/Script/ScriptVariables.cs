@@ -120,7 +120,7 @@ internal sealed class ScriptVariables(Func<string, byte[]?> variable)
 
     private static unsafe byte[]? ReadEnvironment(string name)
     {
-        var value = Libc.GetEnv(name);
+        var value = Libc.getenv(name);
         return value is null ? null : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(value).ToArray();
     }
 }
