@@ -32,7 +32,7 @@ internal static class Output
         failure == Libc.EBADF ? "standard output is closed, or not open for writing"
         : $"standard output cannot be written: {Marshal.GetPInvokeErrorMessage(failure)}";
 
-    /// <summary>Closes standard output, behind the last of it: some file systems say only then that the disk was full.</summary>
+    /// <summary>Closes standard output when all is written: some file systems say only then that the disk was full.</summary>
     public static void Close()
     {
         if (Libc.CloseChecked(StandardOutput) != 0 && Failure == 0)
@@ -42,10 +42,10 @@ internal static class Output
     /// <summary>Writes one line to standard error.</summary>
     public static void Error(string line) => _ = WriteAll(StandardError, Encoding.UTF8.GetBytes(line + "\n"));
 
-    /// <summary>Writes to standard error what is to be overwritten again.</summary>
+    /// <summary>Writes text to standard error as it is, such as a line that the next one overwrites.</summary>
     public static void Terminal(string text) => _ = WriteAll(StandardError, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Text of others for a terminal, which obeys control characters, and those that turn the direction of writing.</summary>
+    /// <summary>Text for a terminal, with a question mark for each control or format character: terminals obey them.</summary>
     public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) || IsFormat(c) ? '?' : c));
 
     private static bool IsFormat(char c) => CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.Format;
@@ -69,7 +69,10 @@ internal static class Output
         return 0;
     }
 
-    /// <summary>Whether a write may succeed now. What else uses the same pipe may have said that writing to it does not wait.</summary>
+    /// <summary>
+    /// Whether a write is to be repeated. Another process may have made the pipe non-blocking (O_NONBLOCK): then this waits for
+    /// room in standard output; messages on standard error are not waited for.
+    /// </summary>
     private static unsafe bool IsWorthAnotherTry(int descriptor, int error)
     {
         if (error != Libc.EAGAIN || descriptor != StandardOutput)

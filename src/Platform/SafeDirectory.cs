@@ -23,9 +23,9 @@ internal sealed class SafeDirectory : IDisposable
     private int Descriptor => _handle.DangerousGetHandle().ToInt32();
 
     /// <summary>
-    /// Opens a directory; where it is missing, and <paramref name="create"/> is set, makes it for its owner only, and
-    /// those above it for everybody to see. Returns null, and says why, where it is missing, a link, no directory, or
-    /// not to be trusted; see <see cref="SafePath"/> for those above it.
+    /// Opens a directory. If it is missing and <paramref name="create"/> is set, it is made for its owner only, and those above
+    /// it for everybody to see. Returns null, and says why, if it is missing, a link, no directory, or not to be trusted; see
+    /// <see cref="SafePath"/> for those above it.
     /// </summary>
     public static unsafe SafeDirectory? Open(ReadOnlySpan<byte> path, bool create, out Problem problem)
     {
@@ -35,7 +35,7 @@ internal sealed class SafeDirectory : IDisposable
 
         fixed (byte* start = name)
         {
-            // What is in the way of making it is in the way of opening it, too, unless it is missing.
+            // If it is not missing, it could not be made either.
             var descriptor = Libc.openat(parent, start, Flags, 0);
             if (descriptor < 0 && create && Marshal.GetLastPInvokeError() == Libc.ENOENT
                 && (Libc.mkdirat(parent, start, ForOwnerOnly) == 0 || Marshal.GetLastPInvokeError() == Libc.EEXIST))
@@ -65,10 +65,13 @@ internal sealed class SafeDirectory : IDisposable
     }
 
     /// <summary>Opens a regular file in this directory; see <see cref="SafeFile.Open"/>.</summary>
-    public SafeFile? OpenFile(string name, int flags, out string? problem) =>
-        SafeFile.Adopt(Libc.openat(Descriptor, name, flags | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC, FileForOwnerOnly), out problem);
+    public SafeFile? OpenFile(string name, int flags, out string? problem)
+    {
+        flags |= Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC;
+        return SafeFile.Adopt(Libc.openat(Descriptor, name, flags, FileForOwnerOnly), out problem);
+    }
 
-    /// <summary>The names of everything in the directory, in no order.</summary>
+    /// <summary>The names of all entries, in no order.</summary>
     public unsafe List<string> Names()
     {
         const int lengthOffset = 16;
@@ -91,13 +94,13 @@ internal sealed class SafeDirectory : IDisposable
         return names;
     }
 
-    /// <summary>Gives a file another name, and place. Returns false where that cannot be.</summary>
+    /// <summary>Moves a file to a directory and a name. Returns false if that fails.</summary>
     public bool Rename(string name, SafeDirectory to, string newName) => Libc.renameat(Descriptor, name, to.Descriptor, newName) == 0;
 
-    /// <summary>Deletes a file. Returns false where it cannot be, or has gone.</summary>
+    /// <summary>Deletes a file. Returns false if that fails, or it has gone.</summary>
     public bool Delete(string name) => Libc.unlinkat(Descriptor, name, 0) == 0;
 
-    /// <summary>Deletes an empty directory. Returns false where it is not empty, or cannot be.</summary>
+    /// <summary>Deletes an empty directory. Returns false if it is not empty, or that fails.</summary>
     public bool DeleteDirectory(string name) => Libc.unlinkat(Descriptor, name, Libc.AT_REMOVEDIR) == 0;
 
     /// <summary>Returns when the names in the directory are on the disk.</summary>
@@ -105,7 +108,7 @@ internal sealed class SafeDirectory : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    /// <summary>Whether a name is a link: to the system, a link that it was told not to follow is no directory.</summary>
+    /// <summary>Whether a name is a link. With O_DIRECTORY and O_NOFOLLOW, open(2) answers ENOTDIR for one.</summary>
     private static unsafe bool IsLink(int parent, byte* name)
     {
         var descriptor = Libc.openat(parent, name, Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);

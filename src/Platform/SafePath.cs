@@ -1,5 +1,5 @@
-// Paths through directories that others may write to. O_NOFOLLOW speaks of the last name only: a link that somebody has
-// planted further up would lead anywhere. So the way is gone step by step, and each step is looked at once it is open.
+// Paths through directories that others may write to. O_NOFOLLOW is about the last name only: a link that somebody has planted
+// further up would lead anywhere. So a path is followed name by name, and each is checked once it is open.
 
 using System.Runtime.InteropServices;
 
@@ -7,7 +7,7 @@ namespace ApiFunc.Platform;
 
 internal static class SafePath
 {
-    // As many as the kernel follows (MAXSYMLINKS).
+    // As many as the kernel follows (MAXSYMLINKS of linux/namei.h).
     private const int MostLinks = 40;
     private const int LongestTarget = 4096;
     private const int ForEverybodyToSee = 0x1ED; // 0755
@@ -25,7 +25,7 @@ internal static class SafePath
     /// or the caller, and others may not write to it, or may not touch what is not theirs there (the sticky bit).
     /// </param>
     /// <param name="create">Whether directories that are missing are made, for everybody to see.</param>
-    /// <param name="name">The last name, with a NUL byte behind it.</param>
+    /// <param name="name">The last name, and a NUL byte.</param>
     /// <param name="problem">Why it cannot be opened.</param>
     public static unsafe int OpenParent(ReadOnlySpan<byte> path, bool fixedPlace, bool create, out byte[] name, out Problem problem)
     {
@@ -87,7 +87,7 @@ internal static class SafePath
         return -1;
     }
 
-    /// <summary>Takes the first name off a path, with a NUL byte behind it. Returns false where there is none.</summary>
+    /// <summary>Takes the first name off a path, and adds a NUL byte. Returns false if there is none.</summary>
     private static bool TakeName(ref byte[] path, out byte[] name)
     {
         var names = path.AsSpan().TrimStart((byte)'/');
@@ -112,7 +112,7 @@ internal static class SafePath
             if (next >= 0 || !create || Marshal.GetLastPInvokeError() != Libc.ENOENT)
                 return next;
 
-            // Somebody else may have made it meanwhile; then it is looked at as any other.
+            // Another process may have made it meanwhile; then it is checked like any other.
             return Libc.mkdirat(directory, start, ForEverybodyToSee) == 0 || Marshal.GetLastPInvokeError() == Libc.EEXIST
                 ? Libc.openat(directory, start, Flags, 0)
                 : -1;

@@ -12,13 +12,13 @@ internal static class WholeFile
     private const int ForEverybodyToRead = 0x1A4; // 0644, less what umask(2) takes away
 
     /// <summary>
-    /// Writes a file beside the one at the path, looks at it once it is on the disk, and puts it in its place. The owner and
-    /// the permissions of one that is there stay. Links are not followed, and nothing but a regular file is replaced. What
-    /// goes wrong leaves everything as it was.
+    /// Writes a new file beside the one at the path, reads it back once it is on the disk, and moves it into its place. Owner and
+    /// permissions of the old one are kept. Links are not followed, and only a regular file is replaced. If anything goes wrong,
+    /// everything stays as it was.
     /// </summary>
     /// <param name="path">Where it is to be.</param>
     /// <param name="content">What it is to hold.</param>
-    /// <param name="isUnwritten">Whether it was the content that could not be written, and not the file that could not be made.</param>
+    /// <param name="isUnwritten">Whether the content could not be written, rather than the file not be made.</param>
     /// <returns>Null, or what went wrong, one line for a person.</returns>
     public static string? Replace(string path, ReadOnlySpan<byte> content, out bool isUnwritten)
     {
@@ -65,12 +65,12 @@ internal static class WholeFile
         return problem;
     }
 
-    /// <summary>Fills a new file, and makes it look like the one that it is to replace. Returns why it cannot be.</summary>
+    /// <summary>Fills a new file, and gives it the owner and permissions of the old one. Returns what went wrong.</summary>
     private static string? Fill(SafeFile file, ReadOnlySpan<byte> content, StatxBuffer? old)
     {
         if (old is { } status)
         {
-            // The owner is root's to change. Who may write to the directory may replace the file all the same.
+            // Only root may change the owner. Others who may write to the directory may replace the file all the same.
             var descriptor = file.Handle.DangerousGetHandle().ToInt32();
             _ = Libc.fchown(descriptor, status.Uid, status.Gid);
             if (Libc.fchmod(descriptor, status.Mode & Permissions) != 0)
@@ -82,7 +82,7 @@ internal static class WholeFile
         if (!file.Sync())
             return Libc.LastError;
 
-        // Longer than it should be, it would not be the same either.
+        // One byte more, so that a file that is too long is found, too.
         var written = new byte[content.Length + 1];
         var length = file.ReadInto(written);
         return written.AsSpan(0, length).SequenceEqual(content) ? null : "what was written is not what the file holds";

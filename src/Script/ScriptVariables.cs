@@ -4,6 +4,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using ApiFunc.Platform;
+using ApiFunc.Redaction;
 using ApiFunc.Reports;
 using ApiFunc.Shim;
 
@@ -27,7 +28,7 @@ internal sealed class ScriptVariables(Func<string, byte[]?> variable)
     public static ScriptVariables FromEnvironment()
     {
         var script = new ScriptVariables(ReadEnvironment);
-        DebugLog.Enabled = OnOff.IsOn(script[Variables.DevMode]);
+        DebugLog.Sanitizer = OnOff.IsOn(script[Variables.DevMode]) ? Redactor.WithoutSecrets : null;
         return script;
     }
 
