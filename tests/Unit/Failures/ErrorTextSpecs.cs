@@ -37,7 +37,9 @@ public sealed class ErrorTextSpecs : IDisposable
     [Fact]
     public void Output_follows_behind_a_line()
     {
-        Assert.Equal($"{Explained100} | at line 7: x\n---\none\ntwo", ErrorText.Build(Script(("FAILED_LINE", "7"), ("FAILED_COMMAND", "x")), "100", "one\ntwo"));
+        Assert.Equal(
+            $"{Explained100} | at line 7: x\n---\none\ntwo",
+            ErrorText.Build(Script(("FAILED_LINE", "7"), ("FAILED_COMMAND", "x")), "100", "one\ntwo"));
         Assert.Equal($"{Explained100}\n---\none", ErrorText.Build(Script(), "100", "one"));
     }
 

@@ -21,11 +21,13 @@ public sealed class LogFileSpecs : IDisposable
         var session = Guid.NewGuid().ToString();
         var paths = new List<string>
         {
-            _directory.File("combined"), $"/tmp/install-{session}-combined.log", $"/tmp/my-app-100-{session}.log", _directory.File("install"),
+            _directory.File("combined"), $"/tmp/install-{session}-combined.log", $"/tmp/my-app-100-{session}.log",
+            _directory.File("install"),
             _directory.File("build"), _directory.File("silent"),
         };
         var script = Script.With(
-            ("combined_log", paths[0]), ("SESSION_ID", session), ("NSAPP", "my-app"), ("CTID", "100"), ("INSTALL_LOG", paths[3]), ("BUILD_LOG", paths[4]),
+            ("combined_log", paths[0]), ("SESSION_ID", session), ("NSAPP", "my-app"), ("CTID", "100"), ("INSTALL_LOG", paths[3]),
+            ("BUILD_LOG", paths[4]),
             ("SILENT_LOGFILE", paths[5]));
         try
         {
@@ -67,7 +69,8 @@ public sealed class LogFileSpecs : IDisposable
         _directory.Write("empty", "");
 
         Assert.All(
-            ["", _directory.Path, _directory.File("missing"), _directory.File("empty"), _directory.File("fifo"), _directory.File("link"), "/dev/zero", $"{log}/x"],
+            ["", _directory.Path, _directory
+                .File("missing"), _directory.File("empty"), _directory.File("fifo"), _directory.File("link"), "/dev/zero", $"{log}/x"],
             path => Assert.Equal(log, Picked(Script.With(("combined_log", path), ("INSTALL_LOG", log)))));
         Assert.Null(Picked(Script.With()));
     }
