@@ -91,8 +91,10 @@ public sealed class HostLibrariesSpecs(HostLibrariesSpecs.Traps traps) : IClassF
     /// <summary>A root whose /etc/nsswitch.conf names modules before the files, and where every library is a trap.</summary>
     public sealed class Traps : IAsyncLifetime
     {
-        private static readonly string[] s_directories = [
-            "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib"];
+        private static readonly string[] s_directories =
+        [
+            "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib",
+        ];
 
         private static readonly string[] s_libraries =
         [

@@ -12,9 +12,11 @@ public sealed class UnreachableServerSpecs
     {
         await using var scene = new OutboxScene();
         using var dead = new DeadAddress(IPAddress.Loopback);
-        (string, string?)[] variables = [
+        (string, string?)[] variables =
+        [
             ("TELEMETRY_URL", $"http://127.0.0.1:{dead.Port}/"), ("TELEMETRY_TIMEOUT", "0.2"), ("STATUS_TIMEOUT", "0.2"),
-            ("DEV_MODE", "true")];
+            ("DEV_MODE", "true"),
+        ];
         var log = "";
 
         string[] calls =

@@ -74,8 +74,10 @@ public sealed class ShimSettingsSpecs
             $" \t API_FUNC_STATE_DIR='{state.Path}' \n", $"API_FUNC_STATE_DIR={state.Path}\nAPI_FUNC_STATE_DIR=\n",
             $"API_FUNC_STATE_DIR=/nowhere\nAPI_FUNC_STATE_DIR={state.Path}\n",
         ];
-        string[] others = [
-            "", "API_FUNC_STATE_DIR=\n", "API_FUNC_STATE_DIR=/nowhere\n", "API_FUNC_STATE_DIR=''\r\n", $"API_FUNC_STATE={state.Path}\n"];
+        string[] others =
+        [
+            "", "API_FUNC_STATE_DIR=\n", "API_FUNC_STATE_DIR=/nowhere\n", "API_FUNC_STATE_DIR=''\r\n", $"API_FUNC_STATE={state.Path}\n",
+        ];
 
         foreach (var content in contents.Concat(others))
         {

@@ -52,9 +52,11 @@ public sealed class LongArgumentSpecs
     public async Task Text_around_the_limits_and_beyond_ascii_arrives_whole(string shell)
     {
         int[] lengths = [31999, 32000, 32001, 131_000, 131_071, 131_072];
-        string[] texts = [
+        string[] texts =
+        [
             .. lengths.SelectMany(length => new[] { new string('y', length), $"€{new string('y', length - 2)}€" }),
-            new string('€', 65_000)];
+            new string('€', 65_000),
+        ];
         using var directory = new TemporaryDirectory();
         var files = texts.Select((text, number) => directory.Write($"{number}", text));
         await using var server = await RecordingServer.Start(answer: RecordingServer.Status(202));

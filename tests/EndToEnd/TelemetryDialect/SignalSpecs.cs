@@ -8,8 +8,10 @@ public sealed class SignalSpecs
 {
     private const string FetchingLog = "ensure_log_on_host() { curl -s -d x \"$STAGES/fetching\"; }\n";
 
-    private static readonly (string Name, int Code, bool WholeGroup)[] s_signals = [
-        ("INT", 130, false), ("INT", 130, true), ("TERM", 143, false), ("TERM", 143, true)];
+    private static readonly (string Name, int Code, bool WholeGroup)[] s_signals =
+    [
+        ("INT", 130, false), ("INT", 130, true), ("TERM", 143, false), ("TERM", 143, true),
+    ];
 
     public static TheoryData<string> Shells => Shell.EveryShell;
 

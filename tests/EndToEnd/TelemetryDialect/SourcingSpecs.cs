@@ -7,8 +7,10 @@ namespace EndToEnd.TelemetryDialect;
 public sealed class SourcingSpecs
 {
     /// <summary>What the parts of api.func look at before they define functions.</summary>
-    private static readonly string[] s_marks = [
-        "_API_ERRORLOG_LOADED", "_API_EXITCODES_LOADED", "_API_SYSINFO_LOADED", "_API_TELEMETRY_LOADED"];
+    private static readonly string[] s_marks =
+    [
+        "_API_ERRORLOG_LOADED", "_API_EXITCODES_LOADED", "_API_SYSINFO_LOADED", "_API_TELEMETRY_LOADED",
+    ];
 
     private static readonly string s_shim = Shell.Quote(Telemetry.Shim);
 

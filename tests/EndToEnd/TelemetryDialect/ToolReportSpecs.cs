@@ -136,8 +136,10 @@ public sealed partial class ToolReportSpecs
     {
         using var files = new PrivateFiles((Consent, "DIAGNOSTICS=yes\n"));
         await using var server = await RecordingServer.Start();
-        (string End, int Code)[] ends = [
-            ("exit 0", 0), ("exit 3", 3), ("true", 0), ("(exit 5)", 5), ("no_such_command 2>&-", 127), ("exit 255", 255)];
+        (string End, int Code)[] ends =
+        [
+            ("exit 0", 0), ("exit 3", 3), ("true", 0), ("(exit 5)", 5), ("no_such_command 2>&-", 127), ("exit 255", 255),
+        ];
 
         foreach (var (end, code) in ends)
         {

@@ -61,8 +61,10 @@ public sealed class TelemetryFunctionSpecs : IDisposable
     [InlineData("post_update_to_api")]
     public void Behind_a_closed_gate_nothing_is_sent_or_set(string function)
     {
-        (string, string)[][] closed = [
-            [("DIAGNOSTICS", "no")], [("DIAGNOSTICS", "")], [("DIAGNOSTICS", "yes ")], [("DO_NOT_TRACK", "1")], [("RANDOM_UUID", "")]];
+        (string, string)[][] closed =
+        [
+            [("DIAGNOSTICS", "no")], [("DIAGNOSTICS", "")], [("DIAGNOSTICS", "yes ")], [("DO_NOT_TRACK", "1")], [("RANDOM_UUID", "")],
+        ];
 
         Assert.All(closed, variables => Assert.Empty(Call(function, [], variables).Told()));
         Assert.Empty(Sent());

@@ -88,9 +88,11 @@ public sealed class HttpReaderSpecs
     [Fact]
     public void Whatever_comes_it_is_an_answer_or_none()
     {
-        string[] words = [
+        string[] words =
+        [
             "HTTP/1.1 200 OK\r\n", "HTTP/1.1 ", "\r\n", "\n", "Content-Length: ", "Transfer-Encoding: chunked\r\n", "5", "a;b", ":", "\0",
-            "\u00ff", "hello"];
+            "\u00ff", "hello",
+        ];
         Gen.OneOf(Gen.Int[0, words.Length - 1].Select(word => words[word]), Gen.String).Array[0, 20].ForAll(parts =>
         {
             try

@@ -54,8 +54,10 @@ public sealed class MachineFactsSpecs : IDisposable
     [Fact]
     public void An_empty_variable_counts_as_none()
     {
-        string[] names = [
-            "CPU_VENDOR", "GPU_VENDOR", "HAS_ARM", "TM_ARCH", "TM_PVE_VERSION", "TM_PLATFORM", "TELEMETRY_PLATFORM", "_TM_SYSINFO_DONE"];
+        string[] names =
+        [
+            "CPU_VENDOR", "GPU_VENDOR", "HAS_ARM", "TM_ARCH", "TM_PVE_VERSION", "TM_PLATFORM", "TELEMETRY_PLATFORM", "_TM_SYSINFO_DONE",
+        ];
 
         Assert.Equal(
             All(new MachineFacts(Script.With(), _machine.Root)),
