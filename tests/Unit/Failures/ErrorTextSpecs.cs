@@ -3,6 +3,7 @@
 using ApiFunc.Script;
 using ApiFunc.Failures;
 using EndToEnd.Harness;
+using Unit.Harness;
 
 namespace Unit;
 
@@ -37,17 +38,17 @@ public sealed class ErrorTextSpecs : IDisposable
     [Fact]
     public void Output_follows_behind_a_line()
     {
-        Assert.Equal(
-            $"{Explained100} | at line 7: x\n---\none\ntwo",
-            ErrorText.Build(Script(("FAILED_LINE", "7"), ("FAILED_COMMAND", "x")), "100", "one\ntwo"));
-        Assert.Equal($"{Explained100}\n---\none", ErrorText.Build(Script(), "100", "one"));
+        Assert.Equal($"{Explained100} | at line 7: x\n---\none\ntwo", ErrorText.Build(
+            Script(("FAILED_LINE", "7"), ("FAILED_COMMAND", "x")), Script(("FAILED_LINE", "7"), ("FAILED_COMMAND", "x")).Redactor(), "100",
+            "one\ntwo"));
+        Assert.Equal($"{Explained100}\n---\none", ErrorText.Build(Script(), Script().Redactor(), "100", "one"));
     }
 
     [Fact]
     public void There_is_no_newline_at_the_end()
     {
-        Assert.Equal($"{Explained100}\n---\none", ErrorText.Build(Script(), "100", "one\n\n"));
-        Assert.Equal(Explained100, ErrorText.Build(Script(), "100", "\n"));
+        Assert.Equal($"{Explained100}\n---\none", ErrorText.Build(Script(), Script().Redactor(), "100", "one\n\n"));
+        Assert.Equal(Explained100, ErrorText.Build(Script(), Script().Redactor(), "100", "\n"));
         Assert.Equal($"{Explained100} | at line 42: apt\n---\nout", Text("100", Capture("100", "42", "apt", "out\n\n")));
     }
 
@@ -92,7 +93,7 @@ public sealed class ErrorTextSpecs : IDisposable
     {
         var script = Script(Capture("101", "42", "apt", "captured\n"), Log("log\n"));
 
-        Assert.Equal($"{Explained101} | at line 42: apt\n---\ngiven", ErrorText.Build(script, "1", "given"));
+        Assert.Equal($"{Explained101} | at line 42: apt\n---\ngiven", ErrorText.Build(script, script.Redactor(), "1", "given"));
     }
 
     [Fact]
@@ -132,8 +133,8 @@ public sealed class ErrorTextSpecs : IDisposable
     {
         var script = Script(("FAILED_LINE", line), ("FAILED_COMMAND", command), Capture("100", "7", "captured", "out"), Log("log\n"));
 
-        Assert.Equal(Explained100 + where, ErrorText.BuildShort(script, "100"));
-        Assert.Equal(Explained1 + where, ErrorText.BuildShort(script, "1"));
+        Assert.Equal(Explained100 + where, ErrorText.BuildShort(script, script.Redactor(), "100"));
+        Assert.Equal(Explained1 + where, ErrorText.BuildShort(script, script.Redactor(), "1"));
     }
 
     [Fact]
@@ -141,7 +142,7 @@ public sealed class ErrorTextSpecs : IDisposable
     {
         var script = Script(("FAILED_LINE", "42"), ("FAILED_COMMAND", new string('x', 199) + "é"));
 
-        Assert.Equal($"{Explained100} | at line 42: {new string('x', 199)}", ErrorText.BuildShort(script, "100"));
+        Assert.Equal($"{Explained100} | at line 42: {new string('x', 199)}", ErrorText.BuildShort(script, script.Redactor(), "100"));
     }
 
     [Fact]
@@ -168,7 +169,8 @@ public sealed class ErrorTextSpecs : IDisposable
     private static ScriptVariables Script(params (string, string)[] variables) =>
         Harness.Script.With([("SESSION_ID", "no-such-session-of-these-tests"), .. variables]);
 
-    private static string Text(string code, params (string, string)[] variables) => ErrorText.Build(Script(variables), code);
+    private static string Text(string code, params (string, string)[] variables) =>
+        ErrorText.Build(Script(variables), Script(variables).Redactor(), code);
 
     /// <summary>The variable that names a capture file.</summary>
     private (string, string) Capture(string code, string line, string command, string output) =>

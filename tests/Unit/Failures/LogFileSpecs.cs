@@ -95,8 +95,8 @@ public sealed class LogFileSpecs : IDisposable
         Assert.True(File.Exists(unreadable));
         var script = Script.With(("INSTALL_LOG", unreadable));
 
-        Assert.Empty(LogFile.LastLines(script, 50));
-        Assert.Equal("", LogFile.Start(script, 1000));
+        Assert.Empty(LogFile.LastLines(script, script.Redactor(), 50));
+        Assert.Equal("", LogFile.Start(script, script.Redactor(), 1000));
     }
 
     [Theory]
@@ -164,11 +164,12 @@ public sealed class LogFileSpecs : IDisposable
         var bytes = new byte[300_000];
         new Random(1).NextBytes(bytes);
 
-        var lines = LogFile.LastLines(Log([.. bytes, .. "\nlast \xff line\n"u8]), 50);
+        var lines = LogFile.LastLines(
+            Log([.. bytes, .. "\nlast \xff line\n"u8]), Log([.. bytes, .. "\nlast \xff line\n"u8]).Redactor(), 50);
 
         Assert.Equal(50, lines.Count);
         Assert.Equal("last ÿ line", lines[^1]);
-        Assert.NotEmpty(LogFile.Start(Log(bytes), 1000));
+        Assert.NotEmpty(LogFile.Start(Log(bytes), Log(bytes).Redactor(), 1000));
     }
 
     [Fact]
@@ -177,10 +178,10 @@ public sealed class LogFileSpecs : IDisposable
         var ending = string.Concat(Enumerable.Range(0, 20_000).Select(line => $"line {line}\n"));
         var small = Log(Encoding.UTF8.GetBytes(ending));
         var large = Log(Encoding.UTF8.GetBytes(ending), "large", Gigabyte);
-        LogFile.LastLines(small, 50);
+        LogFile.LastLines(small, small.Redactor(), 50);
 
-        var (smallBytes, smallLines) = Allocated(() => LogFile.LastLines(small, 50));
-        var (largeBytes, largeLines) = Allocated(() => LogFile.LastLines(large, 50));
+        var (smallBytes, smallLines) = Allocated(() => LogFile.LastLines(small, small.Redactor(), 50));
+        var (largeBytes, largeLines) = Allocated(() => LogFile.LastLines(large, large.Redactor(), 50));
 
         Assert.Equal(smallLines, largeLines);
         Assert.InRange(largeBytes, 1, smallBytes * 2);
@@ -189,9 +190,14 @@ public sealed class LogFileSpecs : IDisposable
     [Fact]
     public void A_log_that_begins_with_a_hole_gives_all_lines_behind_it()
     {
-        Assert.Equal(["one", "two"], LogFile.LastLines(Log("one\ntwo\n"u8.ToArray(), "log", Gigabyte), 50));
-        Assert.Equal(["one", "two"], LogFile.LastLines(Log("one\ntwo\n"u8.ToArray(), "log", 1000), 50));
-        Assert.Equal("one\ntwo\n", LogFile.Start(Log("one\ntwo\n"u8.ToArray(), "log", 1000), 100));
+        Assert.Equal(["one", "two"], LogFile.LastLines(
+            Log("one\ntwo\n"u8.ToArray(), "log", Gigabyte), Log("one\ntwo\n"u8.ToArray(), "log", Gigabyte).Redactor(), 50));
+        Assert.Equal(
+            ["one", "two"],
+            LogFile.LastLines(Log("one\ntwo\n"u8.ToArray(), "log", 1000), Log("one\ntwo\n"u8.ToArray(), "log", 1000).Redactor(), 50));
+        Assert.Equal(
+            "one\ntwo\n",
+            LogFile.Start(Log("one\ntwo\n"u8.ToArray(), "log", 1000), Log("one\ntwo\n"u8.ToArray(), "log", 1000).Redactor(), 100));
     }
 
     [Fact]
@@ -199,7 +205,9 @@ public sealed class LogFileSpecs : IDisposable
     {
         Assert.Equal(
             "Get:1 x\n\none\n done\nfrom 10.x.x.x\n",
-            LogFile.Start(Log("Get:1 x\r\n\n\e[31mone\e[0m\r\n10%\r done\nfrom 10.0.0.5\n"u8.ToArray()), 122_880));
+            LogFile.Start(
+                Log("Get:1 x\r\n\n\e[31mone\e[0m\r\n10%\r done\nfrom 10.0.0.5\n"u8.ToArray()),
+                Log("Get:1 x\r\n\n\e[31mone\e[0m\r\n10%\r done\nfrom 10.0.0.5\n"u8.ToArray()).Redactor(), 122_880));
     }
 
     [Fact]
@@ -207,9 +215,9 @@ public sealed class LogFileSpecs : IDisposable
     {
         var log = Log(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("日", 100_000))));
 
-        Assert.Equal(new string('日', 33), LogFile.Start(log, 100));
-        Assert.Equal(new string('日', 122_880 / 3), LogFile.Start(log, 122_880));
-        Assert.Equal(new string('日', 100_000), LogFile.Start(log, 9_999_999));
+        Assert.Equal(new string('日', 33), LogFile.Start(log, log.Redactor(), 100));
+        Assert.Equal(new string('日', 122_880 / 3), LogFile.Start(log, log.Redactor(), 122_880));
+        Assert.Equal(new string('日', 100_000), LogFile.Start(log, log.Redactor(), 9_999_999));
     }
 
     [Fact]
@@ -217,8 +225,8 @@ public sealed class LogFileSpecs : IDisposable
     {
         var log = Log(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("\e[1;31mx\e[0m", 100_000))));
 
-        Assert.Equal(new string('x', 100_000), LogFile.Start(log, 122_880));
-        Assert.Equal(new string('x', 65_000), LogFile.Start(log, 65_000));
+        Assert.Equal(new string('x', 100_000), LogFile.Start(log, log.Redactor(), 122_880));
+        Assert.Equal(new string('x', 65_000), LogFile.Start(log, log.Redactor(), 65_000));
     }
 
     [Fact]
@@ -231,7 +239,7 @@ public sealed class LogFileSpecs : IDisposable
             var filler = new string('x', 100_000 - beginning.Length - shift);
             var log = Log(Encoding.UTF8.GetBytes($"{beginning}{filler} 203.0.113.245\n{filler}"));
 
-            Assert.DoesNotContain("203.0", LogFile.Start(log, 100_000), StringComparison.Ordinal);
+            Assert.DoesNotContain("203.0", LogFile.Start(log, log.Redactor(), 100_000), StringComparison.Ordinal);
         }
     }
 
@@ -243,10 +251,10 @@ public sealed class LogFileSpecs : IDisposable
         var large = Log(text, "large");
         using (var file = File.OpenWrite(_directory.File("large")))
             file.SetLength(Gigabyte);
-        LogFile.Start(small, 122_880);
+        LogFile.Start(small, small.Redactor(), 122_880);
 
-        var (smallBytes, smallText) = Allocated(() => LogFile.Start(small, 122_880));
-        var (largeBytes, largeText) = Allocated(() => LogFile.Start(large, 122_880));
+        var (smallBytes, smallText) = Allocated(() => LogFile.Start(small, small.Redactor(), 122_880));
+        var (largeBytes, largeText) = Allocated(() => LogFile.Start(large, large.Redactor(), 122_880));
 
         Assert.Equal(smallText, largeText);
         Assert.InRange(largeBytes, 1, smallBytes * 2);
@@ -263,7 +271,8 @@ public sealed class LogFileSpecs : IDisposable
         return (GC.GetAllocatedBytesForCurrentThread() - before, result);
     }
 
-    private string LastLines(string log, int count) => string.Join('|', LogFile.LastLines(Log(Encoding.UTF8.GetBytes(log)), count));
+    private string LastLines(string log, int count) =>
+        string.Join('|', LogFile.LastLines(Log(Encoding.UTF8.GetBytes(log)), Log(Encoding.UTF8.GetBytes(log)).Redactor(), count));
 
     /// <summary>A script whose log holds this, behind a hole of so many bytes.</summary>
     private ScriptVariables Log(byte[] content, string name = "log", long hole = 0)

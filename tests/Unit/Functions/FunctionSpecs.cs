@@ -19,11 +19,11 @@ public sealed class FunctionSpecs
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void A_function_that_comes_to_grief_returns_what_its_table_says(int code)
+    public void A_function_that_fails_returns_what_its_table_says(int code)
     {
-        var function = new Function("broken", "", "", (_, _) => throw new InvalidOperationException("broken")) { FailureCode = code };
+        var function = new Function("broken", "", "", _ => throw new InvalidOperationException("broken")) { FailureCode = code };
 
-        Assert.Equal(code, function.Run(Script.With(), new Arguments([])));
+        Assert.Equal(code, function.Run(new FunctionCall(Script.With(), default)));
     }
 
     [Fact]

@@ -71,10 +71,10 @@ public sealed class MachineFunctionSpecs
             ["export REPO_SOURCE='ProxmoxVE'", "export REPO_SLUG='community-scripts/ProxmoxVE'"], Call("detect_repo_source").Told());
     }
 
-    private static ScriptVariables Call(string function, params (string, string)[] variables)
+    private static Assignments Call(string function, params (string, string)[] variables)
     {
-        var script = Script.With(variables);
-        Assert.Equal(0, FunctionTable.Find(function)!.Run(script, new Arguments([])));
-        return script;
+        var call = new FunctionCall(Script.With(variables), default);
+        Assert.Equal(0, FunctionTable.Find(function)!.Run(call));
+        return call.Assignments;
     }
 }

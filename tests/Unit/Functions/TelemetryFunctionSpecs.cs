@@ -289,14 +289,14 @@ public sealed class TelemetryFunctionSpecs : IDisposable
     }
 
     private static int Run(string function, string[] arguments, ScriptVariables script) =>
-        FunctionTable.Find(function)!.Run(script, new Arguments(arguments));
+        FunctionTable.Find(function)!.Run(new FunctionCall(script, new Arguments(arguments)));
 
-    /// <summary>Calls a function, which returns 0, and gives the script back.</summary>
-    private ScriptVariables Call(string function, string[] arguments, params (string Name, string Value)[] variables)
+    /// <summary>Calls a function, which returns 0, and gives back what it sets.</summary>
+    private Assignments Call(string function, string[] arguments, params (string Name, string Value)[] variables)
     {
-        var script = Script(variables);
-        Assert.Equal(0, Run(function, arguments, script));
-        return script;
+        var call = new FunctionCall(Script(variables), new Arguments(arguments));
+        Assert.Equal(0, FunctionTable.Find(function)!.Run(call));
+        return call.Assignments;
     }
 
     /// <summary>The bodies that were sent, one after the other.</summary>

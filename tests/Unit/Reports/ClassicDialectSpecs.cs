@@ -4,6 +4,7 @@ using System.Text;
 using ApiFunc.Consent;
 using ApiFunc.Reports;
 using ApiFunc.Script;
+using Unit.Harness;
 
 namespace Unit;
 
@@ -69,7 +70,7 @@ public sealed class ClassicDialectSpecs
             {"ct_type":1,"type":"lxc","disk_size":0,"core_count":0,"ram_size":0,"os_type":"","os_version":"","disableip6":"",
             "nsapp":"","method":"","pve_version":"not found","status":"installing","random_id":""}
             """.Replace("\n", ""),
-            Text(ClassicDialect.Lxc(Script())));
+            Text(Script().Classic().ContainerBegins().Body));
     }
 
     [Fact]
@@ -86,13 +87,13 @@ public sealed class ClassicDialectSpecs
             "disableip6":"yes","nsapp":"nginx","method":"advanced","pve_version":"not found","status":"installing",
             "random_id":"id"}
             """.Replace("\n", ""),
-            Text(ClassicDialect.Lxc(script)));
+            Text(script.Classic().ContainerBegins().Body));
     }
 
     [Fact]
     public void A_VM_is_of_type_2_and_does_not_say_whether_it_has_IPv6()
     {
-        var body = Text(ClassicDialect.Vm(Script(("CT_TYPE", "1"), ("DISABLEIP6", "yes"), ("DISK_SIZE", "32G"))));
+        var body = Text(Script(("CT_TYPE", "1"), ("DISABLEIP6", "yes"), ("DISK_SIZE", "32G")).Classic().VmBegins().Body);
 
         Assert.StartsWith("""{"ct_type":2,"type":"vm","disk_size":32,""", body, StringComparison.Ordinal);
         Assert.Contains("""
@@ -103,7 +104,7 @@ public sealed class ClassicDialectSpecs
     [Fact]
     public void Texts_are_escaped_to_ASCII_and_no_further_than_JSON_asks()
     {
-        var body = Text(ClassicDialect.Lxc(Script(("NSAPP", "'<>&+/`\"\\\n\u0001\u007f\u00e4\u2028\U0001F600"))));
+        var body = Text(Script(("NSAPP", "'<>&+/`\"\\\n\u0001\u007f\u00e4\u2028\U0001F600")).Classic().ContainerBegins().Body);
 
         Assert.Contains("""
             "nsapp":"'<>&+/`\"\\\n\u0001
@@ -131,8 +132,8 @@ public sealed class ClassicDialectSpecs
     {
         Assert.Equal(
             $$"""{"status":"{{status}}","error":"{{error}}","random_id":"id"}""",
-            Text(ClassicDialect.Update(
-                Script(("RANDOM_UUID", "id")), arguments.ElementAtOrDefault(0) ?? "", arguments.ElementAtOrDefault(1) ?? "")));
+            Text(Script(("RANDOM_UUID", "id")).Classic().Ends(
+                arguments.ElementAtOrDefault(0) ?? "", arguments.ElementAtOrDefault(1) ?? "").Body));
     }
 
     [Theory]
@@ -154,7 +155,7 @@ public sealed class ClassicDialectSpecs
     {
         var script = Script(("DO_NOT_TRACK", doNotTrack), ("RANDOM_UUID", id));
 
-        Assert.Equal(permits, ConsentGate.IsOpen(script, consent));
+        Assert.Equal(permits, ConsentGate.IsOpen(script, new Settings(script, "/nonexistent").Configuration, consent, needsId: true));
     }
 
     private static ScriptVariables Script(params (string Name, string? Value)[] variables) =>

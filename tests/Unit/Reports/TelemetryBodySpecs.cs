@@ -5,6 +5,7 @@ using System.Text.Json;
 using ApiFunc.Script;
 using ApiFunc.Host;
 using ApiFunc.Reports;
+using Unit.Harness;
 
 namespace Unit;
 
@@ -107,7 +108,8 @@ public sealed class TelemetryBodySpecs
     {
         var script = Script(("TELEMETRY_TYPE", "lxc"), ("CT_TYPE", "1"));
 
-        var body = JsonDocument.Parse(TelemetryDialect.Installation(script, Subject.Vm, "installing", "0", "")).RootElement;
+        var body = JsonDocument.Parse(script.Telemetry().InstallationBody(InstallationSubject.Vm, "installing", new Failure("0", "", "")))
+            .RootElement;
 
         Assert.Equal(("vm", 2), (body.GetProperty("type").GetString(), body.GetProperty("ct_type").GetInt32()));
     }
@@ -218,10 +220,10 @@ public sealed class TelemetryBodySpecs
     {
         var script = Script(("var_os", "debian"));
 
-        Assert.Null(
-            TelemetryDialect.InstallationRequest(script, Subject.Of(script), "success", "0", "", "", TimeSpan.FromSeconds(1)).ShorterBody);
-        Assert.Null(TelemetryDialect.InstallationRequest(
-            script, Subject.Of(script), "failed", "1", "a story", "a story", TimeSpan.FromSeconds(1)).ShorterBody);
+        Assert.Null(script.Telemetry().Installation(
+            InstallationSubject.Of(script), "success", new Failure("0", "", ""), TimeSpan.FromSeconds(1)).ShorterBody);
+        Assert.Null(script.Telemetry().Installation(
+            InstallationSubject.Of(script), "failed", new Failure("1", "a story", "a story"), TimeSpan.FromSeconds(1)).ShorterBody);
     }
 
     /// <summary>The report of a failure if the script says how it failed, else that of a beginning.</summary>
@@ -229,9 +231,9 @@ public sealed class TelemetryBodySpecs
     {
         var script = Script(variables);
         var hasFailed = variables.Any(variable => variable.Name == "FAILED_COMMAND");
-        return TelemetryDialect.InstallationRequest(
-            script, Subject.Of(script), hasFailed ? "failed" : "installing", hasFailed ? "1" : "0", hasFailed ? "a long story" : "",
-            hasFailed ? "a story" : "", TimeSpan.FromSeconds(1));
+        return script.Telemetry().Installation(
+            InstallationSubject.Of(script), hasFailed ? "failed" : "installing",
+            new Failure(hasFailed ? "1" : "0", hasFailed ? "a long story" : "", hasFailed ? "a story" : ""), TimeSpan.FromSeconds(1));
     }
 
     private static string OsOf(byte[] body) => JsonDocument.Parse(body).RootElement.GetProperty("os_type").GetString()!;
@@ -397,23 +399,21 @@ public sealed class TelemetryBodySpecs
     [Fact]
     public void Time_limits_have_their_defaults()
     {
-        Assert.Equal((5, 10), (TelemetryDialect.Timeout(Script()).TotalSeconds, TelemetryDialect.StatusTimeout(Script()).TotalSeconds));
+        Assert.Equal((5, 10), (Script().Telemetry().Timeout.TotalSeconds, Script().Telemetry().StatusTimeout.TotalSeconds));
         var script = Script(("TELEMETRY_TIMEOUT", "1"), ("STATUS_TIMEOUT", "2"));
-        Assert.Equal((1, 2), (TelemetryDialect.Timeout(script).TotalSeconds, TelemetryDialect.StatusTimeout(script).TotalSeconds));
+        Assert.Equal((1, 2), (script.Telemetry().Timeout.TotalSeconds, script.Telemetry().StatusTimeout.TotalSeconds));
     }
 
     [Fact]
     public void A_request_goes_to_the_endpoint_and_tells_the_version_of_the_payload()
     {
-        var request = TelemetryDialect.Request(Script().Settings, [1], TimeSpan.FromSeconds(3));
+        var request = Script().Telemetry().Report([1], TimeSpan.FromSeconds(3));
 
         Assert.Equal("https://telemetry.community-scripts.org/telemetry", Encoding.UTF8.GetString(request.Url));
         Assert.Equal(
             ("community-scripts-core/2", "telemetry", false, (string?)null),
             (request.UserAgent, request.Endpoint, request.FollowsRedirects, request.PathSuffix));
-        Assert.Equal(
-            "http://x/y",
-            Encoding.UTF8.GetString(TelemetryDialect.Request(Script(("TELEMETRY_URL", "http://x/y")).Settings, [1], default).Url));
+        Assert.Equal("http://x/y", Encoding.UTF8.GetString(Script(("TELEMETRY_URL", "http://x/y")).Telemetry().Report([1], default).Url));
     }
 
     [Fact]
@@ -448,9 +448,8 @@ public sealed class TelemetryBodySpecs
         var distribution = OsRelease.Read("/");
 
         var body = JsonDocument.Parse(
-            TelemetryDialect.Addon(
-                Script(("TM_PVE_VERSION", "8.2.4"), ("TELEMETRY_TOOL_TYPE", "pve"), ("TM_PLATFORM", "incus")),
-                new Run(RunId, "addon", "success", "0", ""))).RootElement;
+            Script(("TM_PVE_VERSION", "8.2.4"), ("TELEMETRY_TOOL_TYPE", "pve"), ("TM_PLATFORM", "incus"))
+                .Telemetry().Addon(new ToolRun(RunId, "addon", "success", "0", "")).Body).RootElement;
 
         Assert.Equal(
             $$"""
@@ -467,7 +466,7 @@ public sealed class TelemetryBodySpecs
         Harness.Script.With([("_TM_SYSINFO_DONE", "true"), .. variables]);
 
     private static string Raw(ScriptVariables script, string status, string code, string error) =>
-        Encoding.UTF8.GetString(TelemetryDialect.Installation(script, Subject.Of(script), status, code, error));
+        Encoding.UTF8.GetString(script.Installation(status, code, error));
 
     private static JsonElement Body(params IEnumerable<(string, string)> variables) =>
         JsonDocument.Parse(Raw(Script(variables), "failed", "1", "text")).RootElement;
@@ -479,5 +478,5 @@ public sealed class TelemetryBodySpecs
 
     private static JsonElement Tool(
         ScriptVariables script, string name = "tool", string status = "success", string code = "0", string error = "") =>
-        JsonDocument.Parse(TelemetryDialect.Tool(script, new Run(RunId, name, status, code, error))).RootElement;
+        JsonDocument.Parse(script.Telemetry().Tool(new ToolRun(RunId, name, status, code, error)).Body).RootElement;
 }

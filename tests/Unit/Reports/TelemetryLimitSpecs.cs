@@ -7,7 +7,6 @@ using ApiFunc.Redaction;
 using ApiFunc.Reports;
 using CsCheck;
 using Unit.Harness;
-using Run = ApiFunc.Reports.Run;
 
 namespace Unit;
 
@@ -46,9 +45,9 @@ public sealed class TelemetryLimitSpecs
         var script = Harness.Script.With(("_TM_SYSINFO_DONE", "true"), ("FAILED_COMMAND", new string('é', 10_000)));
         byte[][] bodies =
         [
-            TelemetryDialect.Installation(script, Subject.Of(script), "failed", "1", error),
-            TelemetryDialect.Tool(script, new Run("id", "tool", "failed", "1", error)),
-            TelemetryDialect.Addon(script, new Run("id", "addon", "failed", "1", error)),
+            script.Installation("failed", "1", error),
+            script.Telemetry().Tool(new ToolRun("id", "tool", "failed", "1", error)).Body,
+            script.Telemetry().Addon(new ToolRun("id", "addon", "failed", "1", error)).Body,
         ];
 
         Assert.All(
@@ -71,8 +70,7 @@ public sealed class TelemetryLimitSpecs
         var script = Harness.Script.With(("_TM_SYSINFO_DONE", "true"));
         var error = new string('x', LongestError - 5) + "\"é\n";
 
-        Assert.Equal(error, JsonDocument.Parse(TelemetryDialect.Installation(script, Subject.Of(script), "failed", "1", error))
-            .RootElement.GetProperty("error").GetString());
+        Assert.Equal(error, JsonDocument.Parse(script.Installation("failed", "1", error)).RootElement.GetProperty("error").GetString());
     }
 
     [Fact]
@@ -85,14 +83,14 @@ public sealed class TelemetryLimitSpecs
                 var script = Harness.Script.WithBytes(names.Zip(values).Append(("_TM_SYSINFO_DONE", "true"u8.ToArray())));
                 var text = arguments.Select(Encoding.UTF8.GetString).ToArray();
 
-                TelemetryLimits.AssertHold(TelemetryDialect.Installation(script, Subject.Of(script), text[0], text[1], text[2]));
-                var request = TelemetryDialect.InstallationRequest(
-                    script, Subject.Of(script), text[0], text[1], text[2], text[3], TimeSpan.FromSeconds(1));
+                TelemetryLimits.AssertHold(script.Installation(text[0], text[1], text[2]));
+                var request = script.Telemetry().Installation(
+                    InstallationSubject.Of(script), text[0], new Failure(text[1], text[2], text[3]), TimeSpan.FromSeconds(1));
                 TelemetryLimits.AssertHold(request.Body);
                 TelemetryLimits.AssertHold(request.ShorterBody ?? request.Body);
                 TelemetryLimits.AssertKnownWords(request.ShorterBody ?? request.Body);
-                TelemetryLimits.AssertHold(TelemetryDialect.Tool(script, new Run("id", text[3], text[0], text[1], text[2])));
-                TelemetryLimits.AssertHold(TelemetryDialect.Addon(script, new Run("id", text[3], text[0], text[1], text[2])));
+                TelemetryLimits.AssertHold(script.Telemetry().Tool(new ToolRun("id", text[3], text[0], text[1], text[2])).Body);
+                TelemetryLimits.AssertHold(script.Telemetry().Addon(new ToolRun("id", text[3], text[0], text[1], text[2])).Body);
             },
             iter: 200);
     }
@@ -108,7 +106,7 @@ public sealed class TelemetryLimitSpecs
                 var script = Harness.Script.WithBytes(("_TM_SYSINFO_DONE", "true"u8.ToArray()), ("FAILED_COMMAND", value));
                 var (command, text) = (Encoding.UTF8.GetString(value), Encoding.UTF8.GetString(error));
 
-                var body = TelemetryDialect.Installation(script, Subject.Of(script), "failed", "1", text);
+                var body = script.Installation("failed", "1", text);
 
                 var sent = JsonDocument.Parse(body).RootElement;
                 Assert.StartsWith(sent.GetProperty("failed_command").GetString()!, command, StringComparison.Ordinal);

@@ -1,4 +1,4 @@
-// The variables of the script, in and out.
+// The variables of the script.
 
 using System.Text;
 using ApiFunc.Script;
@@ -7,48 +7,6 @@ namespace Unit;
 
 public sealed class ScriptVariablesSpecs
 {
-    [Theory]
-    [InlineData("", "RESPONSE=''\n#\n")]
-    [InlineData("text", "RESPONSE='text'\n#\n")]
-    [InlineData("it's", "RESPONSE='it'\\''s'\n#\n")]
-    [InlineData("''", "RESPONSE=''\\'''\\'''\n#\n")]
-    [InlineData("$(x) `x` \"x\" \\ \n\t!", "RESPONSE='$(x) `x` \"x\" \\ \n\t!'\n#\n")]
-    [InlineData("#end", "RESPONSE=''\\#'end'\n#\n")]
-    [InlineData("a\0b\0", "RESPONSE='ab'\n#\n")]
-    public void An_assignment_is_quoted_so_that_the_shell_takes_it_literally(string value, string assignment)
-    {
-        var script = new ScriptVariables(_ => null);
-
-        script.Assign("RESPONSE", Encoding.UTF8.GetBytes(value));
-
-        Assert.Equal(assignment, Encoding.UTF8.GetString(script.Assignments));
-    }
-
-    [Theory]
-    [InlineData("PATH")]
-    [InlineData("DIAGNOSTICS")]
-    [InlineData("RESPONSE; touch /tmp/x; X")]
-    [InlineData("")]
-    public void No_other_name_than_those_of_the_list_is_set(string name)
-    {
-        var script = new ScriptVariables(_ => null);
-
-        Assert.Throws<ArgumentOutOfRangeException>(() => script.Assign(name, "x"));
-        Assert.Throws<ArgumentOutOfRangeException>(() => script.Export(name, "x"));
-        Assert.Empty(script.Assignments.ToArray());
-    }
-
-    [Fact]
-    public void Assignments_follow_each_other_and_keep_their_bytes()
-    {
-        var script = new ScriptVariables(_ => null);
-
-        script.Assign("RESPONSE", [0xFF, 0xC3]);
-        script.Assign("RAM_SPEED", "b"u8);
-
-        Assert.Equal([.. "RESPONSE='"u8, 0xFF, 0xC3, .. "'\n#\nRAM_SPEED='b'\n#\n"u8], script.Assignments.ToArray());
-    }
-
     [Fact]
     public void An_unset_variable_can_be_told_from_an_empty_one()
     {

@@ -84,7 +84,7 @@ public sealed class SettingsSpecs
             var settings = new Settings(Script(), path);
 
             Assert.Null(settings.Url);
-            Assert.False(settings.Configuration.IsInTheWay);
+            Assert.Null(settings.Configuration.Objection);
         }
     }
 
@@ -140,7 +140,7 @@ public sealed class SettingsSpecs
         Assert.StartsWith(
             $"{file.Path(Name)}, line 3, is ignored: {reason}", Assert.Single(settings.Configuration.Ignored), StringComparison.Ordinal);
         Assert.Equal("a", Url(settings));
-        Assert.False(settings.Configuration.IsInTheWay);
+        Assert.Null(settings.Configuration.Objection);
     }
 
     [Theory]
@@ -170,7 +170,7 @@ public sealed class SettingsSpecs
         var settings = new Settings(script, file.Path(Name));
 
         Assert.Equal(refusal is null ? null : refusal + file.Path(Name), settings.Configuration.Refusal);
-        Assert.Null(UserConsent.Answer(script));
+        Assert.Null(ConsentGate.FirstAnswer(script));
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class SettingsSpecs
         string Problem(string name)
         {
             var settings = new Settings(Script(), tree.Path(name));
-            Assert.True(settings.Configuration.IsInTheWay);
+            Assert.NotNull(settings.Configuration.Objection);
             Assert.Null(settings.Url);
             var start = $"{tree.Path(name)} cannot be used: ";
             Assert.StartsWith(start, settings.Configuration.Problem, StringComparison.Ordinal);

@@ -5,12 +5,12 @@ using Unit.Harness;
 
 namespace Unit;
 
-public sealed class LimitsSpecs
+public sealed class ErrorLimitsSpecs
 {
     [Fact]
     public void Unset_limits_have_their_defaults()
     {
-        Assert.Equal((60, 10240), (Limits.ErrorLines(Script.With()), Limits.ErrorBytes(Script.With())));
+        Assert.Equal((60, 10240), (ErrorLimits.Lines(Script.With()), ErrorLimits.Bytes(Script.With())));
     }
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed class LimitsSpecs
     [InlineData("٣", 60)]
     public void Only_a_positive_number_is_taken(string value, int lines)
     {
-        Assert.Equal(lines, Limits.ErrorLines(Script.With(("TELEMETRY_ERROR_MAX_LINES", value))));
+        Assert.Equal(lines, ErrorLimits.Lines(Script.With(("TELEMETRY_ERROR_MAX_LINES", value))));
     }
 
     [Theory]
@@ -35,6 +35,6 @@ public sealed class LimitsSpecs
     [InlineData("99999999999999999999999999")]
     public void More_than_anybody_needs_is_as_much_as_there_may_be(string value)
     {
-        Assert.Equal(9_999_999, Limits.ErrorBytes(Script.With(("TELEMETRY_ERROR_MAX_BYTES", value))));
+        Assert.Equal(9_999_999, ErrorLimits.Bytes(Script.With(("TELEMETRY_ERROR_MAX_BYTES", value))));
     }
 }
