@@ -33,7 +33,7 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
             return HttpResponse.Unreachable("the time was up");
 
         var arguments = Arguments(message, deadline.Left - Grace);
-        if (Executable.Run(curl, arguments, message.Body, Response.LargestBody, deadline.Left) is not { } result)
+        if (Executable.Run(curl, arguments, message.Body ?? [], Response.LargestBody, deadline.Left) is not { } result)
             return deadline.IsOver ? HttpResponse.Unreachable("the time was up") : HttpResponse.None("curl cannot be run");
 
         // A body of which as much was read as is wanted is complete: curl found nobody to take the rest.
