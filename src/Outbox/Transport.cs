@@ -29,7 +29,7 @@ internal sealed class Transport
         }
 
         if (!script.Settings.UseCurl)
-            return new Transport(new BuiltInHttpClient(script));
+            return new Transport(new BuiltInHttpClient(HttpOptions.From(script.Bytes)));
 
         if (Executable.Find("curl", script["PATH"]) is { } curl)
             return new Transport(new CurlHttpClient(curl));
@@ -64,23 +64,27 @@ internal sealed class Transport
         else if (HttpUrl(request) is { } url)
         {
             Show(request);
-            response = Redirects.Follow(_http, url, request, deadline);
+            var maxRedirects = request.FollowsRedirects ? Redirects.Limit : 0;
+            response = Redirects.Follow(_http, new HttpRequest(url, request.Body, request.UserAgent, maxRedirects), deadline);
         }
         else
         {
             var text = Encoding.UTF8.GetString(request.Url);
-            var problem = $"'{ReportUrl.WithoutUser(text)}' is no URL to send to: {ReportUrl.Problem(text)}";
+            var problem = $"'{EndpointUrl.WithoutUser(text)}' is no URL to send to: {EndpointUrl.Problem(text)}";
             DebugLog.Write($"nothing is sent: {problem}");
             return Response.None(problem);
         }
 
-        DebugLog.Write($"{request.Endpoint}: {(response.Status == 0 ? "no answer" : $"{response.Status}")} after {deadline.Elapsed.TotalMilliseconds:F0} ms from {ReportUrl.WithoutUser(Encoding.UTF8.GetString(request.Url))}");
+        var result = response.Status == 0 ? "no response" : $"{response.Status}";
+        DebugLog.Write(
+            $"{request.Endpoint}: {result} after {deadline.Elapsed.TotalMilliseconds:F0} ms from "
+            + $"{EndpointUrl.WithoutUser(Encoding.UTF8.GetString(request.Url))}");
         return response;
     }
 
     private static Uri? HttpUrl(OutgoingReport request)
     {
-        if (request.Address is not { } url || !ReportUrl.IsHttp(url))
+        if (request.Address is not { } url || !EndpointUrl.IsHttp(url))
             return null;
         if (request.PathSuffix is null)
             return url;

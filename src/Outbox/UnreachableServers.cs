@@ -27,8 +27,8 @@ internal enum Away
 /// <summary>Servers that did not respond lately, or asked to be left alone: a file each, whose time says when that was.</summary>
 internal sealed class UnreachableServers(SafeDirectory state)
 {
-    // Who asks to be left alone says for how many seconds.
-    private const string Wait = "wait ";
+    // Followed by the time until which the server asked to wait, in milliseconds since 1970.
+    private const string Until = "until ";
 
     private static ReadOnlySpan<byte> Refused => "refused\n"u8;
 
@@ -37,7 +37,7 @@ internal sealed class UnreachableServers(SafeDirectory state)
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(60);
 
-    // The time of a file is told in whole seconds.
+    // The time of a file is read in whole seconds.
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether a server is not to be tried now. A time to come says nothing: the clock was set back.</summary>
@@ -51,15 +51,15 @@ internal sealed class UnreachableServers(SafeDirectory state)
             return Away.No;
 
         ReadOnlySpan<byte> content = file.ReadStart(64);
-        var (away, memory) =
-            content.StartsWith(Encoding.ASCII.GetBytes(Wait)) ? (Away.AskedForPatience, Seconds(content[Wait.Length..]) + Tick)
-            : content.StartsWith(Refused) ? (Away.Refused, Memory)
-            : (Away.Silent, Memory);
-        var age = DateTimeOffset.UtcNow - file.Modified;
-        if (age < -Tick || age >= memory)
+        var (away, end) =
+            content.StartsWith(Encoding.ASCII.GetBytes(Until)) ? (Away.AskedForPatience, Time(content[Until.Length..]))
+            : content.StartsWith(Refused) ? (Away.Refused, file.Modified + Memory)
+            : (Away.Silent, file.Modified + Memory);
+        var now = DateTimeOffset.UtcNow;
+        if (file.Modified > now + Tick || end <= now)
             return Away.No;
 
-        left = memory - age;
+        left = end - now;
         return away;
     }
 
@@ -67,7 +67,7 @@ internal sealed class UnreachableServers(SafeDirectory state)
     public void Learn(OutgoingReport request, Response response, TimeSpan elapsed)
     {
         if (response.AsksToWait)
-            Remember(request, Encoding.ASCII.GetBytes(Wait + response.RetryAfter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)));
+            Remember(request, Encoding.ASCII.GetBytes($"{Until}{(DateTimeOffset.UtcNow + response.RetryAfter).ToUnixTimeMilliseconds()}"));
         else if (response.IsUnreachable)
             Remember(request, elapsed < Quick ? Refused : Silent);
         else if (response.Status != 0)
@@ -87,10 +87,13 @@ internal sealed class UnreachableServers(SafeDirectory state)
     /// <summary>The host of a report's URL, with its port where that is not the usual one.</summary>
     public static string Host(OutgoingReport request) => request.Address?.Authority ?? "";
 
-    private static TimeSpan Seconds(ReadOnlySpan<byte> text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(Math.Min(seconds, RetryAfter.Longest.TotalSeconds))
-            : TimeSpan.Zero;
+    /// <summary>A time in milliseconds since 1970, at most an hour from now; the past for what is none.</summary>
+    private static DateTimeOffset Time(ReadOnlySpan<byte> text)
+    {
+        _ = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds);
+        var latest = (DateTimeOffset.UtcNow + RetryAfter.Longest).ToUnixTimeMilliseconds();
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, latest));
+    }
 
     private static string Name(OutgoingReport request) =>
         string.Create(CultureInfo.InvariantCulture, $"away-{Fnv.Hash(Encoding.UTF8.GetBytes(Origin(request))):x16}");

@@ -1,4 +1,4 @@
-// Servers that break off or speak something else: no complete answer is `000`, and the report is sent once.
+// Servers that close the connection early or speak another protocol: RESPONSE is 000, and the report is sent once.
 
 using System.Net.Sockets;
 using System.Text;
@@ -10,7 +10,7 @@ public sealed class BrokenResponseSpecs
 {
     public static TheoryData<string> Transports => [.. Direct.Transports];
 
-    public static TheoryData<string, string> HalfAnswers => Direct.EachTransportWith(
+    public static TheoryData<string, string> BrokenResponses => Direct.EachTransportWith(
         "",
         "\r\n\r\n",
         "garbage\r\n\r\n",
@@ -28,14 +28,14 @@ public sealed class BrokenResponseSpecs
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n",
         "HTTP/1.1 100 Continue\r\n\r\n");
 
-    // curl takes headers that end in the middle for an answer without a body.
+    // For curl, a header that ends in the middle is a response without a body.
     [Theory]
     [InlineData("built in", "HTTP/1.1 200 OK\r\n")]
     [InlineData("built in", "HTTP/1.1 200 OK\r\nContent-Len")]
-    [MemberData(nameof(HalfAnswers))]
-    public async Task No_complete_answer_is_000(string transport, string answer)
+    [MemberData(nameof(BrokenResponses))]
+    public async Task A_malformed_or_incomplete_response_is_000(string transport, string response)
     {
-        await using var server = RawServer.Say(answer);
+        await using var server = RawServer.Say(response);
 
         var told = await Direct.PostToApi(transport, $"{server.Url}/upload");
 
@@ -45,7 +45,7 @@ public sealed class BrokenResponseSpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task Headers_beyond_all_measure_are_no_answer(string transport)
+    public async Task A_header_that_is_too_large_is_no_response(string transport)
     {
         var headers = string.Concat(Enumerable.Range(0, 200).Select(number => $"X-{number}: {new string('x', 10_000)}\r\n"));
         await using var server = RawServer.Say($"HTTP/1.1 200 OK\r\n{headers}Content-Length: 2\r\n\r\nok");
@@ -56,7 +56,7 @@ public sealed class BrokenResponseSpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task Headers_of_a_usual_size_are_taken(string transport)
+    public async Task A_header_of_a_usual_size_is_accepted(string transport)
     {
         var headers = string.Concat(Enumerable.Range(0, 20).Select(number => $"X-{number}: {new string('x', 2_000)}\r\n"));
         await using var server = RawServer.Say($"HTTP/1.1 200 OK\r\n{headers}Content-Length: 2\r\n\r\nok");
@@ -73,11 +73,11 @@ public sealed class BrokenResponseSpecs
     [InlineData("curl", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")]
     [InlineData("built in", "HTTP/1.1 200 OK\r\n\r\nbody")]
     [InlineData("curl", "HTTP/1.1 200 OK\r\n\r\nbody")]
-    public async Task A_connection_that_is_reset_is_no_answer(string transport, string answer)
+    public async Task A_connection_that_is_reset_is_no_response(string transport, string response)
     {
         await using var server = RawServer.Start(async (socket, token) =>
         {
-            await socket.SendAsync(Encoding.Latin1.GetBytes(answer), token);
+            await socket.SendAsync(Encoding.Latin1.GetBytes(response), token);
             socket.LingerState = new LingerOption(true, 0);
         });
 
@@ -88,7 +88,7 @@ public sealed class BrokenResponseSpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_server_that_hangs_up_at_once_is_no_answer(string transport)
+    public async Task A_server_that_closes_the_connection_at_once_is_no_response(string transport)
     {
         await using var server = RawServer.StartUnread((_, _) => Task.CompletedTask);
 
@@ -98,7 +98,7 @@ public sealed class BrokenResponseSpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_port_where_nobody_listens_is_no_answer(string transport)
+    public async Task A_refused_connection_is_no_response(string transport)
     {
         using var nobody = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         nobody.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));

@@ -492,7 +492,7 @@ public sealed class CertificateSpecs : IDisposable
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_server_that_does_not_speak_TLS_is_no_answer(string transport)
+    public async Task A_server_that_does_not_speak_TLS_is_no_response(string transport)
     {
         await using var server = await RecordingServer.Start();
 
@@ -516,7 +516,7 @@ public sealed class CertificateSpecs : IDisposable
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_server_is_told_that_HTTP_is_to_be_spoken(string transport)
+    public async Task A_server_is_told_the_protocol_by_ALPN(string transport)
     {
         using var certificate = _authority.Issue();
         var agreed = new List<SslApplicationProtocol>();

@@ -137,7 +137,7 @@ public sealed class CurlSpecs : IDisposable
 
         var told = await Direct.PostToApi("curl", "http://127.0.0.1:1/", ("PATH", _directory.Path), ("DEV_MODE", "true"));
 
-        Assert.Contains("curl ended with 3", told.Log, StringComparison.Ordinal);
+        Assert.Contains("curl exited with 3", told.Log, StringComparison.Ordinal);
     }
 
     [Fact]

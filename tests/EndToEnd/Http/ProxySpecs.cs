@@ -144,7 +144,7 @@ public sealed class ProxySpecs
     [InlineData("curl", "")]
     [InlineData("built in", "me:wrong@")]
     [InlineData("curl", "me:wrong@")]
-    public async Task A_proxy_that_does_not_take_the_credentials_is_what_answers(string transport, string user)
+    public async Task The_response_of_a_proxy_that_rejects_the_credentials_is_the_response(string transport, string user)
     {
         await using var server = await RecordingServer.Start();
         await using var proxy = ProxyServer.Http(s_basic, ["Basic realm=\"p\""]);
@@ -176,7 +176,7 @@ public sealed class ProxySpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_proxy_that_does_not_connect_is_no_answer(string transport)
+    public async Task A_proxy_that_refuses_CONNECT_is_no_response(string transport)
     {
         using var tls = new Tls();
         await using var server = await RecordingServer.Start(tls.Certificate);
@@ -190,7 +190,7 @@ public sealed class ProxySpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_dead_proxy_is_not_gone_around(string transport)
+    public async Task A_dead_proxy_is_not_bypassed(string transport)
     {
         await using var server = await RecordingServer.Start();
 
@@ -201,7 +201,7 @@ public sealed class ProxySpecs
     }
 
     [Theory, MemberData(nameof(Unusable))]
-    public async Task A_proxy_that_is_none_is_not_gone_around(string transport, string proxy)
+    public async Task An_unusable_proxy_is_not_bypassed(string transport, string proxy)
     {
         await using var server = await RecordingServer.Start();
 
@@ -235,7 +235,8 @@ public sealed class ProxySpecs
             "built in", $"{scheme}://upload.test/", (variable, "socks5h://me:secret@127.0.0.1:1"), ("DEV_MODE", "true"));
 
         Assert.Contains(
-            "no answer from upload.test: no connection to the proxy 127.0.0.1:1: Connection refused\n", told.Log, StringComparison.Ordinal);
+            "no response from upload.test: could not connect to the proxy 127.0.0.1:1: Connection refused\n", told.Log,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("secret", told.Log, StringComparison.Ordinal);
     }
 
@@ -249,7 +250,8 @@ public sealed class ProxySpecs
     {
         var told = await Direct.PostToApi("built in", "http://upload.test/", ("http_proxy", proxy), ("DEV_MODE", "true"));
 
-        Assert.Contains($"nothing is sent: the proxy '{proxy}' cannot be used: {problem}\n", told.Log, StringComparison.Ordinal);
+        Assert.Contains(
+            $"no response from upload.test: the proxy '{proxy}' cannot be used: {problem}\n", told.Log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -264,7 +266,7 @@ public sealed class ProxySpecs
             "built in", $"https://127.0.0.1:{server.Port}/", tls.Trust, ("https_proxy", $"https://{proxy.Address}"), ("DEV_MODE", "true"));
 
         Assert.Equal("000", told.Response);
-        Assert.Contains("TLS fails: unexpected message\n", told.Log, StringComparison.Ordinal);
+        Assert.Contains("TLS error: unexpected message\n", told.Log, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Transports))]

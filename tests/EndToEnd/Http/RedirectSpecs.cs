@@ -76,7 +76,7 @@ public sealed class RedirectSpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_redirect_without_a_location_is_an_answer(string transport)
+    public async Task A_redirect_without_a_location_is_the_response(string transport)
     {
         await using var server = await RecordingServer.Start(answer: RecordingServer.Status(307));
 
@@ -107,7 +107,7 @@ public sealed class RedirectSpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_loop_is_ended_with_the_answer_behind_the_tenth_redirect(string transport)
+    public async Task A_loop_ends_with_the_response_after_the_tenth_redirect(string transport)
     {
         await using var server = await RecordingServer.Start(answer: (_, context) =>
         {

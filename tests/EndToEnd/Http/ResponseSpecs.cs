@@ -1,4 +1,4 @@
-// What servers answer, whole answers: RESPONSE is the body and the status.
+// Complete responses: RESPONSE is the body and the status.
 
 using System.Text;
 using EndToEnd.Harness;

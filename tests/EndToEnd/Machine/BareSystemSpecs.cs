@@ -63,9 +63,9 @@ public sealed class BareSystemSpecs : IDisposable
     }
 
     [Theory]
-    [InlineData("SSL_CERT_FILE", "/nonexistent", "SSL_CERT_FILE is of no use: /nonexistent: No such file or directory\n")]
-    [InlineData("SSL_CERT_FILE", "/etc", "SSL_CERT_FILE is of no use: /etc: it is a directory\n")]
-    [InlineData("SSL_CERT_FILE", "/bin/busybox", "SSL_CERT_FILE is of no use: /bin/busybox: it holds no certificate in the form of PEM\n")]
+    [InlineData("SSL_CERT_FILE", "/nonexistent", "SSL_CERT_FILE cannot be used: /nonexistent: No such file or directory\n")]
+    [InlineData("SSL_CERT_FILE", "/etc", "SSL_CERT_FILE cannot be used: /etc: it is a directory\n")]
+    [InlineData("SSL_CERT_FILE", "/bin/busybox", "SSL_CERT_FILE cannot be used: /bin/busybox: no PEM certificate found in it\n")]
     public async Task A_bundle_that_the_script_names_stands_for_the_usual_one_and_what_is_wrong_with_it_is_said(
         string variable, string value, string problem)
     {
@@ -87,7 +87,7 @@ public sealed class BareSystemSpecs : IDisposable
         var told = await Post(root, server.Url, ("SSL_CERT_DIR", "/authorities"), ("DEV_MODE", "true"));
 
         Assert.Equal("000", told.Response);
-        Assert.Contains("SSL_CERT_DIR is of no use", told.Log, StringComparison.Ordinal);
+        Assert.Contains("SSL_CERT_DIR cannot be used", told.Log, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -28,7 +28,7 @@ public sealed class UnreachableServerSpecs
             log += (await Shell.RunBinary(
                 ["call", .. call.Split(' ')], [.. scene.Variables, ("API_FUNC_DIALECT", "telemetry"), .. variables])).Error;
 
-        Assert.Single(log.Split('\n'), line => line.Contains("no answer from", StringComparison.Ordinal));
+        Assert.Single(log.Split('\n'), line => line.Contains("no response from", StringComparison.Ordinal));
         Assert.Equal(3, scene.Waiting.Length);
     }
 

@@ -84,7 +84,7 @@ public sealed class SettingsSpecs : IAsyncLifetime
         var told = await Call(content, ("DEV_MODE", "true"));
 
         Assert.Equal("000", told.Response);
-        Assert.Matches(@"upload: no answer after \d+ ms from https://api\.community-scripts\.org/upload\n", told.Log);
+        Assert.Matches(@"upload: no response after \d+ ms from https://api\.community-scripts\.org/upload\n", told.Log);
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-// What curl says of an answer.
+// What curl says of a response.
 
 using ApiFunc.Http;
 
@@ -16,7 +16,7 @@ public sealed class CurlHttpClientSpecs
     [InlineData("", 0, null)]
     [InlineData("curl: (6) Could not resolve host: nobody.test", 0, null)]
     [InlineData("-1 ", 0, null)]
-    public void Its_last_line_holds_the_status_and_the_location(string line, int status, string? location)
+    public void The_trailer_has_the_status_and_the_location(string line, int status, string? location)
     {
         var trailer = CurlHttpClient.ParseTrailer(line);
 
@@ -29,7 +29,7 @@ public sealed class CurlHttpClientSpecs
     [InlineData("503 \t\tSun, 06 Nov 1994 08:49:37 GMT", 503, 0)]
     [InlineData("503 \t%header{retry-after}\t%header{date}", 503, 0)]
     [InlineData("503 ", 503, 0)]
-    public void Behind_them_may_stand_how_long_the_server_asks_to_be_left_alone(string line, int status, int seconds)
+    public void Retry_After_and_Date_may_follow_them(string line, int status, int seconds)
     {
         var trailer = CurlHttpClient.ParseTrailer(line);
 

@@ -1,4 +1,4 @@
-// Reading answers of HTTP/1.1: what is one, what is none, and whatever else a network may send.
+// Reading responses of HTTP/1.1: well-formed ones, malformed ones, and whatever else a network may send.
 
 using System.Text;
 using ApiFunc.Http;
@@ -26,42 +26,51 @@ public sealed class HttpReaderSpecs
     [InlineData("HTTP/1.1 200 OK\r\nno field\r\n folded: yes\r\n: nameless\r\n\r\nok", 200, "ok")]
     [InlineData("HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\n\r\n", 304, "")]
     [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 999\r\n\r\n", 999, "")]
-    public void What_the_server_says_is_read(string answer, int status, string body)
+    public void A_well_formed_response_is_read(string response, int status, string body)
     {
-        Assert.Equal((status, body), Read(answer));
+        Assert.Equal((status, body), Read(response));
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nok")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nok")]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nok")]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\nok\r\n0\r\n\r\n")]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nok\r\n0\r\n\r\n")]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n")]
-    [InlineData("HTTP/1.1 2000 OK\r\n\r\n")]
-    [InlineData("HTTP/1.1 020 OK\r\n\r\n")]
-    [InlineData("HTTP/1.1  200 OK\r\n\r\n")]
-    [InlineData("HTTP/2 200 OK\r\n\r\n")]
-    [InlineData("HTTP/1.1 101 Switching Protocols\r\n\r\n")]
-    public void What_is_no_answer_is_not_taken_for_one(string answer)
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok", "conflicting Content-Length")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nok", "invalid Content-Length")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nok", "invalid Content-Length")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nok", "invalid chunk size")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\nok\r\n0\r\n\r\n", "invalid chunk size")]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nok\r\n0\r\n\r\n", "malformed chunk: it does not end after its size")]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n", "connection closed before the response was complete")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok", "connection closed before the response was complete")]
+    [InlineData("HTTP/1.1 2000 OK\r\n\r\n", "malformed status line")]
+    [InlineData("HTTP/1.1 20", "connection closed before the response was complete")]
+    [InlineData("HTTP/1.1 20\r\n\r\n", "malformed status line")]
+    [InlineData("HTTP/1.1 2x0 OK\r\n\r\n", "malformed status line")]
+    [InlineData("HTTP/1.1 020 OK\r\n\r\n", "malformed status line")]
+    [InlineData("HTTP/1.1  200 OK\r\n\r\n", "malformed status line")]
+    [InlineData("HTTP/2 200 OK\r\n\r\n", "malformed status line")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\n\r\n", "connection closed before the response was complete")]
+    public void A_malformed_or_incomplete_response_is_an_error(string response, string problem)
     {
-        Assert.Throws<IOException>(() => Read(answer));
+        Assert.Equal(problem, Assert.Throws<IOException>(() => Read(response)).Message);
     }
 
     [Fact]
-    public void Heads_and_trailers_without_end_are_not_read_to_the_end()
+    public void Headers_and_trailers_that_are_too_large_are_not_read_to_the_end()
     {
         var line = $"X: {new string('x', 1000)}\r\n";
         var endless = string.Concat(Enumerable.Repeat(line, 1000));
 
-        Assert.Throws<IOException>(() => Read($"HTTP/1.1 200 {new string('x', 1_000_000)}"));
-        Assert.Throws<IOException>(() => Read($"HTTP/1.1 200 OK\r\n{endless}"));
-        Assert.Throws<IOException>(() => Read($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n{endless}"));
+        AssertTooLarge($"HTTP/1.1 200 {new string('x', 1_000_000)}");
+        AssertTooLarge($"HTTP/1.1 200 OK\r\n{endless}");
+        AssertTooLarge($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n{endless}");
+
+        static void AssertTooLarge(string response) =>
+            Assert.Equal("response header too large", Assert.Throws<IOException>(() => Read(response)).Message);
     }
 
     [Fact]
-    public void Of_a_body_no_more_is_read_than_is_wanted()
+    public void A_body_is_read_up_to_the_limit()
     {
         var body = new string('x', 2 * Limit);
 
@@ -71,7 +80,7 @@ public sealed class HttpReaderSpecs
     }
 
     [Fact]
-    public void It_does_not_matter_how_the_bytes_come_in_pieces()
+    public void It_does_not_matter_in_which_pieces_the_bytes_arrive()
     {
         var body = Gen.Char['a', 'z'].Array[0, 3000].Select(letters => new string(letters));
         Gen.Select(body, Gen.Int[1, 100], Gen.Int[1, 700]).ForAll((text, piece, chunk) =>
@@ -86,7 +95,7 @@ public sealed class HttpReaderSpecs
     }
 
     [Fact]
-    public void Whatever_comes_it_is_an_answer_or_none()
+    public void Any_bytes_are_a_response_or_an_error()
     {
         string[] words =
         [
@@ -103,7 +112,7 @@ public sealed class HttpReaderSpecs
             }
             catch (IOException)
             {
-                // That is no answer.
+                // Not a response.
             }
         });
     }
@@ -114,16 +123,16 @@ public sealed class HttpReaderSpecs
     [InlineData("Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nRetry-After: Sun, 06 Nov 1994 08:49:47 GMT", 10)]
     [InlineData("Retry-After: soon", 0)]
     [InlineData("X: y", 0)]
-    public void How_long_the_server_asks_to_be_left_alone_is_read(string fields, int seconds)
+    public void Retry_After_is_read(string fields, int seconds)
     {
         var reader = new HttpReader(new Pieces(Encoding.Latin1.GetBytes($"HTTP/1.1 503 Busy\r\n{fields}\r\n\r\n"), int.MaxValue));
 
         Assert.Equal(TimeSpan.FromSeconds(seconds), reader.ReadHead().RetryAfter);
     }
 
-    private static (int Status, string Body) Read(string answer, int piece = int.MaxValue)
+    private static (int Status, string Body) Read(string response, int piece = int.MaxValue)
     {
-        var reader = new HttpReader(new Pieces(Encoding.Latin1.GetBytes(answer), piece));
+        var reader = new HttpReader(new Pieces(Encoding.Latin1.GetBytes(response), piece));
         var head = reader.ReadHead();
         return (head.Status, Encoding.Latin1.GetString(reader.ReadBody(head, Limit)));
     }

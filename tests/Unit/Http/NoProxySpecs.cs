@@ -26,9 +26,9 @@ public sealed class NoProxySpecs
     [InlineData("::ffff:127.0.0.1", false)]
     [InlineData("127.0.0.1", false)]
     [InlineData("0.0.0.1", false)]
-    public void An_IPv6_address_is_compared_by_its_bits(string? list, bool isCovered)
+    public void An_IPv6_address_is_compared_by_its_bits(string? list, bool isMatch)
     {
-        Assert.Equal(isCovered, NoProxy.Covers(list, "::1"));
+        Assert.Equal(isMatch, NoProxy.Matches(list, "::1"));
     }
 
     [Theory]
@@ -42,8 +42,8 @@ public sealed class NoProxySpecs
     [InlineData("012.1.2.3", false)]
     [InlineData("0xa.1.2.3", false)]
     [InlineData("167838211", false)]
-    public void An_IPv4_address_is_four_numbers_with_a_prefix_length_or_without(string list, bool isCovered)
+    public void An_IPv4_address_is_four_numbers_with_a_prefix_length_or_without(string list, bool isMatch)
     {
-        Assert.Equal(isCovered, NoProxy.Covers(list, "10.1.2.3"));
+        Assert.Equal(isMatch, NoProxy.Matches(list, "10.1.2.3"));
     }
 }

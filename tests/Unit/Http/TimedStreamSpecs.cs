@@ -24,6 +24,6 @@ public sealed class TimedStreamSpecs
         Assert.Equal(2, socket.Receive(buffer, new Deadline(Long)));
         var error = Assert.Throws<IOException>(() => socket.Receive(buffer, new Deadline(TimeSpan.Zero)));
 
-        Assert.Equal("the time is up", error.Message);
+        Assert.Equal("timed out", error.Message);
     }
 }

@@ -1,12 +1,11 @@
-// Which proxy the environment names, and what it is told.
+// Which proxy the environment names for a URL, and its credentials.
 
 using System.Text;
-using ApiFunc.Script;
 using ApiFunc.Http;
 
 namespace Unit;
 
-public sealed class EnvironmentProxySpecs
+public sealed class ProxySpecs
 {
     [Theory]
     [InlineData("proxy.test", "http://proxy.test:1080/")]
@@ -31,7 +30,7 @@ public sealed class EnvironmentProxySpecs
     [InlineData("http://user:pass@proxy.test:3128", "http://user:pass@proxy.test:3128/")]
     public void What_is_left_out_is_filled_in_as_curl_does(string address, string proxy)
     {
-        Assert.Equal(proxy, EnvironmentProxy.Parse(address)?.AbsoluteUri);
+        Assert.Equal(proxy, Proxy.Parse(address)?.AbsoluteUri);
     }
 
     [Theory]
@@ -44,9 +43,9 @@ public sealed class EnvironmentProxySpecs
     [InlineData("proxy.test:99999")]
     [InlineData("http://[::1")]
     [InlineData("a proxy")]
-    public void What_is_no_proxy_is_not_taken_for_one(string address)
+    public void A_text_that_is_no_proxy_URL_is_not_accepted(string address)
     {
-        Assert.Null(EnvironmentProxy.Parse(address));
+        Assert.Null(Proxy.Parse(address));
     }
 
     [Theory]
@@ -54,9 +53,9 @@ public sealed class EnvironmentProxySpecs
     [InlineData("me@proxy.test", "me", "")]
     [InlineData("http://a%40b:@proxy.test", "a@b", "")]
     [InlineData("socks5://me:secret@proxy.test", "me", "secret")]
-    public void User_and_password_are_taken_as_they_were_before_they_were_encoded(string address, string user, string password)
+    public void User_and_password_are_percent_decoded(string address, string user, string password)
     {
-        var credential = Proxy("http://upload.test/", ("http_proxy", address)).Credential!;
+        var credential = ProxyFor("http://upload.test/", ("http_proxy", address))!.Credential!;
 
         Assert.Equal((user, password), (credential.UserName, credential.Password));
     }
@@ -64,7 +63,7 @@ public sealed class EnvironmentProxySpecs
     [Fact]
     public void A_proxy_without_a_user_gets_no_credentials()
     {
-        Assert.Null(Proxy("http://upload.test/", ("http_proxy", "proxy.test")).Credential);
+        Assert.Null(ProxyFor("http://upload.test/", ("http_proxy", "proxy.test"))!.Credential);
     }
 
     [Theory]
@@ -74,23 +73,34 @@ public sealed class EnvironmentProxySpecs
     [InlineData("https://direct.test:8443/", null)]
     public void The_scheme_and_the_host_decide(string url, string? proxy)
     {
-        var subject = Proxy(url, ("http_proxy", "lower"), ("HTTP_PROXY", "upper"), ("HTTPS_PROXY", "secure"), ("no_proxy", "direct.test"));
+        var found = ProxyFor(url, ("http_proxy", "lower"), ("HTTP_PROXY", "upper"), ("HTTPS_PROXY", "secure"), ("no_proxy", "direct.test"));
 
-        Assert.Equal((proxy, false), (subject.Address?.AbsoluteUri, subject.IsUnusable));
+        Assert.Equal(proxy, found?.Url.AbsoluteUri);
     }
 
     [Theory]
-    [InlineData("ftp://proxy.test", "", true)]
-    [InlineData("ftp://proxy.test", "upload.test", false)]
-    [InlineData("", "", false)]
-    public void An_unusable_proxy_counts_where_one_would_be_used(string address, string noProxy, bool isUnusable)
+    [InlineData(
+        "ftp://proxy.test", "ftp://proxy.test", "it has to begin with http://, https://, socks4://, socks4a://, socks5:// or socks5h://")]
+    [InlineData("http://me:secret@proxy.test:99999", "***@proxy.test:99999", "its port '99999' is no number from 1 to 65535")]
+    [InlineData("http://me:sec/ret@:3128", "***@:3128", "it has no host")]
+    public void An_unusable_proxy_is_an_error_that_names_it_without_its_user(string address, string shown, string problem)
     {
-        Assert.Equal(isUnusable, Proxy("http://upload.test/", ("http_proxy", address), ("no_proxy", noProxy)).IsUnusable);
+        var error = Assert.Throws<IOException>(() => ProxyFor("http://upload.test/", ("http_proxy", address)));
+
+        Assert.Equal($"the proxy '{shown}' cannot be used: {problem}", error.Message);
     }
 
-    private static EnvironmentProxy Proxy(string url, params (string Name, string Value)[] variables)
+    [Theory]
+    [InlineData("ftp://proxy.test", "upload.test")]
+    [InlineData("", "")]
+    public void An_unusable_proxy_does_not_matter_if_none_is_needed(string address, string noProxy)
+    {
+        Assert.Null(ProxyFor("http://upload.test/", ("http_proxy", address), ("no_proxy", noProxy)));
+    }
+
+    private static Proxy? ProxyFor(string url, params (string Name, string Value)[] variables)
     {
         var environment = variables.ToDictionary(variable => variable.Name, variable => Encoding.UTF8.GetBytes(variable.Value));
-        return new EnvironmentProxy(new ScriptVariables(environment.GetValueOrDefault), new Uri(url));
+        return Proxy.For(new Uri(url), HttpOptions.From(environment.GetValueOrDefault));
     }
 }

@@ -1,10 +1,10 @@
-// What is said of a URL that nothing can be sent to.
+// Which URLs reports can be sent to, and what is said of others.
 
 using ApiFunc.Http;
 
 namespace Unit;
 
-public sealed class ReportUrlSpecs
+public sealed class EndpointUrlSpecs
 {
     private const string Beginning = "it has to begin with https://, http:// or file:///";
 
@@ -26,10 +26,10 @@ public sealed class ReportUrlSpecs
     [InlineData("http://[::1/upload", "its host '[::1' is neither a name nor an address")]
     [InlineData("http://a b/upload", "its host 'a b' is neither a name nor an address")]
     [InlineData("file:relative", "its path has to begin with a slash, as in file:///path")]
-    public void What_is_wrong_is_named(string url, string problem)
+    public void The_problem_of_an_unusable_URL_is_named(string url, string problem)
     {
         Assert.False(IsHttp(url));
-        Assert.Equal(problem, ReportUrl.Problem(url));
+        Assert.Equal(problem, EndpointUrl.Problem(url));
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class ReportUrlSpecs
     [InlineData("https://user:password@host.test:65535/upload?a=b#c")]
     [InlineData("HTTP://[::1]:1")]
     [InlineData("http://host.test:/upload")]
-    public void What_HTTP_can_be_spoken_to_is_taken(string url)
+    public void http_and_https_URLs_are_accepted(string url)
     {
         Assert.True(IsHttp(url));
     }
@@ -48,8 +48,8 @@ public sealed class ReportUrlSpecs
     [InlineData("user:pass word@host.test/x", "***@host.test/x")]
     [InlineData("http:/user:p@ss@host.test/x", "***@host.test/x")]
     [InlineData("file:///home/a@b/reports", "file:///home/a@b/reports")]
-    public void A_person_is_not_shown_who_a_URL_says_somebody_is(string url, string shown) =>
-        Assert.Equal(shown, ReportUrl.WithoutUser(url));
+    public void A_URL_is_shown_without_its_user_and_password(string url, string shown) =>
+        Assert.Equal(shown, EndpointUrl.WithoutUser(url));
 
-    private static bool IsHttp(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && ReportUrl.IsHttp(address);
+    private static bool IsHttp(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && EndpointUrl.IsHttp(address);
 }

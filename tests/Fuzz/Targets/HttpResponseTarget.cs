@@ -1,16 +1,16 @@
-// Answers of HTTP/1.1 to the reader: an answer or none, and the same one however its bytes come in pieces.
+// Responses of HTTP/1.1 to the reader: a response or an error, and the same one in whatever pieces its bytes arrive.
 
 using System.Text;
 using ApiFunc.Http;
 
 namespace Fuzz.Targets;
 
-internal sealed class HttpAnswerTarget : Target
+internal sealed class HttpResponseTarget : Target
 {
     private const int Limit = 64 * 1024;
 
-    /// <summary>Answers as servers give them, for the target that sends them to the binary, too.</summary>
-    public static byte[][] Answers { get; } = Each(
+    /// <summary>Responses as servers send them, also for the target that sends them to the binary.</summary>
+    public static byte[][] Responses { get; } = Each(
         "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 21\r\n\r\n{\"message\":\"it's ok\"}",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;a=b\r\n world\r\n0\r\nX-Trailer: y\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\nContent-Length: 3\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
@@ -22,14 +22,14 @@ internal sealed class HttpAnswerTarget : Target
         "HTTP/1.1 303 See Other\r\nLocation: //other.test/y\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "HTTP/1.1 400 Bad Request\r\nContent-Length: 27\r\n\r\n{\"error\":\"invalid os_type\"}");
 
-    /// <summary>What answers are made of.</summary>
+    /// <summary>Parts of responses.</summary>
     public static byte[][] Parts { get; } = Each(
         "HTTP/1.1 ", "HTTP/1.0 200 OK\r\n", "HTTP/2 200\r\n", "\r\n", "\n", "\r", "\r\n\r\n", ":", " ", "\t", ",", ";", "0\r\n\r\n",
         "Content-Length: ", "Transfer-Encoding: ", "chunked",
         "identity", "Location: ", "Connection: close\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 302 Found\r\n", "http://", "https://",
         "//", "/", "..", "?", "#", "@", "[::1]", "%00");
 
-    public override IReadOnlyList<byte[]> Seeds => Answers;
+    public override IReadOnlyList<byte[]> Seeds => Responses;
 
     public override IReadOnlyList<byte[]> Words => Parts;
 
@@ -42,16 +42,16 @@ internal sealed class HttpAnswerTarget : Target
         Assert.Equal(whole, Read(input, 7));
     }
 
-    /// <summary>Status, body and where it points to; null for what is no answer.</summary>
-    private static (int Status, string Body, string? Location)? Read(byte[] answer, int piece)
+    /// <summary>Status, body and location; null for a malformed or incomplete response.</summary>
+    private static (int Status, string Body, string? Location)? Read(byte[] response, int piece)
     {
         try
         {
-            var reader = new HttpReader(new Pieces(answer, piece));
+            var reader = new HttpReader(new Pieces(response, piece));
             var head = reader.ReadHead();
             var body = reader.ReadBody(head, Limit);
             Assert.InRange(head.Status, 200, 999);
-            Assert.InRange(body.Length, 0, Math.Min(Limit, answer.Length));
+            Assert.InRange(body.Length, 0, Math.Min(Limit, response.Length));
             Assert.DoesNotContain("\n", head.Location ?? "", StringComparison.Ordinal);
             return (head.Status, Encoding.Latin1.GetString(body), head.Location);
         }
