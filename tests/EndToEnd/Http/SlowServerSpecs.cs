@@ -50,21 +50,12 @@ public sealed class SlowServers : IAsyncLifetime
         ["it never closes the connection"] = (transport, all) => Post(transport, all.Serve("HTTP/1.1 200 OK\r\n\r\nhalf").Url),
         ["it sends only an interim response"] = (transport, all) => Post(transport, all.Serve("HTTP/1.1 100 Continue\r\n\r\n").Url),
         ["it sends its headers in drops"] = (transport, all) => Post(transport, all.Drip("", "HTTP/1.1 200 OK\r\nX-Long: " + Body).Url),
-<<<<<<< HEAD
-        ["it sends its body in drops"] = (transport, all) =>
-            Post(transport, all.Drip("HTTP/1.1 200 OK\r\nContent-Length: 65536\r\n\r\n", Body).Url),
-        ["it sends interim answers without end"] = (transport, all) =>
-            Post(transport, all.Drip("", string.Concat(Enumerable.Repeat("HTTP/1.1 103 Hm\r\n\r\n", 1000)), atOnce: 19).Url),
-        ["it never shakes hands over https"] = (transport, all) =>
-            Post(transport, all.Serve("").Url.Replace("http:", "https:", StringComparison.Ordinal)),
-=======
         ["it sends its body in drops"] = (transport, all) =>
             Post(transport, all.Drip("HTTP/1.1 200 OK\r\nContent-Length: 65536\r\n\r\n", Body).Url),
         ["it sends interim responses without end"] = (transport, all) =>
             Post(transport, all.Drip("", string.Concat(Enumerable.Repeat("HTTP/1.1 103 Hm\r\n\r\n", 1000)), atOnce: 19).Url),
         ["it never shakes hands over https"] = (transport, all) =>
             Post(transport, all.Serve("").Url.Replace("http:", "https:", StringComparison.Ordinal)),
->>>>>>> main
         ["it never answers over https"] = (transport, all) => Post(transport, all.Secure.Url, ("SSL_CERT_FILE", all.AuthorityFile)),
         ["it points to one that never answers"] = (transport, all) =>
             Post(transport, all.Serve($"HTTP/1.1 307 Go\r\nContent-Length: 0\r\nLocation: {all.Serve("").Url}\r\n\r\n").Url),
