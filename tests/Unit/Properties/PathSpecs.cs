@@ -19,7 +19,8 @@ public sealed class PathSpecs : IDisposable
     {
         var step = Gen.OneOf("a", "b", "c", "a", "b", "c", "..", ".", "", "missing");
         var path = step.Array[1, 4].Select(steps => string.Join('/', steps));
-        var asked = Gen.Select(Gen.OneOf(Gen.OneOf(s_names).Array[1, 3], step.Array[1, 6]), Gen.OneOf("", "/c")).Select((steps, file) => string.Join('/', steps) + file);
+        var asked = Gen.Select(Gen.OneOf(Gen.OneOf(s_names).Array[1, 3], step.Array[1, 6]), Gen.OneOf("", "/c"))
+            .Select((steps, file) => string.Join('/', steps) + file);
         var link = Gen.Select(step.Array[1, 2], Gen.OneOf(s_names), Gen.OneOf("", "{0}/"), path);
         var run = 0;
         Gen.Select(link.Array[0, 6], asked.Array[20]).ForAll(

@@ -72,7 +72,11 @@ public sealed class RedactionSpecs
                 _ => $"{argument} {secret}",
             };
 
-            foreach (var line in new[] { $"{command} {form}", $"sudo {command} {form} >/dev/null", $"bash -c '{command} {form}'", $"x; {command} \\\n  {form}" })
+            string[] lines =
+            [
+                $"{command} {form}", $"sudo {command} {form} >/dev/null", $"bash -c '{command} {form}'", $"x; {command} \\\n  {form}",
+            ];
+            foreach (var line in lines)
                 Assert.DoesNotContain(secret, s_redactor.Apply(line), StringComparison.Ordinal);
         }
     }
@@ -108,7 +112,8 @@ public sealed class RedactionSpecs
     public void Every_kind_of_token_has_an_example()
     {
         // What a form says literally, its beginning or its mark, stands in an example of one of the two rules.
-        var examples = string.Join(' ', Masks("tokens").Concat(Masks("tokens around what tells whose they are")).Select(example => example.Text));
+        var examples = string.Join(
+            ' ', Masks("tokens").Concat(Masks("tokens around what tells whose they are")).Select(example => example.Text));
 
         Assert.True(Tokens.Forms.Count() > 250);
         Assert.All(Tokens.Forms, form => Assert.Contains(Literal(form), examples, StringComparison.Ordinal));
@@ -145,7 +150,8 @@ public sealed class RedactionSpecs
 
             var count = int.Parse(string.Concat(part[1..].TakeWhile(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
             count = part.Contains('!', StringComparison.Ordinal) ? count : Math.Max(count, 12);
-            var sample = part[0] == 'u' ? uuid : string.Concat(Enumerable.Range(0, count).Select(i => Of(part[0], random[i % random.Length])));
+            var sample = part[0] == 'u'
+                ? uuid : string.Concat(Enumerable.Range(0, count).Select(i => Of(part[0], random[i % random.Length])));
             sample = part.EndsWith('$') ? $"abcdefgh${sample}" : sample;
             text += sample;
             longest = sample.Length > longest.Length ? sample : longest;
@@ -241,8 +247,11 @@ public sealed class RedactionSpecs
     [Theory, MemberData(nameof(Forms))]
     public void No_secret_survives_in_whatever_text_it_stands(string form)
     {
-        var words = Gen.OneOf("Setting up nginx (1.22.1-9) ...", "E: failed", "version 1.2.3", "at line 42:", "apt-get install x", "/etc/nginx/nginx.conf", "12:30:45", "don't", "\n", "日");
-        var secrets = Gen.Char["ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"].Array[20, 32].Select(chars => "s9" + new string(chars));
+        var words = Gen.OneOf(
+            "Setting up nginx (1.22.1-9) ...", "E: failed", "version 1.2.3", "at line 42:", "apt-get install x", "/etc/nginx/nginx.conf",
+            "12:30:45", "don't", "\n", "日");
+        var secrets = Gen.Char["ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"]
+            .Array[20, 32].Select(chars => "s9" + new string(chars));
 
         Gen.Select(words.Array[0, 6], secrets, words.Array[0, 6]).ForAll(
             (before, secret, after) =>
@@ -256,7 +265,9 @@ public sealed class RedactionSpecs
     [Fact]
     public void Text_without_anything_to_hide_is_the_same()
     {
-        var words = Gen.OneOf("Setting", "up", "nginx", "(1.22.1-9)", "...", "version", "1.2.3", "/etc/nginx.conf:12", "12:30:45", "\n", "PVE::Tools", "exit", "code=100", "--yes", "a=b", "don't");
+        var words = Gen.OneOf(
+            "Setting", "up", "nginx", "(1.22.1-9)", "...", "version", "1.2.3", "/etc/nginx.conf:12", "12:30:45", "\n", "PVE::Tools", "exit",
+            "code=100", "--yes", "a=b", "don't");
 
         words.Array[0, 30].Select(array => string.Join(' ', array)).ForAll(text => Assert.Same(text, s_redactor.Apply(text)), iter: 2000);
     }
@@ -310,7 +321,8 @@ public sealed class RedactionSpecs
 
     /// <summary>Where a rule stands in the table, with its examples.</summary>
     private static FieldInfo Field(string name) =>
-        typeof(RuleTable).GetFields(BindingFlags.Static | BindingFlags.NonPublic).Single(field => ReferenceEquals(field.GetValue(null), Rule(name)));
+        typeof(RuleTable)
+            .GetFields(BindingFlags.Static | BindingFlags.NonPublic).Single(field => ReferenceEquals(field.GetValue(null), Rule(name)));
 
     private static Rule Rule(string name) => RuleTable.All.Single(rule => rule.Name == name);
 }
