@@ -1,10 +1,10 @@
-// Every rule of what is masked, in the order in which they are applied, each with what it masks and what it leaves.
+// Every rule of what is masked, with examples of what it masks and what it leaves, in the order in which they are applied.
 
 namespace ApiFunc.Redaction;
 
 internal static class RuleTable
 {
-    // What tokens are made of in the examples: no whole one stands here, so that nobody takes it for a real one.
+    // The examples put their tokens together from these, so that no scanner for secrets finds one here.
     private const string Random20 = "aB3dE6gH9jK2mN5pQ8sT";
     private const string Random40 = Random20 + Random20;
     private const string Hex32 = "a1b2c3d4e5f60718293a4b5c6d7e8f90";
@@ -53,7 +53,7 @@ internal static class RuleTable
         "dsn=u:x:y@tcp(localhost:3306)/db \"root:p/w@unix(/run/mysqld.sock)/\"",
         "dsn=u:***@tcp(localhost:3306)/db \"root:***@unix(/run/mysqld.sock)/\"")]
     [Keeps("%s:%s@tcp(%s)/%s", "$U:$P@tcp(localhost)/db", "u@tcp(localhost)/db", "dial tcp (localhost): x")]
-    private static readonly Rule s_namesOfDataSources = new("names of data sources", UrlCredentials.MaskDataSources);
+    private static readonly Rule s_dataSourceNames = new("data source names", UrlCredentials.MaskDataSourceNames);
 
     [Masks("https://hooks.slack.com/services/T000/B000/xyz", "https://hooks.slack.com/services/***")]
     [Masks("curl 'https://discord.com/api/webhooks/1234/abc-def' -d x", "curl 'https://discord.com/api/webhooks/***' -d x")]
@@ -73,7 +73,7 @@ internal static class RuleTable
     [Keeps(
         "Authorization required", "401 Unauthorized: no", "no cookie was sent", "Authorization::Policy", "CookieJar: empty",
         "Authorization:")]
-    private static readonly Rule s_headers = new("headers", NamedValues.MaskHeaders);
+    private static readonly Rule s_headers = new("headers", KeyValueScanner.MaskHeaders);
 
     [Masks("--password=x --password y --pass 'a b' end", "--password=*** --password *** --pass '***' end")]
     [Masks("--token x; --secret=\"a b\" --api-key k", "--token ***; --secret=\"***\" --api-key ***")]
@@ -239,14 +239,14 @@ internal static class RuleTable
         "http://example.com/?signature=sha2", "    tokens = list(lexer)", "f(tokens=tokens, secrets=self.secrets())",
         "'objects', 'tokens', 'verbs'", "self._salt = salt",
         "signing_key = self.match(signing_keys, kid)", "headers[\"authorization\"] = \"Basic \" + x")]
-    private static readonly Rule s_valuesWithASecretsName = new("values with a secret's name", NamedValues.Mask);
+    private static readonly Rule s_namedValues = new("values of secrets' names", KeyValueScanner.Mask);
 
     [Masks(
         "sed -i 's/password_here/x1y2z3/' a; sed -i \"/secret /s/= .*/= x1y2z3/\" b",
         "sed -i 's/password_here/***/' a; sed -i \"/secret /s/= .*/= ***/\" b")]
     [Masks("sed -i \"s|^\\(db_pass=\\).*|\\1x1y2z3|\" c", "sed -i \"s|^\\(db_pass=\\).*|\\1***|\" c")]
     [Keeps("sed -i 's/password/passphrase/' x", "sed -i 's|PASS_FILE|/run/secrets/1|' x", "sed 's/token/$TOKEN/' x", "used s/token1/token2 a", "sed s/a/b1c2d3/")]
-    private static readonly Rule s_replacements = new("replacements of sed", Substitutions.Mask);
+    private static readonly Rule s_substitutions = new("substitutions of sed", SedSubstitutions.Mask);
 
     [Masks("mysql -uroot -phunter2 -e 'select 1; select 2' -pagain", "mysql -uroot -p*** -e 'select 1; select 2' -p***")]
     [Masks("curl -u \"a\":\"x\" -u b:\"x\" y", "curl -u \"a\":\"***\" -u b:\"***\" y")]
@@ -311,7 +311,7 @@ internal static class RuleTable
         "htpasswd -c file user", "docker run -p x -u y", "vault login -method=userpass username=u", "vault login failed", "vault status",
         "yes | passwd", "yes x | head", "bash -c \"mysqladmin password\" x", "mysqladmin password must be set", "kinit: Password incorrect",
         "cat <<< x", "mysql --execute yes -P 1")]
-    private static readonly Rule s_argumentsOfCommands = new("arguments of commands", Commands.Mask);
+    private static readonly Rule s_argumentsOfCommands = new("arguments of commands", CommandArguments.Mask);
 
     [Masks("CREATE USER 'u'@'localhost' IDENTIFIED BY 'a b';", "CREATE USER 'u'@'localhost' IDENTIFIED BY '***';")]
     [Masks(
@@ -544,7 +544,7 @@ internal static class RuleTable
         "Q~ a8Q~b", "x=.atlasv1.x", "hello!world=1 a!b:" + Hex32, "libfoo_mmk NRAL", Hex32 + "-user " + Hex32 + "-a1b2c3d4",
         Uuid + " " + Uuid, "PBIAZDO ACDb +ASt",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855-us")]
-    private static readonly Rule s_tokensAround = new("tokens around what tells whose they are", Tokens.MaskAround);
+    private static readonly Rule s_markedTokens = new("tokens with a mark", Tokens.MaskMarked);
 
     [Masks("https://api.telegram.org/bot123456789:" + Random20 + "_" + Random20 + "/getMe", "https://api.telegram.org/bot***/getMe")]
     [Masks("123456789:AA" + Random20 + "-b4C7d0F3g6J9", "***")]
@@ -554,7 +554,7 @@ internal static class RuleTable
         "scsi-1ATA:0000000012345678:wwn-0x5000c500a1b2c3d4-part1-of-disk",
         "iqn.2010-06.com.example:12345678:long-name-of-a-target-on-some-array-01", "20240501:my-project-web-frontend-container-for-2",
         "1714566600:MyProject-Web-Frontend-Container-For-Tests-2", "1714566600:MYPROJECT_WEB_FRONTEND_CONTAINER_01")]
-    private static readonly Rule s_tokensOfTelegramsBots = new("tokens of Telegram's bots", Tokens.MaskBots);
+    private static readonly Rule s_telegramTokens = new("tokens of Telegram bots", TelegramTokens.Mask);
 
     [Masks("write to jane.doe+x@mail.example.com.", "write to ***@***.")]
     [Masks("<root@example.org>, mailto:a_b@example.co.uk?x", "<***@***>, mailto:***@***?x")]
@@ -564,7 +564,7 @@ internal static class RuleTable
         "git@github.com:owner/repo", "getty@tty1.service", "systemd-fsck@dev-sda1.service", "@angular/core@1.2.3", "package@1.2.3-rc.next",
         "left-pad@v1.3.0.tgz", "root@pam", "user@host", "icon@2x.png", "@", "a@b", "image@sha256:4f53", "pci@0000:00:02.0", "100%40",
         "vue@next.2 foo@workspace.lock bar@file.tar")]
-    private static readonly Rule s_mailAddresses = new("mail addresses", EmailAddresses.Mask) { IsAboutIdentity = true };
+    private static readonly Rule s_mailAddresses = new("mail addresses", EmailAddresses.Mask) { IsPersonalData = true };
 
     [Masks("192.168.1.10:8006 10.0.0.0/24", "192.x.x.x:8006 10.x.x.x/24")]
     [Masks("0.0.0.1 fe80::/64 10.0.0.0:80", "0.x.x.x x:x:x:x:x:x:x:x/64 10.x.x.x:80")]
@@ -588,7 +588,7 @@ internal static class RuleTable
         "\"foo\": \"^1.2.3.4\", \"bar\": \"~1.2.3.4\", gem ~> 1.2.3.4",
         "types-requests==2.31.0.6 types-requests>=2.31.0.6 types-PyYAML-6.0.12.12",
         "Depends: zlib1g (>= 1.2.3.4), Section 5.7.1.2, Released 3.6.11.1")]
-    private static readonly Rule s_networkAddresses = new("network addresses", NetworkAddresses.Mask) { IsAboutIdentity = true };
+    private static readonly Rule s_ipAddresses = new("IP addresses", IPAddresses.Mask) { IsPersonalData = true };
 
     [Masks("link/ether bc:24:11:2e:3a:5f brd ff:ff:ff:ff:ff:ff", "link/ether xx:xx:xx:xx:xx:xx brd xx:xx:xx:xx:xx:xx")]
     [Masks("net0: virtio=BC:24:11:2E:3A:5F,bridge=vmbr0", "net0: virtio=xx:xx:xx:xx:xx:xx,bridge=vmbr0")]
@@ -599,24 +599,24 @@ internal static class RuleTable
         "        Serial Number:\n            8a:11:22:33:44:55:66:77\n    Issuer", "0000:01:00.0",
         "SHA1 Fingerprint=AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD", "aa:bb:cc:dd:ee",
         "00:11:22:33:44:5")]
-    private static readonly Rule s_hardwareAddressesWithColons = new("hardware addresses with colons", HardwareAddresses.Mask) { IsAboutIdentity = true };
+    private static readonly Rule s_macAddressesWithColons = new("MAC addresses with colons", MacAddresses.MaskWithColons) { IsPersonalData = true };
 
     [Masks("BC-24-11-2E-3A-5F and 01-bc-24-11-2e-3a-5f", "xx:xx:xx:xx:xx:xx and xx:xx:xx:xx:xx:xx")]
     [Keeps("2024-01-02-03-04-05-06", "5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11", "a-bc-de", "x_aa-bb-cc-dd-ee-ff", "12-30-45")]
-    private static readonly Rule s_hardwareAddressesWithHyphens = new("hardware addresses with hyphens", HardwareAddresses.MaskWithHyphens) { IsAboutIdentity = true };
+    private static readonly Rule s_macAddressesWithHyphens = new("MAC addresses with hyphens", MacAddresses.MaskWithHyphens) { IsPersonalData = true };
 
     [Masks("mac bc24.112e.3a5f learned", "mac xx:xx:xx:xx:xx:xx learned")]
     [Keeps("2024.0501.1230", "1234.5678.9012", "dead.beef.cafe.txt", "abc.def.ghi")]
-    private static readonly Rule s_hardwareAddressesWithDots = new("hardware addresses with dots", HardwareAddresses.MaskWithDots) { IsAboutIdentity = true };
+    private static readonly Rule s_macAddressesWithDots = new("MAC addresses with dots", MacAddresses.MaskWithDots) { IsPersonalData = true };
 
-    /// <summary>All rules but that of the host's name, which differs from host to host.</summary>
+    /// <summary>All rules but that of the host's name, which each host has its own of.</summary>
     public static readonly Rule[] All =
     [
-        s_privateKeys, s_usersInUrls, s_namesOfDataSources, s_webhooks, s_headers, s_valuesWithASecretsName, s_replacements, s_argumentsOfCommands,
-        s_passwordsInSql, s_tokens, s_tokensAround, s_tokensOfTelegramsBots, s_mailAddresses, s_networkAddresses,
-        s_hardwareAddressesWithColons, s_hardwareAddressesWithHyphens, s_hardwareAddressesWithDots,
+        s_privateKeys, s_usersInUrls, s_dataSourceNames, s_webhooks, s_headers, s_namedValues, s_substitutions, s_argumentsOfCommands,
+        s_passwordsInSql, s_tokens, s_markedTokens, s_telegramTokens, s_mailAddresses, s_ipAddresses,
+        s_macAddressesWithColons, s_macAddressesWithHyphens, s_macAddressesWithDots,
     ];
 
-    /// <summary>The rules about what gives a right to something.</summary>
-    public static readonly Rule[] Secrets = Array.FindAll(All, rule => !rule.IsAboutIdentity);
+    /// <summary>The rules of what grants access.</summary>
+    public static readonly Rule[] Secrets = Array.FindAll(All, rule => !rule.IsPersonalData);
 }

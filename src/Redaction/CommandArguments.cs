@@ -4,7 +4,7 @@ using System.Buffers;
 
 namespace ApiFunc.Redaction;
 
-internal static class Commands
+internal static class CommandArguments
 {
     // What may follow `<<<`, `<<` or a pipe and reads a password: programs, and what makes others read one.
     private static readonly string[] ReadersOfPasswords =
@@ -31,21 +31,21 @@ internal static class Commands
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n\v\f|;&()`<\"'\\");
 
     /// <summary>Masks such arguments.</summary>
-    public static void Mask(string text, Edits edits)
+    public static void Mask(string text, Replacements replacements)
     {
         // Without a blank there is no argument.
         if (text.AsSpan().IndexOfAny(' ', '\t') < 0)
             return;
 
-        var run = new Run(text, edits);
+        var run = new Run(text, replacements);
         for (var at = 0; at < text.Length;)
             at = run.Step(at);
     }
 
     /// <summary>One way through the words of a text.</summary>
-    private sealed class Run(string text, Edits edits)
+    private sealed class Run(string text, Replacements replacements)
     {
-        private Ahead _pipes = new(text, PipesAndLines);
+        private ForwardSearch _pipes = new(text, PipesAndLines);
         private CommandState _command;
         private char _quote;
         private Expectation _expected;
@@ -69,7 +69,7 @@ internal static class Commands
             var c = text[at];
             if (c is '\n' && (at == 0 || text[at - 1] != '\\'))
                 return Leave(at + 1);
-            if (char.IsWhiteSpace(c) || (c == '\\' && (_expected == Expectation.Nothing || Values.LengthOfQuote(text, at) == 0)))
+            if (char.IsWhiteSpace(c) || (c == '\\' && (_expected == Expectation.Nothing || ShellText.QuoteLength(text, at) == 0)))
                 return at + 1;
             if (c is '|' or ';' or '&' or '(' or ')' or '`')
                 return _quote == '\0' && !IsInWord(at) ? Leave(at + 1) : at + 1;
@@ -78,12 +78,12 @@ internal static class Commands
             if (_expected != Expectation.Nothing)
                 return Argument(at);
 
-            if (Values.IsQuote(c))
+            if (ShellText.IsQuote(c))
             {
                 // Behind a word, and in front of none: what closes here was opened in front of the command.
-                if (_quote == '\0' && _command.IsEntered && !char.IsWhiteSpace(text[at - 1]) && !Values.IsOpeningQuote(text, at))
+                if (_quote == '\0' && _command.IsEntered && !char.IsWhiteSpace(text[at - 1]) && !ShellText.IsOpeningQuote(text, at))
                     return Leave(at + 1);
-                if (_command.ExpectsPlace && Values.IsOpeningQuote(text, at))
+                if (_command.ExpectsPlace && ShellText.IsOpeningQuote(text, at))
                     return Place(at);
                 _quote = _quote == c ? '\0' : _quote == '\0' ? c : _quote;
                 return at + 1;
@@ -102,8 +102,8 @@ internal static class Commands
 
             if (word is "echo" or "printf" || (word is "yes" && !_command.IsEntered))
                 return Print(end);
-            if (_printsName && word.StartsWith("root:") && word.Length > 5 && !Values.IsReference(word[5..]))
-                edits.Replace(at + 5, Values.EndOfWord(text, at + 5));
+            if (_printsName && word.StartsWith("root:") && word.Length > 5 && !ShellText.IsExpansion(word[5..]))
+                replacements.Add(at + 5, ShellText.EndOfWord(text, at + 5));
             return _command.IsEntered ? Word(word, at, end) : end;
         }
 
@@ -127,7 +127,7 @@ internal static class Commands
             if (_command.Has(word))
             {
                 // "auth is required": sentences have the words of commands, too.
-                if (!IsSaid(Values.SkipBlanks(text, end)))
+                if (!IsSaid(ShellText.SkipBlanks(text, end)))
                     _expected = Expectation.Secret;
                 return end;
             }
@@ -138,7 +138,7 @@ internal static class Commands
                 return MaskFrom(at + 1);
             if (_command.TakesNames && IsSecretName(word))
             {
-                if (!IsSaid(Values.SkipBlanks(text, end)))
+                if (!IsSaid(ShellText.SkipBlanks(text, end)))
                     _expected = Expectation.Name;
                 return end;
             }
@@ -156,10 +156,10 @@ internal static class Commands
                 return next;
             if (isSent)
                 content = content[..^2].TrimEnd('\\');
-            var isSaid = Values.IsProse(content) || Values.IsOneOf(content.TrimEnd(".,:;!"), AboutLogins) || Values.IsOneOf(content, Answers);
+            var isSaid = Phrases.ContinuesSentence(content) || IgnoreCase.IsOneOf(content.TrimEnd(".,:;!"), AboutLogins) || IgnoreCase.IsOneOf(content, Answers);
             isSaid |= content.StartsWith("[-") || content.StartsWith("[\\-"); // usage
-            if (content.Length > 0 && !isSaid && !IsPair(content) && !Values.IsReference(content))
-                edits.Replace(start, start + content.Length);
+            if (content.Length > 0 && !isSaid && !IsPair(content) && !ShellText.IsExpansion(content))
+                replacements.Add(start, start + content.Length);
             return next;
         }
 
@@ -189,8 +189,8 @@ internal static class Commands
 
                 if (form == '@')
                 {
-                    var name = Values.SkipBlanks(text, end);
-                    if (name >= text.Length || Values.IsQuote(text[name]))
+                    var name = ShellText.SkipBlanks(text, end);
+                    if (name >= text.Length || ShellText.IsQuote(text[name]))
                         return end;
                     var behind = EndOfBareWord(name);
                     _expected = IsSecretName(text.AsSpan(name, behind - name)) ? Expectation.Secret : Expectation.Nothing;
@@ -199,7 +199,7 @@ internal static class Commands
 
                 if (isAttached)
                     return MaskFrom(at + length + (word[length] == '=' ? 1 : 0));
-                if (Values.IsOpeningQuote(text, end))
+                if (ShellText.IsOpeningQuote(text, end))
                     return MaskFrom(end);
                 if (form != '+')
                     _expected = Expectation.Secret;
@@ -232,13 +232,13 @@ internal static class Commands
             }
 
             // A quote may close what is around the command.
-            if (Values.LengthOfQuote(text, at) is > 0 and var length && !Values.IsOpeningQuote(text, at))
+            if (ShellText.QuoteLength(text, at) is > 0 and var length && !ShellText.IsOpeningQuote(text, at))
                 return at + length;
             return text[at] == '-' && !_command.TakesAll ? at + 1 : MaskFrom(at);
         }
 
         /// <summary>Whether a word goes on with a sentence.</summary>
-        private bool IsSaid(int at) => at < text.Length && (Values.IsProse(text.AsSpan(at, EndOfBareWord(at) - at)) || text[at] is ',' or ':' or '.' or '!');
+        private bool IsSaid(int at) => at < text.Length && (Phrases.ContinuesSentence(text.AsSpan(at, EndOfBareWord(at) - at)) || text[at] is ',' or ':' or '.' or '!');
 
         /// <summary>Whether a word is a setting, <c>username=u</c>, and no base64 with its padding.</summary>
         private static bool IsPair(ReadOnlySpan<char> word) =>
@@ -251,8 +251,8 @@ internal static class Commands
         {
             var isLast = _command.TakesAll;
             var (start, end, next) = Content(at);
-            if (end > start && !Values.IsReference(text.AsSpan(start, end - start)))
-                edits.Replace(start, end);
+            if (end > start && !ShellText.IsExpansion(text.AsSpan(start, end - start)))
+                replacements.Add(start, end);
             if (isLast)
                 Leave(at);
             return next;
@@ -269,33 +269,33 @@ internal static class Commands
             var behind = user.IndexOf(separator);
             if (behind < 0)
                 return next;
-            if (start == at && Values.IsOpeningQuote(text, start + behind + 1))
+            if (start == at && ShellText.IsOpeningQuote(text, start + behind + 1))
                 return MaskFrom(start + behind + 1);
 
             var password = user[(behind + 1)..];
-            if (password.IsEmpty && separator == ':' && !Values.IsReference(user[..behind]))
-                edits.Replace(start, start + behind);
-            else if (!Values.IsReference(password))
-                edits.Replace(start + behind + 1, end);
+            if (password.IsEmpty && separator == ':' && !ShellText.IsExpansion(user[..behind]))
+                replacements.Add(start, start + behind);
+            else if (!ShellText.IsExpansion(password))
+                replacements.Add(start + behind + 1, end);
             return next;
         }
 
         /// <summary>Where a word is, without its quotes, and the position behind it.</summary>
         private (int Start, int End, int Next) Content(int at)
         {
-            if (!Values.TryQuoted(text, at, out var start, out var end))
+            if (!ShellText.TryQuoted(text, at, out var start, out var end))
             {
-                end = Values.EndOfWord(text, at);
+                end = ShellText.EndOfWord(text, at);
                 return (at, end, Math.Max(end, at + 1));
             }
 
             var next = Math.Min(end + start - at, text.Length);
             if (end < text.Length && text[end] is '\r' or '\n')
                 next = end;
-            if (!Values.GoesOnInWord(text, next))
+            if (!ShellText.WordContinues(text, next))
                 return (start, end, next);
 
-            end = Values.EndOfWord(text, next);
+            end = ShellText.EndOfWord(text, next);
             return (at, end, end);
         }
 
@@ -304,9 +304,9 @@ internal static class Commands
         {
             Leave(at);
             _printsName = true;
-            var pipe = _pipes.From(at);
+            var pipe = _pipes.Next(at);
             while (pipe < text.Length && text[pipe] == '\n' && text[pipe - 1] == '\\')
-                pipe = _pipes.From(pipe + 1);
+                pipe = _pipes.Next(pipe + 1);
             if (pipe >= text.Length || text[pipe] != '|' || ReaderBehind(ref pipe) is not { } reader)
                 return at;
 
@@ -326,7 +326,7 @@ internal static class Commands
 
         private int SkipBlanks(int at)
         {
-            while (at < text.Length && (Values.IsBlank(text[at]) || text[at] is '\n' or ')' or ';' || (text[at] == '\\' && at + 1 < text.Length && text[at + 1] == '\n')))
+            while (at < text.Length && (ShellText.IsBlank(text[at]) || text[at] is '\n' or ')' or ';' || (text[at] == '\\' && at + 1 < text.Length && text[at + 1] == '\n')))
                 at++;
             return at;
         }
@@ -334,13 +334,13 @@ internal static class Commands
         private void MaskPrinted(int start, int end, bool hasName)
         {
             var printed = text.AsSpan(start, end - start);
-            if (Values.IsReference(printed) || Values.IsOneOf(printed, Answers) || printed is "echo" or "printf")
+            if (ShellText.IsExpansion(printed) || IgnoreCase.IsOneOf(printed, Answers) || printed is "echo" or "printf")
                 return;
 
             // chpasswd reads user:password.
             var colon = hasName ? printed.IndexOf(':') : -1;
-            if (colon < 0 || !Values.IsReference(printed[(colon + 1)..]))
-                edits.Replace(start + colon + 1, end);
+            if (colon < 0 || !ShellText.IsExpansion(printed[(colon + 1)..]))
+                replacements.Add(start + colon + 1, end);
         }
 
         /// <summary>
@@ -423,7 +423,7 @@ internal static class Commands
             var reader = ReaderBefore(at);
             if (!text.AsSpan(at).StartsWith("<<<"))
                 return reader is null ? at + 2 : Document(at, reader == "chpasswd");
-            at = Values.SkipBlanks(text, at + 3);
+            at = ShellText.SkipBlanks(text, at + 3);
             if (reader is null || at >= text.Length)
                 return at;
 
@@ -437,26 +437,26 @@ internal static class Commands
         private int Document(int at, bool hasNames)
         {
             const int mostLines = 16;
-            var name = Values.SkipBlanks(text, at + (at + 2 < text.Length && text[at + 2] == '-' ? 3 : 2));
-            name = name < text.Length ? name + Values.LengthOfQuote(text, name) : name;
+            var name = ShellText.SkipBlanks(text, at + (at + 2 < text.Length && text[at + 2] == '-' ? 3 : 2));
+            name = name < text.Length ? name + ShellText.QuoteLength(text, name) : name;
             var end = name;
-            while (end < text.Length && Values.IsNameCharacter(text[end]))
+            while (end < text.Length && ShellText.IsNameCharacter(text[end]))
                 end++;
             if (end == name)
                 return at + 2;
 
             var mark = text.AsSpan(name, end - name);
-            var line = Values.EndOfLine(text, end);
+            var line = ShellText.EndOfLine(text, end);
             for (var lines = 0; line < text.Length && lines < mostLines; lines++)
             {
                 var start = text.IndexOf('\n', line) + 1;
                 if (start == 0 || start >= text.Length)
                     break;
-                line = Values.EndOfLine(text, start);
+                line = ShellText.EndOfLine(text, start);
                 var content = text.AsSpan(start, line - start);
                 if (content.Trim().SequenceEqual(mark))
                     break;
-                if (!content.IsWhiteSpace() && !Edits.IsMasked(text, start))
+                if (!content.IsWhiteSpace() && !Replacements.IsMasked(text, start))
                     MaskPrinted(start, line, hasNames);
             }
 

@@ -4,7 +4,7 @@ using System.Buffers;
 
 namespace ApiFunc.Redaction;
 
-internal static class NamedValues
+internal static class KeyValueScanner
 {
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
@@ -73,23 +73,23 @@ internal static class NamedValues
     }
 
     /// <summary>Masks the values of secrets' names.</summary>
-    public static void Mask(string text, Edits edits)
+    public static void Mask(string text, Replacements replacements)
     {
         if (text.AsSpan().IndexOfAny(Links) >= 0)
-            Mask(text, edits, SecretNames.Of, false);
+            Mask(text, replacements, SecretNames.Of, false);
     }
 
     /// <summary>Masks the values of headers of HTTP with the right to something, to their ends.</summary>
-    public static void MaskHeaders(string text, Edits edits)
+    public static void MaskHeaders(string text, Replacements replacements)
     {
-        if (Values.Contains(text, "uthorization") || Values.Contains(text, "cookie"))
-            Mask(text, edits, SecretNames.OfHeader, true);
+        if (IgnoreCase.Contains(text, "uthorization") || IgnoreCase.Contains(text, "cookie"))
+            Mask(text, replacements, SecretNames.OfHeader, true);
     }
 
-    private static void Mask(string text, Edits edits, KindOf kindOf, bool isHeader)
+    private static void Mask(string text, Replacements replacements, KindOf kindOf, bool isHeader)
     {
-        var ends = new Ahead(text, WordEnds);
-        var substitutions = new Substitutions(text);
+        var ends = new ForwardSearch(text, WordEnds);
+        var substitutions = new SedSubstitutions(text);
         for (var at = 0; at < text.Length;)
         {
             var distance = text.AsSpan(at).IndexOfAny(NameCharacters);
@@ -99,12 +99,12 @@ internal static class NamedValues
             var start = at + distance;
             var length = text.AsSpan(start).IndexOfAnyExcept(NameCharacters);
             var end = length < 0 ? text.Length : start + length;
-            at = Math.Max(end, MaskValue(text, edits, kindOf, isHeader, start, end, ref ends, ref substitutions));
+            at = Math.Max(end, MaskValue(text, replacements, kindOf, isHeader, start, end, ref ends, ref substitutions));
         }
     }
 
     /// <summary>Masks the value of the name that is there, if it has one. Returns where to go on.</summary>
-    private static int MaskValue(string text, Edits edits, KindOf kindOf, bool isHeader, int start, int end, ref Ahead ends, ref Substitutions substitutions)
+    private static int MaskValue(string text, Replacements replacements, KindOf kindOf, bool isHeader, int start, int end, ref ForwardSearch ends, ref SedSubstitutions substitutions)
     {
         var dashes = text.AsSpan(start, end - start).IndexOfAnyExcept('-');
         var isOption = dashes is 1 or 2 && (start == 0 || !IsWordCharacter(text[start - 1]));
@@ -112,8 +112,8 @@ internal static class NamedValues
 
         // Leaders of dots; a single one ends a sentence.
         name = name.EndsWith("...") && !isOption ? name.TrimEnd('.') : name;
-        if (end < text.Length && text[end] == '(' && name.Length > 8 && Values.IsOneOf(name[(name.LastIndexOf('.') + 1)..], Setters))
-            return MaskLastArgument(text, edits, end + 1);
+        if (end < text.Length && text[end] == '(' && name.Length > 8 && IgnoreCase.IsOneOf(name[(name.LastIndexOf('.') + 1)..], Setters))
+            return MaskLastArgument(text, replacements, end + 1);
 
         var kind = kindOf(name);
         var isOfTwoWords = kind == NameKind.None && name.Length is 3 or 4 or 6 && IsOfTwoWords(text, name, start, ref end);
@@ -127,7 +127,7 @@ internal static class NamedValues
                 return end;
             if (name is "value" && TryTokenOfProxmox(text, start, end, out var tokenStart, out var tokenEnd))
             {
-                edits.Replace(tokenStart, tokenEnd);
+                replacements.Add(tokenStart, tokenEnd);
                 return tokenEnd;
             }
 
@@ -140,14 +140,14 @@ internal static class NamedValues
         var opening = before == '$' && start > 1 ? text[start - 2] : before;
         var isQuoted = IsClosedBy(text, opening, end, out var behind);
         if (kind is not (NameKind.Header or NameKind.Random) && TryPaired(text, start, isQuoted, behind, out var paired))
-            return MaskPaired(text, edits, kind, paired);
+            return MaskPaired(text, replacements, kind, paired);
 
         var isSubscript = isQuoted || before == '[' ? IsInBrackets(text, start, isQuoted, ref behind) : IsInFrontOfBrackets(text, ref behind);
         var link = FindLink(text, name, before, isOption, isQuoted, start, behind, out var value);
         if (link == Link.None)
-            return (kind == NameKind.Secret || isOfTwoWords) && !isOption && !isQuoted && !isHeader ? Sentences.Mask(text, edits, name, start, end) : end;
+            return (kind == NameKind.Secret || isOfTwoWords) && !isOption && !isQuoted && !isHeader ? SecretsInProse.Mask(text, replacements, name, start, end) : end;
         if (kind is NameKind.Secret or NameKind.Key or NameKind.Assigned
-            && NextLines.Mask(text, edits, new(link == Link.Colon, link == Link.Element, isQuoted, kind == NameKind.Assigned), start, value, out var lineEnd))
+            && MultilineValues.Mask(text, replacements, new(link == Link.Colon, link == Link.Element, isQuoted, kind == NameKind.Assigned), start, value, out var lineEnd))
         {
             return Math.Max(end, lineEnd);
         }
@@ -159,7 +159,7 @@ internal static class NamedValues
         var stop = substitutions.EndOfPart(start);
         if (value >= stop)
             return end;
-        if (isSubscript && (link != Link.Equals || kind == NameKind.Header || (isQuoted && Values.LengthOfQuote(text, value) == 0)))
+        if (isSubscript && (link != Link.Equals || kind == NameKind.Header || (isQuoted && ShellText.QuoteLength(text, value) == 0)))
             return end;
         if (kind == NameKind.Assigned && !MayBeAssigned(text, name, link, isQuoted, isOption, behind, value))
             kind = NameKind.Random;
@@ -175,47 +175,47 @@ internal static class NamedValues
             return value;
 
         // "Password: " closes; "PASSWORD="x goes on.
-        if (Values.IsQuote(before) && !isQuoted && text[value] == before && !(text[value - 1] == '=' && Values.GoesOnInWord(text, value + 1)))
+        if (ShellText.IsQuote(before) && !isQuoted && text[value] == before && !(text[value - 1] == '=' && ShellText.WordContinues(text, value + 1)))
             return value;
 
-        var (first, last) = Edits.IsMasked(text, value) ? (value, value) : Extent(text, kind, link, before, isQuoted, isOption, start, behind, value);
+        var (first, last) = Replacements.IsMasked(text, value) ? (value, value) : Extent(text, kind, link, before, isQuoted, isOption, start, behind, value);
         last = Math.Max(first, Math.Min(last, stop));
         var content = text.AsSpan(first, last - first);
-        if ((kind == NameKind.Random || link == Link.Loose) && !Values.LooksRandom(content))
+        if ((kind == NameKind.Random || link == Link.Loose) && !Randomness.LooksRandom(content))
             return end;
         if (link == Link.Cell && (content.ContainsAny(' ', '\t') || !content.ContainsAnyExcept(Letters)))
             return Math.Max(last, end);
         if (stop < text.Length && (content.StartsWith(".*") || content.StartsWith(".+") || content.StartsWith("[^") || content.StartsWith("\\(") || content.StartsWith("\\)")))
             return Math.Max(last, end);
-        if (Values.IsDemand(content.TrimStart("[\"'")) || (isOption && IsPlaceholder(text, content, last)))
+        if (Phrases.IsValidationMessage(content.TrimStart("[\"'")) || (isOption && IsPlaceholder(text, content, last)))
             return Math.Max(last, end);
         var isLiteral = text[value] == '\'' || link == Link.Colon;
-        if (kind == NameKind.Assigned && (!content.ContainsAnyExceptInRange('0', '9') || Values.IsOneOf(content, Choices)))
+        if (kind == NameKind.Assigned && (!content.ContainsAnyExceptInRange('0', '9') || IgnoreCase.IsOneOf(content, Choices)))
             return Math.Max(last, end);
-        if (isQuoted && link == Link.Colon && Values.LengthOfQuote(text, value) > 0 && IsInList(text, value))
-            return MaskList(text, edits, value);
+        if (isQuoted && link == Link.Colon && ShellText.QuoteLength(text, value) > 0 && IsInList(text, value))
+            return MaskList(text, replacements, value);
         if (link == Link.Colon && content is "|" or ">" or "|-" or ">-" or "|+" or ">+")
             return Math.Max(last, end);
         if (content is "\\")
             return Math.Max(last, end);
-        if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || Versions.IsRange(content) || IsObject(content))
+        if (content.IsWhiteSpace() || Phrases.IsNeverSecret(content.Trim()) || VersionNumbers.IsRange(content) || IsObject(content))
             return Math.Max(last, end);
-        if (!isLiteral && Values.IsReference(content))
+        if (!isLiteral && ShellText.IsExpansion(content))
             return Math.Max(first, end);
 
-        if (Values.EndsWith(name, "authorization"))
+        if (IgnoreCase.EndsWith(name, "authorization"))
             first += LengthOfScheme(content);
-        edits.Replace(first, last);
+        replacements.Add(first, last);
         return last;
     }
 
     /// <summary>Whether a value may look random, as far as the quotes around it and in it tell: it is short, and has none in it.</summary>
-    private static bool MayBeRandom(string text, Link link, bool isQuoted, int value, ref Ahead ends)
+    private static bool MayBeRandom(string text, Link link, bool isQuoted, int value, ref ForwardSearch ends)
     {
-        var length = Values.LengthOfQuote(text, value);
-        var end = ends.From(value + length);
+        var length = ShellText.QuoteLength(text, value);
+        var end = ends.Next(value + length);
         var endsWithQuote = length > 0 && (link == Link.Colon || isQuoted);
-        return end - value <= LongestRandom && (endsWithQuote || end == text.Length || !Values.IsQuote(text[end]) || !Values.IsOpeningQuote(text, end));
+        return end - value <= LongestRandom && (endsWithQuote || end == text.Length || !ShellText.IsQuote(text[end]) || !ShellText.IsOpeningQuote(text, end));
     }
 
     /// <summary>Whether a value begins as Java shows an object: its class, a brace and a number (<c>Token{a64f992</c>).</summary>
@@ -229,18 +229,18 @@ internal static class NamedValues
     /// <summary>Whether a name stands where another field says that a value has it: <c>name: DB_PASS</c>, <c>key="ApiKey"</c>.</summary>
     private static bool IsValueOfName(string text, int start, bool isQuoted)
     {
-        var at = isQuoted ? start - 1 - Values.BackslashesBefore(text, start - 1) : start;
-        while (at > 0 && Values.IsBlank(text[at - 1]))
+        var at = isQuoted ? start - 1 - ShellText.BackslashesBefore(text, start - 1) : start;
+        while (at > 0 && ShellText.IsBlank(text[at - 1]))
             at--;
         if (at == 0 || text[at - 1] is not ('=' or ':'))
             return false;
 
         at--;
-        while (at > 0 && Values.IsBlank(text[at - 1]))
+        while (at > 0 && ShellText.IsBlank(text[at - 1]))
             at--;
-        if (at > 0 && Values.IsQuote(text[at - 1]))
-            at -= 1 + Values.BackslashesBefore(text, at - 1);
-        return Values.IsOneOf(WordBefore(text, at), NamesOfNames);
+        if (at > 0 && ShellText.IsQuote(text[at - 1]))
+            at -= 1 + ShellText.BackslashesBefore(text, at - 1);
+        return IgnoreCase.IsOneOf(WordBefore(text, at), NamesOfNames);
     }
 
     /// <summary>
@@ -252,7 +252,7 @@ internal static class NamedValues
         value = behind;
         if (IsValueOfName(text, start, isQuoted))
             return TryPairedField(text, isQuoted, behind, out value);
-        if (start == 0 || text[start - 1] != '>' || !text.AsSpan(behind).StartsWith("</") || !Values.IsOneOf(WordBefore(text, start - 1), NamesOfNames))
+        if (start == 0 || text[start - 1] != '>' || !text.AsSpan(behind).StartsWith("</") || !IgnoreCase.IsOneOf(WordBefore(text, start - 1), NamesOfNames))
             return false;
 
         // <key>password</key><string>x</string>
@@ -279,21 +279,21 @@ internal static class NamedValues
         if (isQuoted && at < text.Length && text[at] == '>')
             return true;
 
-        for (var lines = 0; at < text.Length && (Values.IsBlank(text[at]) || text[at] is ',' or '\r' || (text[at] == '\n' && lines++ == 0));)
+        for (var lines = 0; at < text.Length && (ShellText.IsBlank(text[at]) || text[at] is ',' or '\r' || (text[at] == '\n' && lines++ == 0));)
             at++;
         if (at == behind || at >= text.Length)
             return false;
 
-        at += Values.LengthOfQuote(text, at);
+        at += ShellText.QuoteLength(text, at);
         if (string.Compare(text, at, field, 0, field.Length, StringComparison.OrdinalIgnoreCase) != 0)
             return false;
         at += field.Length;
-        at = Values.SkipBlanks(text, at < text.Length ? at + Values.LengthOfQuote(text, at) : at);
-        value = at < text.Length ? Values.SkipBlanks(text, at + 1) : at;
+        at = ShellText.SkipBlanks(text, at < text.Length ? at + ShellText.QuoteLength(text, at) : at);
+        value = at < text.Length ? ShellText.SkipBlanks(text, at + 1) : at;
         return value < text.Length && text[at] is '=' or ':' && text[value] is not ('\n' or '\r' or '{' or '[' or '|' or '>');
     }
 
-    private static int MaskPaired(string text, Edits edits, NameKind kind, int value)
+    private static int MaskPaired(string text, Replacements replacements, NameKind kind, int value)
     {
         const int longest = 512;
         int start, end;
@@ -309,15 +309,15 @@ internal static class NamedValues
                 return value;
             (start, end) = (value, value + length);
         }
-        else if (!Values.TryQuoted(text, value, out start, out end))
+        else if (!ShellText.TryQuoted(text, value, out start, out end))
         {
-            end = Values.EndOfWord(text, value, ",}>");
+            end = ShellText.EndOfWord(text, value, ",}>");
         }
 
         var content = text.AsSpan(start, end - start);
-        if (content.IsWhiteSpace() || Values.IsNoSecret(content.Trim()) || Values.IsReference(content) || (kind != NameKind.Secret && content[0] is '/' or '~' && content[^1] != '='))
+        if (content.IsWhiteSpace() || Phrases.IsNeverSecret(content.Trim()) || ShellText.IsExpansion(content) || (kind != NameKind.Secret && content[0] is '/' or '~' && content[^1] != '='))
             return Math.Max(end, value);
-        edits.Replace(start, end);
+        replacements.Add(start, end);
         return end;
     }
 
@@ -327,7 +327,7 @@ internal static class NamedValues
     /// </summary>
     private static bool IsInBrackets(string text, int start, bool isQuoted, ref int behind)
     {
-        var quote = isQuoted ? start - 1 - Values.BackslashesBefore(text, start - 1) : start;
+        var quote = isQuoted ? start - 1 - ShellText.BackslashesBefore(text, start - 1) : start;
         if (!isQuoted && !text.AsSpan(behind).StartsWith("] =>") && !text.AsSpan(behind).StartsWith("]=>"))
             return false;
         if (quote <= 0 || text[quote - 1] != '[' || behind >= text.Length || text[behind] != ']')
@@ -364,12 +364,12 @@ internal static class NamedValues
             return true;
 
         if (isQuoted)
-            return Values.LengthOfQuote(text, value) > 0 && text[Values.SkipBlanks(text, behind)] != ',';
+            return ShellText.QuoteLength(text, value) > 0 && text[ShellText.SkipBlanks(text, behind)] != ',';
 
-        var isKey = Values.EndsWith(name, "key");
+        var isKey = IgnoreCase.EndsWith(name, "key");
         if (link == Link.Colon)
             return isKey;
-        var inside = value + Values.LengthOfQuote(text, value);
+        var inside = value + ShellText.QuoteLength(text, value);
         var word = text.AsSpan(inside, Math.Min(longest, text.Length - inside));
         word = word.IndexOfAny(WordEnds) is > 0 and var length ? word[..length] : word;
         return text[value - 1] is '=' or '>' && (isKey || word.IndexOfAnyInRange('0', '9') >= 0) && !word.ContainsAny('(', '[');
@@ -379,24 +379,24 @@ internal static class NamedValues
     private static bool IsInList(string text, int value)
     {
         var at = value;
-        while (at > 0 && Values.IsBlank(text[at - 1]))
+        while (at > 0 && ShellText.IsBlank(text[at - 1]))
             at--;
         return at > 0 && text[at - 1] == '[';
     }
 
     /// <summary>Masks the quoted values of a list on one line. Returns the position behind them.</summary>
-    private static int MaskList(string text, Edits edits, int at)
+    private static int MaskList(string text, Replacements replacements, int at)
     {
-        while (Values.TryQuoted(text, at, out var start, out var end))
+        while (ShellText.TryQuoted(text, at, out var start, out var end))
         {
             var content = text.AsSpan(start, end - start);
-            if (!content.IsWhiteSpace() && !Values.IsNoSecret(content.Trim()) && !Values.IsDemand(content))
-                edits.Replace(start, end);
+            if (!content.IsWhiteSpace() && !Phrases.IsNeverSecret(content.Trim()) && !Phrases.IsValidationMessage(content))
+                replacements.Add(start, end);
 
-            var next = Values.SkipBlanks(text, Math.Min(text.Length, end + start - at));
+            var next = ShellText.SkipBlanks(text, Math.Min(text.Length, end + start - at));
             if (next >= text.Length || text[next] != ',')
                 return Math.Max(end, Math.Min(next, text.Length));
-            at = Values.SkipBlanks(text, next + 1);
+            at = ShellText.SkipBlanks(text, next + 1);
             if (at >= text.Length)
                 return text.Length;
         }
@@ -408,10 +408,10 @@ internal static class NamedValues
     private static bool IsClosedBy(string text, char before, int end, out int behind)
     {
         behind = end;
-        if (!Values.IsQuote(before))
+        if (!ShellText.IsQuote(before))
             return false;
 
-        var length = Values.LengthOfQuote(text, end);
+        var length = ShellText.QuoteLength(text, end);
         if (length == 0 || text[end + length - 1] != before)
             return false;
         behind = end + length;
@@ -430,7 +430,7 @@ internal static class NamedValues
         // "the password is: x"
         if (hasBlank && (string.CompareOrdinal(text, at, "is:", 0, 3) == 0 || string.CompareOrdinal(text, at, "is :", 0, 4) == 0))
         {
-            value = Values.SkipBlanks(text, text.IndexOf(':', at) + 1);
+            value = ShellText.SkipBlanks(text, text.IndexOf(':', at) + 1);
             return Link.Colon;
         }
 
@@ -451,14 +451,14 @@ internal static class NamedValues
                 return isVersion || isEmpty ? Link.None : Link.Equals;
 
             case ':' when next is not ':' && string.CompareOrdinal(text, at, "://", 0, 3) != 0:
-                value = Values.SkipBlanks(text, at + (next is '=' or '-' ? 2 : 1));
+                value = ShellText.SkipBlanks(text, at + (next is '=' or '-' ? 2 : 1));
                 if (isQuoted && value < text.Length && text[value] == '[')
-                    value = Values.SkipBlanks(text, value + 1);
+                    value = ShellText.SkipBlanks(text, value + 1);
                 return Link.Colon;
 
             case ',' when isQuoted:
-                value = Values.SkipBlanks(text, at + 1);
-                return value < text.Length && Values.TryQuoted(text, value, out var opened, out var closing) && !IsInFrontOfColon(text, closing + opened - value)
+                value = ShellText.SkipBlanks(text, at + 1);
+                return value < text.Length && ShellText.TryQuoted(text, value, out var opened, out var closing) && !IsInFrontOfColon(text, closing + opened - value)
                     ? Link.Equals
                     : Link.None;
 
@@ -467,17 +467,17 @@ internal static class NamedValues
                 return Link.Equals;
 
             case '|' or '│' when hasBlank && IsInCell(text, start):
-                value = Values.SkipBlanks(text, at + 1);
+                value = ShellText.SkipBlanks(text, at + 1);
                 return Link.Cell;
 
             case '-' when next == '>' && !isOption:
-                value = Values.SkipBlanks(text, at + 2);
+                value = ShellText.SkipBlanks(text, at + 2);
                 return Link.Loose;
 
             case '.' when hasBlank && text.AsSpan(at).StartsWith("..."):
                 while (value < text.Length && text[value] == '.')
                     value++;
-                value = Values.SkipBlanks(text, value);
+                value = ShellText.SkipBlanks(text, value);
                 return Link.Loose;
 
             case '>' when before == '<' && !hasBlank:
@@ -489,7 +489,7 @@ internal static class NamedValues
                 value = inside;
                 return Link.Element;
 
-            case '(' when name.Equals("password", StringComparison.OrdinalIgnoreCase) && Values.IsQuote(next):
+            case '(' when name.Equals("password", StringComparison.OrdinalIgnoreCase) && ShellText.IsQuote(next):
                 value = at + 1;
                 return Link.Blank;
         }
@@ -498,7 +498,7 @@ internal static class NamedValues
             return Link.None;
         if (isOption)
         {
-            return Values.LengthOfQuote(text, at) > 0 || (!isQuoted && text[at] is not ('-' or '|' or '>' or '<' or ';' or '&' or ')' or '\\'))
+            return ShellText.QuoteLength(text, at) > 0 || (!isQuoted && text[at] is not ('-' or '|' or '>' or '<' or ';' or '&' or ')' or '\\'))
                 ? Link.Blank
                 : Link.None;
         }
@@ -509,7 +509,7 @@ internal static class NamedValues
 
         // SQL, the directives of redis.conf, .netrc, and debconf.
         var isDirective = !isQuoted
-            && ((Values.LengthOfQuote(text, at) > 0 && name.Equals("password", StringComparison.OrdinalIgnoreCase))
+            && ((ShellText.QuoteLength(text, at) > 0 && name.Equals("password", StringComparison.OrdinalIgnoreCase))
                 || name is "requirepass" or "masterauth" or "rocommunity" or "rwcommunity"
                 || (name.IndexOfAnyInRange('a', 'z') < 0 && IsOneOfExactly(WordBefore(text, start), Setting) && IsLastWord(text, at))
                 || IsKeyOfWireGuard(name, text.AsSpan(at))
@@ -524,11 +524,11 @@ internal static class NamedValues
         value = at;
         if (string.CompareOrdinal(text, at, "is ", 0, 3) != 0)
             return false;
-        value = Values.SkipBlanks(text, at + 3);
-        if (value >= text.Length || !Values.TryQuoted(text, value, out var start, out var end))
+        value = ShellText.SkipBlanks(text, at + 3);
+        if (value >= text.Length || !ShellText.TryQuoted(text, value, out var start, out var end))
             return false;
         var content = text.AsSpan(start, end - start);
-        return !content.ContainsAny(' ', '\t') && !Values.IsProse(content) && !Values.IsMessage(content) && !Values.IsOneOf(content, Outcomes);
+        return !content.ContainsAny(' ', '\t') && !Phrases.ContinuesSentence(content) && !Phrases.IsErrorMessage(content) && !IgnoreCase.IsOneOf(content, Outcomes);
     }
 
     /// <summary>Whether a line ends with somebody's password: <c>Password for admin: x</c>.</summary>
@@ -536,23 +536,23 @@ internal static class NamedValues
     {
         const int longest = 128;
         value = at;
-        if (string.CompareOrdinal(text, at, "for ", 0, 4) != 0 || !Values.IsOneOf(name, ["password", "passphrase", "passcode"]))
+        if (string.CompareOrdinal(text, at, "for ", 0, 4) != 0 || !IgnoreCase.IsOneOf(name, ["password", "passphrase", "passcode"]))
             return false;
 
         var user = text.AsSpan(at + 4, Math.Min(longest, text.Length - at - 4));
         var length = user.IndexOfAny(" \t\r\n");
-        if (length < 2 || user[length - 1] != ':' || !Values.IsBlank(user[length]))
+        if (length < 2 || user[length - 1] != ':' || !ShellText.IsBlank(user[length]))
             return false;
-        value = Values.SkipBlanks(text, at + 4 + length);
+        value = ShellText.SkipBlanks(text, at + 4 + length);
 
         // One word, and nothing behind it but a remark.
         var rest = text.AsSpan(value, Math.Min(longest, text.Length - value));
         var word = rest.IndexOfAny(" \t\r\n");
         word = word < 0 ? rest.Length : word;
-        var behind = Values.SkipBlanks(text, value + word);
+        var behind = ShellText.SkipBlanks(text, value + word);
         return word > 0
-            && !Values.IsMessage(rest)
-            && !Values.IsOneOf(rest[..word].TrimEnd(".!"), Outcomes)
+            && !Phrases.IsErrorMessage(rest)
+            && !IgnoreCase.IsOneOf(rest[..word].TrimEnd(".!"), Outcomes)
             && (behind >= text.Length || text[behind] is '\r' or '\n' or '(');
     }
 
@@ -564,7 +564,7 @@ internal static class NamedValues
             && value.Length >= length
             && value[length - 1] == '='
             && !value[..(length - 1)].ContainsAny(WordEnds)
-            && (value.Length == length || char.IsWhiteSpace(value[length]) || Values.IsQuote(value[length]));
+            && (value.Length == length || char.IsWhiteSpace(value[length]) || ShellText.IsQuote(value[length]));
     }
 
     /// <summary>Whether a setting of npm gets its value as the next argument: <c>npm config set //r/:_authToken x</c>.</summary>
@@ -572,38 +572,38 @@ internal static class NamedValues
         name is "_authToken" or "_password" or "_auth"
         && (start > 0 && (text[start - 1] == ':' || WordBefore(text, start) is "set"))
         && text[at] is not ('&' or '|' or ';' or '>' or '<' or ')' or '-')
-        && !Values.IsProse(text.AsSpan(at, Values.EndOfWord(text, at) - at));
+        && !Phrases.ContinuesSentence(text.AsSpan(at, ShellText.EndOfWord(text, at) - at));
 
     /// <summary>Whether the value is none that would have to be hidden, as far as its beginning and the name tell.</summary>
-    private static bool IsOpen(string text, ReadOnlySpan<char> name, NameKind kind, Link link, int start, bool isQuoted, int value, bool isOption, ref Ahead ends)
+    private static bool IsOpen(string text, ReadOnlySpan<char> name, NameKind kind, Link link, int start, bool isQuoted, int value, bool isOption, ref ForwardSearch ends)
     {
         var isBare = !isQuoted && !isOption;
-        var quoted = value + Values.LengthOfQuote(text, value);
+        var quoted = value + ShellText.QuoteLength(text, value);
 
         // NAME=$(command): what is inside may hold secrets of its own.
         if (link != Link.Colon && text.AsSpan(quoted) is ['$', '(', ..] or ['`', ..] && text[value] != '\'')
             return true;
         if (link == Link.Blank && isOption)
         {
-            var word = text.AsSpan(quoted, ends.From(quoted) - quoted);
-            return Values.IsProse(word);
+            var word = text.AsSpan(quoted, ends.Next(quoted) - quoted);
+            return Phrases.ContinuesSentence(word);
         }
 
         // A path is no key; base64 may begin like one, but ends with its padding.
         var isPath = quoted < text.Length && (text[quoted] is '/' or '~' || (text[quoted] == '.' && quoted + 1 < text.Length && text[quoted + 1] is '/' or '.'));
         if (isPath && kind is NameKind.Key or NameKind.Assigned)
         {
-            var end = ends.From(quoted);
+            var end = ends.Next(quoted);
             return text[end - 1] != '=';
         }
 
         if (isPath && (name.Equals("pwd", StringComparison.OrdinalIgnoreCase) || name.Equals("oldpwd", StringComparison.OrdinalIgnoreCase)))
             return true;
-        var isTight = !Values.IsBlank(text[value - 1]);
+        var isTight = !ShellText.IsBlank(text[value - 1]);
         var rest = text.AsSpan(value);
         if (link == Link.Equals && isBare && isTight && IsCount(text, name, start, rest))
             return true;
-        if (link == Link.Colon && !isTight && kind != NameKind.Header && Values.IsMessage(rest))
+        if (link == Link.Colon && !isTight && kind != NameKind.Header && Phrases.IsErrorMessage(rest))
             return true;
         if (link != Link.Colon || !isBare)
             return false;
@@ -617,7 +617,7 @@ internal static class NamedValues
                 || (digits > 0 && version[digits] is ':' or '.')
                 || IsScript(text, start)
                 || rest.StartsWith("latest", StringComparison.Ordinal)
-                || Values.IsOneOf(rest[..Math.Min(rest.Length, LengthOfName(rest))], Architectures);
+                || IgnoreCase.IsOneOf(rest[..Math.Min(rest.Length, LengthOfName(rest))], Architectures);
         }
 
         // /etc/app/token: Busy
@@ -626,10 +626,10 @@ internal static class NamedValues
 
         // "passwd: password updated successfully", "--- PASS: test", "Unexpected token: }"
         if (name.Equals("passwd", StringComparison.OrdinalIgnoreCase))
-            return Values.SkipBlanks(text, ends.From(value)) is var next && next < text.Length && text[next] is not ('\n' or '\r');
+            return ShellText.SkipBlanks(text, ends.Next(value)) is var next && next < text.Length && text[next] is not ('\n' or '\r');
         if (name.Equals("pass", StringComparison.OrdinalIgnoreCase))
             return name[0] != 'p' || !IsAtLineStart(text, start);
-        return name.Equals("token", StringComparison.OrdinalIgnoreCase) && Values.IsOneOf(WordBefore(text, start), Complaints);
+        return name.Equals("token", StringComparison.OrdinalIgnoreCase) && IgnoreCase.IsOneOf(WordBefore(text, start), Complaints);
     }
 
     /// <summary>From where to where the value goes.</summary>
@@ -649,27 +649,27 @@ internal static class NamedValues
             return (value, length < 0 ? text.Length : value + length);
         }
 
-        if (Values.IsQuote(before) && !isQuoted && text[value] == before)
-            return (value + 1, Values.EndOfWord(text, value + 1));
-        if (Values.TryQuoted(text, value, out var inside, out var closing))
+        if (ShellText.IsQuote(before) && !isQuoted && text[value] == before)
+            return (value + 1, ShellText.EndOfWord(text, value + 1));
+        if (ShellText.TryQuoted(text, value, out var inside, out var closing))
         {
             // 'a'"b"c goes on behind the quotes.
             var next = closing + inside - value;
             if (closing < text.Length && text[closing] is '\r' or '\n')
                 return (inside, closing);
-            return !isQuoted && link != Link.Colon && Values.GoesOnInWord(text, next) ? (value, Values.EndOfWord(text, next)) : (inside, closing);
+            return !isQuoted && link != Link.Colon && ShellText.WordContinues(text, next) ? (value, ShellText.EndOfWord(text, next)) : (inside, closing);
         }
 
         // "name=a value" as one argument, -H 'X-Api-Key: x'
-        if (Values.IsQuote(before) && !isQuoted)
-            return (value, Values.ClosingQuote(text, value, before, Values.BackslashesBefore(text, start - 1)));
+        if (ShellText.IsQuote(before) && !isQuoted)
+            return (value, ShellText.ClosingQuote(text, value, before, ShellText.BackslashesBefore(text, start - 1)));
         if (isQuoted)
-            return (value, Values.EndOfWord(text, value, ",}]"));
+            return (value, ShellText.EndOfWord(text, value, ",}]"));
         if (before is '?' or '&')
-            return (value, Values.EndOfWord(text, value, "&#"));
+            return (value, ShellText.EndOfWord(text, value, "&#"));
 
         var isSetting = kind == NameKind.Header || ((link == Link.Colon || behind < value - 1) && link != Link.Blank && !isOption && IsAtLineStart(text, start));
-        return (value, isSetting && Values.IsBlank(text[value - 1]) ? Values.EndOfLine(text, value) : Values.EndOfWord(text, value));
+        return (value, isSetting && ShellText.IsBlank(text[value - 1]) ? ShellText.EndOfLine(text, value) : ShellText.EndOfWord(text, value));
     }
 
     /// <summary>The length of a scheme (Basic, Bearer, token) with the blank behind it, if there are both and more.</summary>
@@ -701,10 +701,10 @@ internal static class NamedValues
     /// <summary>Whether a name is the first part of that of a script of npm: behind "run", or a message about it.</summary>
     private static bool IsScript(string text, int start)
     {
-        var at = start > 0 && Values.IsQuote(text[start - 1]) ? start - 1 : start;
+        var at = start > 0 && ShellText.IsQuote(text[start - 1]) ? start - 1 : start;
         if (at == 0 || text[at - 1] != ' ')
             return false;
-        return WordBefore(text, at) is "run" || (at > 1 && text[at - 2] == ':' && Values.IsOneOf(WordBefore(text, at - 2), ["script"]));
+        return WordBefore(text, at) is "run" || (at > 1 && text[at - 2] == ':' && IgnoreCase.IsOneOf(WordBefore(text, at - 2), ["script"]));
     }
 
     /// <summary>
@@ -716,10 +716,10 @@ internal static class NamedValues
         if (start < 2 || text[start - 1] != ' ')
             return false;
         if (name.Equals("string", StringComparison.OrdinalIgnoreCase))
-            return Values.IsOneOf(WordBefore(text, start), ["community"]);
+            return IgnoreCase.IsOneOf(WordBefore(text, start), ["community"]);
         if (name.Equals("code", StringComparison.OrdinalIgnoreCase))
-            return Values.IsOneOf(WordBefore(text, start), ["recovery", "backup", "unlock", "pairing"]);
-        if (!name.Equals("key", StringComparison.OrdinalIgnoreCase) || !Values.IsOneOf(WordBefore(text, start), HalvesOfKeys))
+            return IgnoreCase.IsOneOf(WordBefore(text, start), ["recovery", "backup", "unlock", "pairing"]);
+        if (!name.Equals("key", StringComparison.OrdinalIgnoreCase) || !IgnoreCase.IsOneOf(WordBefore(text, start), HalvesOfKeys))
             return false;
 
         var number = end;
@@ -736,27 +736,27 @@ internal static class NamedValues
         if (end >= text.Length || name.Length < 3)
             return false;
         var isParameter = start > 0 && text[start - 1] is '?' or '&' && text[end] == '=';
-        var hasLink = text[end] is '=' or ':' || Values.IsQuote(text[end]) || (isOption && Values.IsBlank(text[end]))
+        var hasLink = text[end] is '=' or ':' || ShellText.IsQuote(text[end]) || (isOption && ShellText.IsBlank(text[end]))
             || (end + 1 < text.Length && text[end] == ' ' && text[end + 1] is '=' or ':');
         return hasLink && ((isParameter && name is "auth") || SecretNames.MayBeSecret(name));
     }
 
     /// <summary>Masks the last quoted argument of a call on this line. Returns the position behind it.</summary>
-    private static int MaskLastArgument(string text, Edits edits, int at)
+    private static int MaskLastArgument(string text, Replacements replacements, int at)
     {
         var (first, last) = (at, at);
-        while (Values.TryQuoted(text, at, out var start, out var end))
+        while (ShellText.TryQuoted(text, at, out var start, out var end))
         {
             (first, last) = (start, end);
-            at = Values.SkipBlanks(text, Math.Min(text.Length, end + start - at));
+            at = ShellText.SkipBlanks(text, Math.Min(text.Length, end + start - at));
             if (at >= text.Length || text[at] != ',')
                 break;
-            at = Values.SkipBlanks(text, at + 1);
+            at = ShellText.SkipBlanks(text, at + 1);
         }
 
         var content = text.AsSpan(first, last - first);
-        if (!content.IsWhiteSpace() && !content.Contains(' ') && !Values.IsReference(content))
-            edits.Replace(first, last);
+        if (!content.IsWhiteSpace() && !content.Contains(' ') && !ShellText.IsExpansion(content))
+            replacements.Add(first, last);
         return last;
     }
 
@@ -775,9 +775,9 @@ internal static class NamedValues
     /// <summary>The next argument, which may stand on the next line if a backslash ends this one.</summary>
     private static int SkipToNextArgument(string text, int at)
     {
-        at = Values.SkipBlanks(text, at);
+        at = ShellText.SkipBlanks(text, at);
         while (at + 1 < text.Length && text[at] == '\\' && text[at + 1] == '\n')
-            at = Values.SkipBlanks(text, at + 2);
+            at = ShellText.SkipBlanks(text, at + 2);
         return at;
     }
 
@@ -793,8 +793,8 @@ internal static class NamedValues
             end++;
         if (end == at + name.Length || end >= text.Length || text[end] != separator)
             return at;
-        end = Values.SkipBlanks(text, end + 1);
-        return end < text.Length && Values.IsQuote(text[end]) ? end : at;
+        end = ShellText.SkipBlanks(text, end + 1);
+        return end < text.Length && ShellText.IsQuote(text[end]) ? end : at;
     }
 
     /// <summary>Whether a name stands behind a line of a table.</summary>
@@ -818,7 +818,7 @@ internal static class NamedValues
 
     private static bool IsInFrontOfColon(string text, int at)
     {
-        at = Values.SkipBlanks(text, Math.Min(at, text.Length));
+        at = ShellText.SkipBlanks(text, Math.Min(at, text.Length));
         return at < text.Length && text[at] == ':';
     }
 
@@ -845,8 +845,8 @@ internal static class NamedValues
     /// <summary>Whether a word is the last one of its line.</summary>
     private static bool IsLastWord(string text, int at)
     {
-        var end = Values.EndOfWord(text, at);
-        end = Values.SkipBlanks(text, end);
+        var end = ShellText.EndOfWord(text, at);
+        end = ShellText.SkipBlanks(text, end);
         return end >= text.Length || text[end] is '\r' or '\n';
     }
 
@@ -868,7 +868,7 @@ internal static class NamedValues
     {
         const int longestName = 64;
         var at = start;
-        while (at > 0 && Values.IsBlank(text[at - 1]))
+        while (at > 0 && ShellText.IsBlank(text[at - 1]))
             at--;
         var end = at;
         while (at > 0 && !char.IsWhiteSpace(text[at - 1]) && end - at < longestName)
@@ -877,13 +877,13 @@ internal static class NamedValues
         var word = text.AsSpan(at, end - at);
         if (word.Contains('/') && SecretNames.Of(word[(word.LastIndexOf('/') + 1)..]) != NameKind.None)
             return true;
-        return at > 0 && Values.IsBlank(text[at - 1]) && WordBefore(text, at) is "login";
+        return at > 0 && ShellText.IsBlank(text[at - 1]) && WordBefore(text, at) is "login";
     }
 
     private static ReadOnlySpan<char> WordBefore(string text, int start)
     {
         var end = start;
-        while (end > 0 && Values.IsBlank(text[end - 1]))
+        while (end > 0 && ShellText.IsBlank(text[end - 1]))
             end--;
         var first = end;
         while (first > 0 && char.IsAsciiLetter(text[first - 1]) && end - first < 16)
