@@ -9,6 +9,8 @@ internal static class ShellText
     // Before a quote within three levels of quotes.
     private const int MaxBackslashes = 7;
 
+    private const int MaxWordLength = 16;
+
     // After a quote within a word, these tell that the quote closes what is around the word.
     private static readonly SearchValues<char> Closers = SearchValues.Create(" \t\r\n,;)]}>:|&`\\");
 
@@ -38,6 +40,16 @@ internal static class ShellText
         while (at > 0 && IsBlank(text[at - 1]))
             at--;
         return at;
+    }
+
+    /// <summary>The word before a position and the blanks there, of at most 16 letters.</summary>
+    public static ReadOnlySpan<char> WordBefore(string text, int at)
+    {
+        var end = SkipBlanksBack(text, at);
+        var start = end;
+        while (start > 0 && char.IsAsciiLetter(text[start - 1]) && end - start < MaxWordLength)
+            start--;
+        return text.AsSpan(start, end - start);
     }
 
     /// <summary>The end of the line around <paramref name="at"/>, without a carriage return.</summary>
