@@ -118,8 +118,12 @@ internal static class MultilineValues
         var mayBeQuoted = at < text.Length && ShellText.IsQuote(text[at]) && (form.IsQuoted || isDeeper);
         if (mayBeQuoted && ShellText.TryQuoted(text, at, out first, out last))
         {
+            // Without a closing quote the value ends with the line, and may have blanks there.
+            var lineEnd = from + content.Length;
+            last = Math.Min(last, lineEnd);
+
             // Nothing follows a value; what stands before a colon is another name.
-            var after = text.AsSpan(last, from + content.Length - last).TrimStart("'\"");
+            var after = text.AsSpan(last, lineEnd - last).TrimStart("'\"");
             var quoted = text.AsSpan(first, last - first);
             return after is "" or "," && (form.MustLookRandom ? Randomness.LooksRandom(quoted) : form.IsQuoted || !quoted.Contains(' '));
         }

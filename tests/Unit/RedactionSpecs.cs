@@ -87,6 +87,9 @@ public sealed class RedactionSpecs
     [InlineData("- name: DB_PASS\n  value: x\n- name: B\n  value: y", "- name: DB_PASS\n  value: ***\n- name: B\n  value: y")]
     [InlineData("chpasswd <<EOF\nroot:x1\nu:x2\nEOF\nu:x3", "chpasswd <<EOF\nroot:***\nu:***\nEOF\nu:x3")]
     [InlineData("Use the following password:\n\nk3Lm9QwX2\nk3Lm9QwX2", "Use the following password:\n\n***\nk3Lm9QwX2")]
+    [InlineData("password:\n  \"a b  \ny", "password:\n  \"a b  \ny")]
+    [InlineData("\"password\":\n  \"a b  \ny", "\"password\":\n  \"***  \ny")]
+    [InlineData("password:\n  '  \ny", "password:\n  '  \ny")]
     [InlineData("password: x\n  y\nz \\\n  -p x", "password: ***\n  y\nz \\\n  -p x")]
     public void A_value_on_the_next_line_is_masked_line_by_line_and_as_a_whole(string text, string masked)
     {
