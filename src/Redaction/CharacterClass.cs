@@ -13,7 +13,8 @@ internal static class CharacterClass
     /// <summary>A UUID as a whole.</summary>
     public const char Uuid = 'u';
 
-    private const int UuidLength = 36;
+    /// <summary>The length of a UUID.</summary>
+    public const int UuidLength = 36;
 
     /// <summary>Whether a character belongs to a class, by the letter that names it in <see cref="TokenTable"/>.</summary>
     public static bool Contains(char name, char c) => name switch

@@ -15,8 +15,8 @@ internal sealed class CommandArguments(string text, Replacements replacements)
     // After "vault login", in sentences about it.
     private static readonly string[] LoginWords =
     [
-        "failed", "page", "screen", "form", "prompt", "url", "successful", "success", "error", "command", "method", "token", "timeout",
-        "timed",
+        "failed", "page", "screen", "form", "prompt", "url", "successful", "success", "error", "command", "method", "token",
+        "timeout", "timed",
     ];
 
     private static readonly SearchValues<char> PipesAndLines = SearchValues.Create("|\n");

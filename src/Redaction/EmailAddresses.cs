@@ -10,11 +10,10 @@ internal static class EmailAddresses
     // After an @ and a name with a dot these end no domain, but a unit of systemd or a file.
     private static readonly string[] UnitsAndExtensions =
     [
-        "service", "socket", "timer", "mount", "automount", "target", "slice", "scope", "device", "swap", "path",
-        "conf", "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "js", "mjs", "cjs", "ts", "css", "json", "map", "log", "deb", "gz",
-        "tgz", "xz", "zip",
-        "lock", "tar", "bz2", "zst", "toml", "yaml", "yml", "txt", "xml", "html", "vue", "tsx", "jsx", "rpm", "apk", "whl", "jar", "iso",
-        "img",
+        "service", "socket", "timer", "mount", "automount", "target", "slice", "scope", "device", "swap", "path", "conf", "png",
+        "jpg", "jpeg", "gif", "svg", "webp", "ico", "js", "mjs", "cjs", "ts", "css", "json", "map", "log", "deb", "gz", "tgz", "xz",
+        "zip", "lock", "tar", "bz2", "zst", "toml", "yaml", "yml", "txt", "xml", "html", "vue", "tsx", "jsx", "rpm", "apk", "whl",
+        "jar", "iso", "img",
     ];
 
     /// <summary>Masks addresses, but not <c>git@host</c>, packages (<c>name@1.2.3</c>) and units (<c>getty@tty1.service</c>).</summary>

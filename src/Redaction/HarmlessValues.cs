@@ -1,7 +1,5 @@
 // Values of secrets' names that are no secrets, as far as they and their names tell: paths, messages, placeholders, versions.
 
-using System.Buffers;
-
 namespace ApiFunc.Redaction;
 
 internal static class HarmlessValues
@@ -10,8 +8,6 @@ internal static class HarmlessValues
     private const int MaxWordLength = 256;
     private const int MaxPackageArchitectureLength = 16;
     private const int MaxPassDigits = 3;
-
-    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n\"'");
 
     // dpkg writes these after a package's name and a colon.
     private static readonly string[] Architectures = ["amd64", "arm64", "armhf", "armel", "i386", "all", "any"];
@@ -46,7 +42,7 @@ internal static class HarmlessValues
             return isKey;
         var inside = value + ShellText.QuoteLength(text, value);
         var word = text.AsSpan(inside, Math.Min(MaxWordLength, text.Length - inside));
-        word = word.IndexOfAny(WordEnds) is > 0 and var length ? word[..length] : word;
+        word = word.IndexOfAny(ShellText.WordEnds) is > 0 and var length ? word[..length] : word;
         return text[value - 1] is '=' or '>' && (isKey || word.ContainsAnyInRange('0', '9')) && !word.ContainsAny('(', '[');
     }
 

@@ -16,32 +16,26 @@ internal sealed class HostName(string host, IReadOnlyList<string> applications)
     private static readonly string[] CommonNames =
     [
         "debian", "ubuntu", "alpine", "fedora", "centos", "rocky", "almalinux", "devuan", "arch", "archlinux", "gentoo", "opensuse",
-        "raspberrypi", "linux", "proxmox", "docker",
-        "podman", "kubernetes", "server", "host", "hostname", "localhost", "local", "localdomain", "node", "node1", "node2", "node3",
-        "home", "house", "homelab",
-        "homeserver", "lab", "test", "testing", "demo", "cluster", "router", "gateway", "firewall", "switch", "nas", "storage", "backup",
-        "backups",
-        "cloud", "mail", "database", "desktop", "laptop", "workstation", "computer", "machine", "virtual", "container", "template",
-        "system", "root",
-        "admin", "user", "users", "main", "master", "worker", "primary", "default", "service", "services", "network", "internet", "media",
-        "data", "http", "https", "file", "files", "error", "errors", "warning", "failed", "success", "done", "installing", "install",
-        "update", "upgrade", "package",
-        "packages", "version", "release", "kernel", "memory", "disk", "line", "code", "exit", "exit_code", "command", "process", "script",
-        "scripts", "shell", "bash",
-        "none", "null", "true", "false", "unknown", "advanced", "external", "community", "configuring", "validation", "aborted", "apply",
-        "with", "from",
-        "that", "this", "stable", "development", "production", "prod", "staging", "intel", "amd64", "arm64", "operation", "general",
+        "raspberrypi", "linux", "proxmox", "docker", "podman", "kubernetes", "server", "host", "hostname", "localhost", "local",
+        "localdomain", "node", "node1", "node2", "node3", "home", "house", "homelab", "homeserver", "lab", "test", "testing",
+        "demo", "cluster", "router", "gateway", "firewall", "switch", "nas", "storage", "backup", "backups", "cloud", "mail",
+        "database", "desktop", "laptop", "workstation", "computer", "machine", "virtual", "container", "template", "system", "root",
+        "admin", "user", "users", "main", "master", "worker", "primary", "default", "service", "services", "network", "internet",
+        "media", "data", "http", "https", "file", "files", "error", "errors", "warning", "failed", "success", "done", "installing",
+        "install", "update", "upgrade", "package", "packages", "version", "release", "kernel", "memory", "disk", "line", "code",
+        "exit", "exit_code", "command", "process", "script", "scripts", "shell", "bash", "none", "null", "true", "false", "unknown",
+        "advanced", "external", "community", "configuring", "validation", "aborted", "apply", "with", "from", "that", "this",
+        "stable", "development", "production", "prod", "staging", "intel", "amd64", "arm64", "operation", "general",
     ];
 
     // After the host's name and a dot these are no domain, but the extension of a file.
     private static readonly string[] Extensions =
     [
-        "log", "conf", "cfg", "config", "ini", "env", "sh", "txt", "md", "json", "yaml", "yml", "toml", "xml", "html", "csv", "sql", "db",
-        "sqlite",
-        "service", "socket", "timer", "mount", "target", "pid", "sock", "lock", "lease", "leases", "list", "sources", "rules", "fw",
-        "network", "link", "netdev",
-        "pem", "key", "crt", "cer", "csr", "pub", "p12", "pfx", "asc", "gpg", "img", "raw", "qcow2", "vmdk", "vma", "iso", "ova", "bin",
-        "gz", "bz2", "xz", "zst", "lzo", "zip", "tar", "tgz", "deb", "bak", "old", "orig", "new", "tmp", "err", "out", "status",
+        "log", "conf", "cfg", "config", "ini", "env", "sh", "txt", "md", "json", "yaml", "yml", "toml", "xml", "html", "csv", "sql",
+        "db", "sqlite", "service", "socket", "timer", "mount", "target", "pid", "sock", "lock", "lease", "leases", "list",
+        "sources", "rules", "fw", "network", "link", "netdev", "pem", "key", "crt", "cer", "csr", "pub", "p12", "pfx", "asc", "gpg",
+        "img", "raw", "qcow2", "vmdk", "vma", "iso", "ova", "bin", "gz", "bz2", "xz", "zst", "lzo", "zip", "tar", "tgz", "deb",
+        "bak", "old", "orig", "new", "tmp", "err", "out", "status",
     ];
 
     private readonly string _shortName = host.Split('.')[0];

@@ -17,12 +17,10 @@ internal sealed class KeyValueScanner
     // The token's name may stand so far before its value.
     private const int MaxDistanceToTokenId = 256;
     private const int MaxDistanceInTable = 64;
-    private const int UuidLength = 36;
 
     // What may separate a name from its value.
     private static readonly SearchValues<char> SeparatorCharacters = SearchValues.Create("=:->(' \t\n");
 
-    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n\"'");
     private static readonly SearchValues<char> NameLetters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
 
@@ -50,7 +48,7 @@ internal sealed class KeyValueScanner
     private KeyValueScanner(string text, Replacements replacements, bool isForHeaders)
     {
         (_text, _replacements, _isForHeaders) = (text, replacements, isForHeaders);
-        _wordEnds = new ForwardSearch(text, WordEnds);
+        _wordEnds = new ForwardSearch(text, ShellText.WordEnds);
         _substitutions = new SedSubstitutions(text);
     }
 
@@ -254,12 +252,12 @@ internal sealed class KeyValueScanner
         first = end;
         while (first < _text.Length && first - end < MaxDistanceInTable && _text[first] is ' ' or '"' or ':' or '|' or '│' or '\\')
             first++;
-        last = Math.Min(_text.Length, first + UuidLength);
-        if (first <= end + 1 || last - first != UuidLength)
+        last = Math.Min(_text.Length, first + CharacterClass.UuidLength);
+        if (first <= end + 1 || last - first != CharacterClass.UuidLength)
             return false;
         if (_text[first - 1] != '"' && !KeyValue.IsCellAt(_text, start))
             return false;
-        if (!Guid.TryParseExact(_text.AsSpan(first, UuidLength), "D", out _))
+        if (!Guid.TryParseExact(_text.AsSpan(first, CharacterClass.UuidLength), "D", out _))
             return false;
 
         var before = _text.AsSpan(Math.Max(0, start - MaxDistanceToTokenId), Math.Min(MaxDistanceToTokenId, start));

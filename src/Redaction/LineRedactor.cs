@@ -9,7 +9,7 @@ namespace ApiFunc.Redaction;
 internal sealed class LineRedactor(Redactor redactor)
 {
     /// <summary>How many lines before a line it may depend on.</summary>
-    public const int MaxContextLines = 64;
+    public const int MaxContextLines = MultilineValues.MaxLines;
 
     // However long a command or a block is, only so many characters of it are kept.
     private const int MaxContextLength = 4096;

@@ -4,8 +4,8 @@ namespace ApiFunc.Redaction;
 
 internal static class MultilineValues
 {
-    // A longer block holds no password, and keys have rules of their own.
-    private const int MaxLines = 64;
+    /// <summary>The most lines of a value. A longer block holds no password, and keys have rules of their own.</summary>
+    public const int MaxLines = 64;
 
     /// <summary>How the name at the end of a line is written.</summary>
     /// <param name="HasColon">Whether a colon follows the name.</param>

@@ -9,9 +9,9 @@ internal static class Phrases
     // After the name of an option, in messages about it.
     private static readonly string[] SentenceWords =
     [
-        "is", "are", "was", "must", "requires", "required", "option", "options", "flag", "argument", "arguments", "not", "and", "or",
-        "to", "can", "cannot", "has", "needs", "expects", "with", "for", "from", "instead", "may", "should", "will", "does", "if",
-        "expired", "invalid",
+        "is", "are", "was", "must", "requires", "required", "option", "options", "flag", "argument", "arguments", "not", "and",
+        "or", "to", "can", "cannot", "has", "needs", "expects", "with", "for", "from", "instead", "may", "should", "will", "does",
+        "if", "expired", "invalid",
     ];
 
     // After the name of a variable, a field or a file, and a colon.
@@ -67,6 +67,8 @@ internal static class Phrases
     public static bool IsValidationMessage(ReadOnlySpan<char> value)
     {
         var first = value.IndexOf(' ');
-        return first > 0 && IgnoreCase.IsOneOf(value[..first], ValidationSubjects) && IgnoreCase.ContainsAny(value[first..], ValidationPhrases);
+        return first > 0
+            && IgnoreCase.IsOneOf(value[..first], ValidationSubjects)
+            && IgnoreCase.ContainsAny(value[first..], ValidationPhrases);
     }
 }

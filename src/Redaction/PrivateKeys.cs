@@ -19,7 +19,8 @@ internal sealed class PrivateKeys
     private const int MinLineLength = 60;
     private const int MaxLineLength = 80;
 
-    private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
+    private static readonly SearchValues<char> Base64 =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
 
     private static readonly SearchValues<char> DigitsAndSigns = SearchValues.Create("0123456789+/=");
 

@@ -40,8 +40,8 @@ internal static class SecretNames
     private static readonly string[] OwnedEndings = ["pw", "pwd"];
     private static readonly string[] PasswordOwners =
     [
-        "db", "user", "root", "admin", "my", "sql", "mysql", "pg", "pgsql", "postgres", "maria", "ldap", "bind", "ftp", "smtp", "mail",
-        "imap", "ssh", "sudo", "login", "redis", "mongo", "vnc", "smb", "samba",
+        "db", "user", "root", "admin", "my", "sql", "mysql", "pg", "pgsql", "postgres", "maria", "ldap", "bind", "ftp", "smtp",
+        "mail", "imap", "ssh", "sudo", "login", "redis", "mongo", "vnc", "smb", "samba",
     ];
 
     // A personal access token, if a forge or a registry stands before it: there are patterns and paths, too.
@@ -58,14 +58,15 @@ internal static class SecretNames
     private static readonly string[] SecretKeys =
     [
         "api", "secret", "private", "access", "encryption", "encrypt", "master", "auth", "app", "account", "license", "licence",
-        "session", "preshared", "shared", "storage", "admin", "jwt", "hmac", "webhook", "cookie", "crypt", "service", "deploy", "setup",
+        "session", "preshared", "shared", "storage", "admin", "jwt", "hmac", "webhook", "cookie", "crypt", "service", "deploy",
+        "setup",
     ];
 
     // Keys in upper case (a variable) or in a header are secrets unless one of these stands before.
     private static readonly string[] PublicKeys =
     [
-        "public", "pub", "gpg", "pgp", "apt", "repo", "ssh", "host", "primary", "foreign", "sort", "hot", "cache", "partition", "group",
-        "object", "trusted", "index", "unique",
+        "public", "pub", "gpg", "pgp", "apt", "repo", "ssh", "host", "primary", "foreign", "sort", "hot", "cache", "partition",
+        "group", "object", "trusted", "index", "unique",
     ];
 
     // Packages are signed with a signing-key, which is public.
@@ -87,8 +88,8 @@ internal static class SecretNames
     // Several secrets, or a user with a secret.
     private static readonly string[] AssignedEndings =
     [
-        "tokens", "passwords", "secrets", "passphrases", "credentials", "credential", "creds", "secret_id", "secretid", "basic_auth",
-        "basicauth",
+        "tokens", "passwords", "secrets", "passphrases", "credentials", "credential", "creds", "secret_id", "secretid",
+        "basic_auth", "basicauth",
     ];
 
     // What is hashed with a password.
@@ -112,12 +113,14 @@ internal static class SecretNames
     private static readonly string[] ErrorPrefixes =
     [
         "bad", "duplicate", "expired", "forbidden", "illegal", "incorrect", "insufficient", "invalid", "malformed", "mismatched",
-        "missing", "no", "rejected", "revoked", "unauthorized", "unexpected", "unknown", "unrecognized", "unsupported", "weak", "wrong",
+        "missing", "no", "rejected", "revoked", "unauthorized", "unexpected", "unknown", "unrecognized", "unsupported", "weak",
+        "wrong",
     ];
 
-    private static readonly string[] Headers = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
+    /// <summary>Headers that grant access.</summary>
+    public static readonly string[] Headers = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
 
-    // What every header contains, without the letters that many other words have.
+    // Every header contains one of these, which begin with letters that are seldom. A unit test keeps it so.
     private static readonly string[] PartsOfHeaders = ["uthorization", "cookie"];
 
     // Most words end with another letter than these names do, and need not be compared with any: one bit for each letter.
@@ -258,7 +261,8 @@ internal static class SecretNames
     {
         foreach (var prefix in ErrorPrefixes)
         {
-            if (name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && IsNewWord(name, prefix.Length))
+            var isPrefix = name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
+            if (isPrefix && IsNewWord(name, prefix.Length))
                 return true;
         }
 

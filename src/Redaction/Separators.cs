@@ -1,7 +1,5 @@
 // Finds what separates a name from its value, in the syntax of shells, configuration files, data formats and tables.
 
-using System.Buffers;
-
 namespace ApiFunc.Redaction;
 
 internal static class Separators
@@ -12,8 +10,6 @@ internal static class Separators
 
     // 32 bytes in base64
     private const int WireGuardKeyLength = 44;
-
-    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n\"'");
 
     // After "password for somebody:" these tell what became of it.
     private static readonly string[] Outcomes =
@@ -245,7 +241,7 @@ internal static class Separators
         name is "private-key" or "preshared-key"
         && value.Length >= WireGuardKeyLength
         && value[WireGuardKeyLength - 1] == '='
-        && !value[..(WireGuardKeyLength - 1)].ContainsAny(WordEnds)
+        && !value[..(WireGuardKeyLength - 1)].ContainsAny(ShellText.WordEnds)
         && (value.Length == WireGuardKeyLength
             || char.IsWhiteSpace(value[WireGuardKeyLength])
             || ShellText.IsQuote(value[WireGuardKeyLength]));

@@ -6,6 +6,9 @@ namespace ApiFunc.Redaction;
 
 internal static class ShellText
 {
+    /// <summary>Blanks, line ends and quotes, which end most words.</summary>
+    public static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n\"'");
+
     // Before a quote within three levels of quotes.
     private const int MaxBackslashes = 7;
 
@@ -101,7 +104,7 @@ internal static class ShellText
     public static bool WordContinues(string text, int at) =>
         at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || IsOpeningQuote(text, at));
 
-    /// <summary>The position of the quote that closes a text, with the backslashes before it; the end of the line if there is none.</summary>
+    /// <summary>The position of the closing quote, or of the backslashes before it; the end of the line if there is none.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">The position after the opening quote.</param>
     /// <param name="quote">The quote.</param>

@@ -120,7 +120,10 @@ internal static class TerminalText
         }
     }
 
-    /// <summary>Executes the control function of eight bits that stands before <paramref name="at"/>. Returns the position after its sequence.</summary>
+    /// <summary>
+    /// Executes the control function of eight bits that stands before <paramref name="at"/>. Returns the position after its
+    /// sequence.
+    /// </summary>
     private static int SkipC1(string text, int at, char function, ref Screen screen)
     {
         switch (function)

@@ -19,8 +19,8 @@ internal static class VersionNumbers
     // Programs with versions of four numbers: Chrome/120.0.0.0.
     private static readonly string[] Products =
     [
-        "Chrome", "Chromium", "HeadlessChrome", "CriOS", "Edg", "Edge", "EdgA", "EdgiOS", "OPR", "Opera", "Brave", "Vivaldi", "YaBrowser",
-        "SamsungBrowser", "Electron", "QtWebEngine", "Safari", "Firefox", "FxiOS", "Cypress",
+        "Chrome", "Chromium", "HeadlessChrome", "CriOS", "Edg", "Edge", "EdgA", "EdgiOS", "OPR", "Opera", "Brave", "Vivaldi",
+        "YaBrowser", "SamsungBrowser", "Electron", "QtWebEngine", "Safari", "Firefox", "FxiOS", "Cypress",
     ];
 
     // Before small numbers that are no address.
@@ -32,9 +32,8 @@ internal static class VersionNumbers
     // After a version and a hyphen.
     private static readonly string[] Suffixes =
     [
-        "rc", "alpha", "beta", "pre", "preview", "dev", "snapshot", "nightly", "release", "final", "stable", "lts", "alpine", "slim",
-        "debian",
-        "bookworm", "trixie", "bullseye", "ubuntu", "dfsg", "py", "cp", "ls", "linux", "amd", "arm", "x",
+        "rc", "alpha", "beta", "pre", "preview", "dev", "snapshot", "nightly", "release", "final", "stable", "lts", "alpine",
+        "slim", "debian", "bookworm", "trixie", "bullseye", "ubuntu", "dfsg", "py", "cp", "ls", "linux", "amd", "arm", "x",
     ];
 
     /// <summary>Whether four numbers of at most 255 are a version, as far as the text around them tells.</summary>
@@ -50,7 +49,7 @@ internal static class VersionNumbers
             return true;
 
         // types-requests==2.31.0.6, (>= 1.2.3.4), types-requests-2.31.0.6
-        var isCompared = preceding.EndsWith(">=") || preceding.EndsWith("<=") || (before == '=' && preceding is [.., '=' or '~' or '!', '=']);
+        var isCompared = preceding is [.., '>' or '<', '='] || (before == '=' && preceding is [.., '=' or '~' or '!', '=']);
         var isAfterName = before == '-' && start > 1 && char.IsAsciiLetter(text[start - 2]);
         if (isSmall && (isCompared || isAfterName))
             return true;
@@ -69,7 +68,10 @@ internal static class VersionNumbers
         return version.Length > 0 && dot != 0 && (dot < 0 || version[dot] == '.');
     }
 
-    /// <summary>Whether a revision follows: of Debian (<c>-2</c>, <c>-1+deb12u1</c>, <c>+dfsg</c>, <c>~rc1</c>), Alpine (<c>-r0</c>) or others.</summary>
+    /// <summary>
+    /// Whether a revision follows: of Debian (<c>-2</c>, <c>-1+deb12u1</c>, <c>+dfsg</c>, <c>~rc1</c>), of Alpine (<c>-r0</c>)
+    /// or others.
+    /// </summary>
     private static bool HasRevision(ReadOnlySpan<char> after, bool isSmall)
     {
         if (after.Length < 2 || !char.IsAsciiLetterOrDigit(after[1]))
