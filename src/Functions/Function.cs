@@ -1,46 +1,83 @@
 // One function of api.func, and what is true of all of them.
 
-using ApiFunc.Script;
 using ApiFunc.Platform;
+using ApiFunc.Script;
 
 namespace ApiFunc.Functions;
 
 /// <summary>Runs a function for a script with literal arguments, and returns its exit code.</summary>
 internal delegate int FunctionBody(ScriptVariables script, Arguments args);
 
-/// <summary>A function of the contract.</summary>
+/// <summary>What is the result of a function; the shim's body of it depends on that.</summary>
+internal enum FunctionKind
+{
+    /// <summary>What it prints, and its exit code.</summary>
+    Prints,
+
+    /// <summary>The variables that it sets in the script, and nothing else. A direct call has no effect.</summary>
+    Assigns,
+
+    /// <summary>A report that is sent, if the user consents. It may set variables, too, and returns 0.</summary>
+    Sends,
+}
+
+/// <summary>A function of the contract: dispatch, help, and the shim's body of it, unless a template has one.</summary>
+/// <param name="Kind">What its result is.</param>
 /// <param name="Name">Its name in the shell, and as a subcommand.</param>
 /// <param name="Usage">Its arguments, as help shows them.</param>
 /// <param name="Summary">What it does, in one line.</param>
 /// <param name="Body">Runs it.</param>
-internal sealed record Function(string Name, string Usage, string Summary, FunctionBody Body)
+internal sealed record Function(FunctionKind Kind, string Name, string Usage, string Summary, FunctionBody Body)
 {
-    /// <summary>Whether it has done its work before and is not to do it again. The shim decides that itself.</summary>
+    /// <summary>Whether it has done its work before, and must not do it again. The shim decides that itself.</summary>
     public Func<ScriptVariables, Arguments, bool>? IsDone { get; init; }
 
-    /// <summary>Whether it sets variables of the script, which the shim waits for.</summary>
-    public bool SetsVariables { get; init; }
+    /// <summary>The variable that is <c>true</c> if it has done its work before; null if it may do that again, or <see cref="IsDone"/> tells.</summary>
+    public string? OnceVariable { get; init; }
 
-    /// <summary>Whether setting variables is all that it does, which nobody sees where it is called directly.</summary>
-    public bool OnlySetsVariables { get; init; }
+    /// <summary>For reports: whether it has no execution, and therefore needs no ID.</summary>
+    public bool NeedsNoId { get; init; }
 
-    /// <summary>
-    /// Whether its arguments are what only the shell knows: then the shim gives them, and those of a direct call are none.
-    /// </summary>
+    /// <summary>For reports: whether a signal that ends the script may end it, too.</summary>
+    public bool IsInterruptible { get; init; }
+
+    /// <summary>Whether its arguments are what only the shell knows: the shim gives them, and those of a direct call do not count.</summary>
     public bool ShellGivesArguments { get; init; }
 
-    /// <summary>What it returns where it comes to grief.</summary>
+    /// <summary>The position (1 or 2) of an argument that may be too long for the command line; 0 if there is none.</summary>
+    public int LongArgument { get; init; }
+
+    /// <summary>Whether it reads standard input.</summary>
+    public bool ReadsInput { get; init; }
+
+    /// <summary>Whether it reads the log with every call.</summary>
+    public bool ReadsLog { get; init; }
+
+    /// <summary>Whether a call is going to read the log; null if <see cref="ReadsLog"/> tells.</summary>
+    public Func<ScriptVariables, Arguments, bool>? NeedsLog { get; init; }
+
+    /// <summary>What it returns if it fails, and without the binary.</summary>
     public int FailureCode { get; init; }
 
-    /// <summary>Runs the function as a subcommand, where no shim has looked at the variables before.</summary>
+    /// <summary>The line that it prints without the binary; null for none.</summary>
+    public string? PrintedWithoutBinary { get; init; }
+
+    /// <summary>The variables that the shim exports without the binary; a value may refer to variables, as between double quotes in the shell.</summary>
+    public (string Name, string Value)[] ExportedWithoutBinary { get; init; } = [];
+
+    /// <summary>Whether it sets variables of the script, which the shim waits for.</summary>
+    public bool SetsVariables => Kind is FunctionKind.Assigns or FunctionKind.Sends;
+
+    /// <summary>Runs the function as a subcommand: no shim has looked at the variables before.</summary>
     public int RunDirectly(Arguments args)
     {
         // To a person only: a script that calls it gets what it always got.
-        if (OnlySetsVariables && Libc.IsTerminal(2) == 1)
+        if (Kind == FunctionKind.Assigns && Libc.IsTerminal(2) == 1)
             Output.Error($"apifunc {Name}: nothing is set: it sets variables of scripts that source the shim, and of no other caller");
 
         var script = ScriptVariables.FromEnvironment();
-        return IsDone?.Invoke(script, args) == true ? 0 : Run(script, ShellGivesArguments ? default : args);
+        var isDone = OnceVariable is not null ? script[OnceVariable] == "true" : IsDone?.Invoke(script, args) == true;
+        return isDone ? 0 : Run(script, ShellGivesArguments ? default : args);
     }
 
     /// <summary>Runs the function. Whatever goes wrong, the script that called goes on: nothing is thrown.</summary>
@@ -69,7 +106,13 @@ internal readonly struct Arguments(string[] values)
     /// <summary>All of them.</summary>
     public IReadOnlyList<string> All => values ?? [];
 
-    /// <summary>The argument at a position, from 1 as in the shell; <paramref name="otherwise"/> where it is missing or empty.</summary>
+    /// <summary>
+    /// Whether the shim calls, which has looked at the variables already: consent (DIAGNOSTICS and DO_NOT_TRACK), the ID
+    /// if one is needed, and whether the function has done its work before. What files say is still to be looked at.
+    /// </summary>
+    public bool AreFromShim { get; init; }
+
+    /// <summary>The argument at a position, from 1 as in the shell; <paramref name="otherwise"/> if it is missing or empty.</summary>
     public string Get(int position, string otherwise = "") =>
         position <= All.Count && All[position - 1].Length > 0 ? All[position - 1] : otherwise;
 }

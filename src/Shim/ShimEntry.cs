@@ -1,7 +1,10 @@
-// The shim's entry, `apifunc call FUNCTION …`: runs a function and prints what it sets in the script as shell code.
+// The shim's entry, `apifunc call …`: runs a function and prints what it sets in the script as shell code, and answers the
+// shim's questions.
 
 using System.Text;
+using ApiFunc.Consent;
 using ApiFunc.Functions;
+using ApiFunc.Outbox;
 using ApiFunc.Platform;
 using ApiFunc.Script;
 
@@ -12,6 +15,15 @@ internal static class ShimEntry
     /// <summary>The name of the entry. It is not listed by --help: only the shim uses it.</summary>
     public const string Name = "call";
 
+    /// <summary><c>call --needs-log FUNCTION ARGUMENT…</c> returns 0 if that call is going to read the log, else 1.</summary>
+    public const string NeedsLog = "--needs-log";
+
+    /// <summary>
+    /// <c>call --delete-if-refused ANSWER</c> deletes what waits to be sent if consent is refused: by the answer, by the file
+    /// that keeps it if the answer is empty, or by the configuration.
+    /// </summary>
+    public const string DeleteIfRefused = "--delete-if-refused";
+
     /// <summary>The first line of what is printed; the value of <see cref="MarkVariable"/> follows.</summary>
     public const string BeginMark = "#begin";
 
@@ -19,42 +31,71 @@ internal static class ShimEntry
     public const string MarkVariable = "_api_func_mark";
 
     /// <summary>
-    /// The line behind each assignment, a comment. No value holds it: the shim takes the assignments one by one there, if
-    /// together they cannot be made.
+    /// The line behind each assignment, a comment. No value contains it: the shim splits the assignments there, if together
+    /// they cannot be made.
     /// </summary>
     public const string NextMark = "#";
 
     /// <summary>The last line of what is printed. Without it the output was cut short, and the shim does not evaluate it.</summary>
     public const string EndMark = "#end";
 
+    // EX_USAGE of sysexits.h.
+    private const int UsageError = 64;
+
     /// <summary>
-    /// Runs the function that the first argument names. An argument in front of it, <c>-2</c>, says that the second one
-    /// of the function's is on standard input, because it is too long for the command line. Returns 64 where there is no
-    /// such function, else the function's code.
+    /// Runs the function that the first argument names, and returns its exit code. <c>-1</c> or <c>-2</c> in front of it says
+    /// that this argument of the function is on standard input, because it is too long for the command line. For the
+    /// other options see <see cref="NeedsLog"/> and <see cref="DeleteIfRefused"/>. Returns 64 for anything else.
     /// </summary>
     public static int Run(ReadOnlySpan<string> args)
     {
-        var onInput = 0;
-        if (!args.IsEmpty && args[0] is ['-', >= '1' and <= '9' and var digit])
+        switch (args)
         {
-            onInput = digit - '0';
-            args = args[1..];
+            case [DeleteIfRefused, var answer]:
+                DeletePending(answer);
+                return 0;
+            case [NeedsLog, var name, .. var rest] when FunctionTable.Find(name) is { } function:
+                return WillReadLog(function, Literal(rest)) ? 0 : 1;
+            case [['-', >= '1' and <= '9' and var digit], var name, .. var rest] when FunctionTable.Find(name) is { } function && digit - '0' <= rest.Length:
+                var values = Literal(rest);
+                values[digit - '1'] = StandardInput.Text();
+                return Call(function, values);
+            case [var name, .. var rest] when FunctionTable.Find(name) is { } function:
+                return Call(function, Literal(rest));
+            default:
+                Output.Error($"apifunc: '{Name}' is the shim's entry and takes the name of a function");
+                return UsageError;
         }
+    }
 
-        if (args.IsEmpty || FunctionTable.Find(args[0]) is not { } function || onInput >= args.Length)
-        {
-            Output.Error($"apifunc: '{Name}' is the shim's entry and takes the name of a function");
-            return 64;
-        }
-
-        string[] values = [.. args[1..].ToArray().Select(ScriptVariables.Argument)];
-        if (onInput > 0)
-            values[onInput - 1] = StandardInput.Text();
-
+    private static int Call(Function function, string[] values)
+    {
         var script = ScriptVariables.FromEnvironment();
-        var code = function.Run(script, new Arguments(values));
+        var code = function.Run(script, new Arguments(values) { AreFromShim = true });
         if (function.SetsVariables)
-            Output.Write([.. Encoding.ASCII.GetBytes($"{BeginMark}{script[MarkVariable]}\n"), .. script.Assignments, .. Encoding.ASCII.GetBytes($"{EndMark}\n")]);
+        {
+            var begin = Encoding.ASCII.GetBytes($"{BeginMark}{script[MarkVariable]}\n");
+            Output.Write([.. begin, .. script.Assignments, .. Encoding.ASCII.GetBytes($"{EndMark}\n")]);
+        }
+
         return code;
+    }
+
+    private static bool WillReadLog(Function function, string[] values) =>
+        function.ReadsLog || function.NeedsLog?.Invoke(ScriptVariables.FromEnvironment(), new Arguments(values) { AreFromShim = true }) == true;
+
+    private static void DeletePending(string answer)
+    {
+        var script = ScriptVariables.FromEnvironment();
+        if (UserConsent.IsRefused(script, answer.Length > 0 ? answer : UserConsent.Answer(script)))
+            Withdrawal.Forget(script);
+    }
+
+    private static string[] Literal(ReadOnlySpan<string> args)
+    {
+        var values = new string[args.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = ScriptVariables.Argument(args[i]);
+        return values;
     }
 }
