@@ -32,7 +32,7 @@ internal sealed record Function(FunctionKind Kind, string Name, string Usage, st
     /// <summary>Whether it has done its work before, and must not do it again. The shim decides that itself.</summary>
     public Func<ScriptVariables, Arguments, bool>? IsDone { get; init; }
 
-    /// <summary>The variable that is <c>true</c> if it has done its work before; null if it may do that again, or <see cref="IsDone"/> tells.</summary>
+    /// <summary>The variable that is <c>true</c> if it has done its work before; null if there is none, or <see cref="IsDone"/> tells.</summary>
     public string? OnceVariable { get; init; }
 
     /// <summary>For reports: whether it has no execution, and therefore needs no ID.</summary>
@@ -53,8 +53,11 @@ internal sealed record Function(FunctionKind Kind, string Name, string Usage, st
     /// <summary>Whether it reads the log with every call.</summary>
     public bool ReadsLog { get; init; }
 
-    /// <summary>Whether a call is going to read the log; null if <see cref="ReadsLog"/> tells.</summary>
+    /// <summary>Whether a call is going to read the log, which the shim asks; null if <see cref="ReadsLog"/> tells.</summary>
     public Func<ScriptVariables, Arguments, bool>? NeedsLog { get; init; }
+
+    /// <summary>First arguments, such as that of a success, with which the shim need not ask: no log is read.</summary>
+    public string[] NeedsNoLogFor { get; init; } = [];
 
     /// <summary>What it returns if it fails, and without the binary.</summary>
     public int FailureCode { get; init; }
@@ -62,7 +65,7 @@ internal sealed record Function(FunctionKind Kind, string Name, string Usage, st
     /// <summary>The line that it prints without the binary; null for none.</summary>
     public string? PrintedWithoutBinary { get; init; }
 
-    /// <summary>The variables that the shim exports without the binary; a value may refer to variables, as between double quotes in the shell.</summary>
+    /// <summary>What the shim exports without the binary; a value is what stands between double quotes in the shell.</summary>
     public (string Name, string Value)[] ExportedWithoutBinary { get; init; } = [];
 
     /// <summary>Whether it sets variables of the script, which the shim waits for.</summary>

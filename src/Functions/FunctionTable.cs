@@ -20,6 +20,7 @@ internal static class FunctionTable
         {
             IsDone = HasEnded,
             NeedsLog = (script, args) => ReportedEnd.OfInstallation(args).NeedsLog(script),
+            NeedsNoLogFor = [ReportedEnd.Done, ReportedEnd.Success, ReportedEnd.Aborted],
         },
         new(Sends, "post_preflight_to_api", "", "report that a check before an installation failed",
             TelemetryFunctions.PostPreflightToApi) { ShellGivesArguments = true },
@@ -29,7 +30,12 @@ internal static class FunctionTable
             TelemetryFunctions.PostAddonToApi) { NeedsNoId = true, NeedsLog = (script, args) => ReportedEnd.OfRun(args).NeedsLog(script) },
         new(Assigns, "init_tool_telemetry", "[name] [type]", "prepare a tool's report", TelemetryFunctions.InitToolTelemetry),
         new(Sends, "_telemetry_report_exit", "exit_code", "report how a tool or an addon ended",
-            TelemetryFunctions.ReportExit) { NeedsNoId = true, NeedsLog = (script, args) => ReportedEnd.OfExit(args).NeedsLog(script) },
+            TelemetryFunctions.ReportExit)
+        {
+            NeedsNoId = true,
+            NeedsLog = (script, args) => ReportedEnd.OfExit(args).NeedsLog(script),
+            NeedsNoLogFor = ["0"],
+        },
         new(Assigns, "telemetry_new_attempt", "", "make the next try an execution of its own", TelemetryFunctions.NewAttempt),
         new(Assigns, "start_install_timer", "", "start the clock of an installation", TelemetryFunctions.StartInstallTimer),
         new(Prints, "get_install_duration", "", "print the seconds since the clock was started",

@@ -14,10 +14,7 @@ internal readonly record struct ReportedEnd(string Status, string ExitCode, bool
     public const string Aborted = "aborted";
     public const string Failed = "failed";
     public const string Success = "success";
-    private const string Done = "done";
-
-    /// <summary>What scripts say of an installation whose report shows no output, whatever the exit code is.</summary>
-    public static string[] StatusesWithoutOutput { get; } = [Done, Success, Aborted];
+    public const string Done = "done";
 
     /// <summary>Of the arguments of <c>post_update_to_api</c>: <c>[status] [exit_code]</c>.</summary>
     public static ReportedEnd OfInstallation(Arguments args)
@@ -50,7 +47,7 @@ internal readonly record struct ReportedEnd(string Status, string ExitCode, bool
     public static string ParseCode(string text) =>
         text == "none" ? "0" : text.Length > 0 && text.All(char.IsAsciiDigit) ? text : "1";
 
-    /// <summary>Whether its report is going to read the log: a configuration may forbid the report, and a capture file may have the output.</summary>
+    /// <summary>Whether its report is going to read the log: the configuration permits the report, and no capture file has the output.</summary>
     public bool NeedsLog(ScriptVariables script) =>
         HasOutput && !script.Settings.Configuration.IsInTheWay && !IsCaptured(script, ExitCode);
 

@@ -86,7 +86,7 @@ internal static class ShimGenerator
             ["FORWARDING"] = forwarding,
             ["REPORTS"] = Pattern(reports.Select(function => function.Name)),
             ["UNINTERRUPTED"] = Pattern(reports.Where(function => !function.IsInterruptible).Select(function => function.Name)),
-            ["ENDS_WITHOUT_ERROR"] = Pattern(ReportedEnd.StatusesWithoutOutput.Select(status => $"post_update_to_api.{status}")),
+            ["CALLS_WITHOUT_LOG"] = Pattern(reports.SelectMany(function => function.NeedsNoLogFor, (function, argument) => $"{function.Name}.{argument}")),
 
             // Files.
             ["CONSENT_FILE"] = ConsentFile.Path,

@@ -29,7 +29,7 @@ _api_func_capture_with_log() {
   _api_func_fork
   trap : HUP INT TERM
   case $1.${2-} in
-    @ENDS_WITHOUT_ERROR@) ;;
+    @CALLS_WITHOUT_LOG@) ;;
     *) _api_func_fetch_log "$@" ;;
   esac
   _api_func_capture "$@"
