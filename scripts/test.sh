@@ -40,7 +40,6 @@ run_tests() {
 
 counter() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$2"; }
 
-
 step 'checking the shim and the scripts'
 check 'api.func.shim was what the binary prints, before the build' "${shim_was_current-true}"
 check 'the shim passes shellcheck' shellcheck api.func.shim

@@ -108,7 +108,8 @@ internal static class ToolCommands
         else if (FunctionTable.Find(name) is { } function)
         {
             var summary = Summary(function);
-            Output.Write($"Usage: apifunc {Name(function)}\n\n{char.ToUpperInvariant(summary[0])}{summary[1..]}. Arguments are taken literally.\n");
+            summary = $"{char.ToUpperInvariant(summary[0])}{summary[1..]}";
+            Output.Write($"Usage: apifunc {Name(function)}\n\n{summary}. Arguments are taken literally.\n");
         }
         else
         {

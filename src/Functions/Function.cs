@@ -32,7 +32,7 @@ internal sealed record Function(FunctionKind Kind, string Name, string Usage, st
     /// <summary>Whether it has done its work before, and must not do it again. The shim decides that itself.</summary>
     public Func<ScriptVariables, Arguments, bool>? IsDone { get; init; }
 
-    /// <summary>The variable that is <c>true</c> if it has done its work before; null if there is none, or <see cref="IsDone"/> tells.</summary>
+    /// <summary>The variable that is <c>true</c> if it has done its work before; null if <see cref="IsDone"/> tells, or nothing.</summary>
     public string? OnceVariable { get; init; }
 
     /// <summary>For reports: whether it has no execution, and therefore needs no ID.</summary>
@@ -41,7 +41,7 @@ internal sealed record Function(FunctionKind Kind, string Name, string Usage, st
     /// <summary>For reports: whether a signal that ends the script may end it, too.</summary>
     public bool IsInterruptible { get; init; }
 
-    /// <summary>Whether its arguments are what only the shell knows: the shim gives them, and those of a direct call do not count.</summary>
+    /// <summary>Whether its arguments are what only the shell knows: the shim gives them; those of a direct call do not count.</summary>
     public bool ShellGivesArguments { get; init; }
 
     /// <summary>The position (1 or 2) of an argument that may be too long for the command line; 0 if there is none.</summary>

@@ -45,8 +45,10 @@ internal static class FunctionTable
         new(Prints, "_tm_send", "payload [timeout] [attempts]", "send a body; return 0 where it was accepted",
             TelemetryFunctions.SendPayload) { LongArgument = 1, FailureCode = 1 },
 
-        new(Prints, "get_error_description", "exit_code", "print what an exit code means to classic reports", ErrorFunctions.GetErrorDescription),
-        new(Prints, "explain_exit_code", "exit_code", "print what an exit code means to telemetry reports", ErrorFunctions.ExplainExitCode),
+        new(Prints, "get_error_description", "exit_code", "print what an exit code means to classic reports",
+            ErrorFunctions.GetErrorDescription),
+        new(Prints, "explain_exit_code", "exit_code", "print what an exit code means to telemetry reports",
+            ErrorFunctions.ExplainExitCode),
         new(Prints, "categorize_error", "exit_code", "print what kind of failure an exit code is", ErrorFunctions.CategorizeError),
         new(Prints, "build_error_string", "[exit_code] [output]", "print what a report says about a failure",
             ErrorFunctions.BuildErrorString) { LongArgument = 2, NeedsLog = ReportedEnd.ErrorStringNeedsLog },
@@ -78,7 +80,8 @@ internal static class FunctionTable
         {
             ExportedWithoutBinary = [(Variables.HasArm, "false")],
         },
-        new(Assigns, "telemetry_collect_sysinfo", "", "set variables to all of that and the platform, once", MachineFunctions.CollectSysinfo)
+        new(Assigns, "telemetry_collect_sysinfo", "", "set variables to all of that and the platform, once",
+            MachineFunctions.CollectSysinfo)
         {
             OnceVariable = Variables.SysinfoDone,
             ExportedWithoutBinary =

@@ -47,7 +47,9 @@ internal readonly record struct ReportedEnd(string Status, string ExitCode, bool
     public static string ParseCode(string text) =>
         text == "none" ? "0" : text.Length > 0 && text.All(char.IsAsciiDigit) ? text : "1";
 
-    /// <summary>Whether its report is going to read the log: the configuration permits the report, and no capture file has the output.</summary>
+    /// <summary>
+    /// Whether its report is going to read the log: the configuration permits the report, and no capture file has the output.
+    /// </summary>
     public bool NeedsLog(ScriptVariables script) =>
         HasOutput && !script.Settings.Configuration.IsInTheWay && !IsCaptured(script, ExitCode);
 

@@ -1,6 +1,5 @@
 // The functions of the shim that only forward to the binary, as shell code, made from their rows of the table.
 
-using System.Text;
 using ApiFunc.Functions;
 
 namespace ApiFunc.Shim;
@@ -47,13 +46,10 @@ internal static class ForwardingFunctions
     /// <summary>The shim evaluates what the binary prints, or sets the variables to what is known without it.</summary>
     private static string Assign(Function function)
     {
-        var body = new StringBuilder();
-        if (function.OnceVariable is { } variable)
-            body.Append($"  [ \"${{{variable}-}}\" != true ] || return 0\n");
-        body.Append($"  _api_func_call {function.Name} \"$@\" || {{\n");
-        foreach (var (name, value) in function.ExportedWithoutBinary)
-            body.Append($"    _api_func_export {name} \"{value}\"\n");
-        return body.Append(function.ExportedWithoutBinary.Length > 0 ? "  }\n" : "    :\n  }\n").ToString();
+        var guard = function.OnceVariable is { } variable ? $"  [ \"${{{variable}-}}\" != true ] || return 0\n" : "";
+        var exports = function.ExportedWithoutBinary.Select(one => $"    _api_func_export {one.Name} \"{one.Value}\"\n");
+        var otherwise = function.ExportedWithoutBinary.Length > 0 ? $"{{\n{string.Concat(exports)}  }}" : ":";
+        return $"{guard}  _api_func_call {function.Name} \"$@\" || {otherwise}\n";
     }
 
     /// <summary>If the user consents, the binary is run, and nothing is needed of it.</summary>

@@ -56,7 +56,8 @@ internal static class ShimEntry
                 return 0;
             case [NeedsLog, var name, .. var rest] when FunctionTable.Find(name) is { } function:
                 return WillReadLog(function, Literal(rest)) ? 0 : 1;
-            case [['-', >= '1' and <= '9' and var digit], var name, .. var rest] when FunctionTable.Find(name) is { } function && digit - '0' <= rest.Length:
+            case [['-', >= '1' and <= '9' and var digit], var name, .. var rest]
+                when FunctionTable.Find(name) is { } function && digit - '0' <= rest.Length:
                 var values = Literal(rest);
                 values[digit - '1'] = StandardInput.Text();
                 return Call(function, values);
@@ -82,7 +83,7 @@ internal static class ShimEntry
     }
 
     private static bool WillReadLog(Function function, string[] values) =>
-        function.ReadsLog || function.NeedsLog?.Invoke(ScriptVariables.FromEnvironment(), new Arguments(values) { AreFromShim = true }) == true;
+        function.ReadsLog || function.NeedsLog?.Invoke(ScriptVariables.FromEnvironment(), new Arguments(values)) == true;
 
     private static void DeletePending(string answer)
     {

@@ -39,13 +39,16 @@ internal static class ShimGenerator
         var body = string.Join('\n', sections.Select(template.Fill));
         template.CheckThatEveryValueIsUsed();
 
-        // The classic shim counts with each sourcing: that begins an execution.
-        return dialect == Dialects.Classic
-            ? $"{header}\n{body}"
-            : $"{header}\n{new ShimTemplate(new Dictionary<string, string> { ["SECTIONS"] = body }).Fill(Template(Once))}";
+        // In the classic dialect each sourcing begins an execution. The other's sections are indented: no text that they print
+        // or compare has several lines.
+        if (dialect == Dialects.Telemetry)
+            body = new ShimTemplate(new Dictionary<string, string> { ["SECTIONS"] = body }).Fill(Template(Once));
+        return $"{header}\n{body}";
     }
 
-    /// <summary>Shell code for the functions of the table that no template defines. All that a template defines has to be in the table.</summary>
+    /// <summary>
+    /// Shell code for the functions of the table that no template defines. What a template defines has to be in the table.
+    /// </summary>
     private static string Forwarding(IEnumerable<string> sections)
     {
         const string definition = "() {";
@@ -56,7 +59,9 @@ internal static class ShimGenerator
             .ToHashSet();
         var forwarded = FunctionTable.All.Where(function => !defined.Remove(function.Name)).Select(ForwardingFunctions.Render);
         var code = string.Join('\n', forwarded);
-        return defined.Count == 0 ? code : throw new InvalidOperationException($"the table of functions does not have {string.Join(", ", defined)}");
+        return defined.Count == 0
+            ? code
+            : throw new InvalidOperationException($"the table of functions does not have {string.Join(", ", defined)}");
     }
 
     private static Dictionary<string, string> Values(string dialect, string forwarding)
@@ -86,7 +91,8 @@ internal static class ShimGenerator
             ["FORWARDING"] = forwarding,
             ["REPORTS"] = Pattern(reports.Select(function => function.Name)),
             ["UNINTERRUPTED"] = Pattern(reports.Where(function => !function.IsInterruptible).Select(function => function.Name)),
-            ["CALLS_WITHOUT_LOG"] = Pattern(reports.SelectMany(function => function.NeedsNoLogFor, (function, argument) => $"{function.Name}.{argument}")),
+            ["CALLS_WITHOUT_LOG"] = Pattern(
+                reports.SelectMany(function => function.NeedsNoLogFor, (function, argument) => $"{function.Name}.{argument}")),
 
             // Files.
             ["CONSENT_FILE"] = ConsentFile.Path,

@@ -29,27 +29,36 @@ public sealed class ForwardingFunctionSpecs
 
     [Fact]
     public void The_log_is_fetched_before_it_is_read() =>
-        Check(Row(FunctionKind.Prints) with { ReadsLog = true }, "(", "  set +eu", "  _api_func_fetch_log", """  _api_func_run f "$@" <&-""", ") || :");
+        Check(
+            Row(FunctionKind.Prints) with { ReadsLog = true },
+            "(", "  set +eu", "  _api_func_fetch_log", "  _api_func_run f \"$@\" <&-", ") || :");
 
     [Fact]
     public void If_only_the_binary_knows_whether_the_log_is_read_it_is_asked_with_the_arguments() =>
-        Check(Row(FunctionKind.Prints) with { NeedsLog = (_, _) => true }, "(", "  set +eu", """  _api_func_fetch_log f "$@" """.TrimEnd(), """  _api_func_run f "$@" <&-""", ") || :");
+        Check(
+            Row(FunctionKind.Prints) with { NeedsLog = (_, _) => true },
+            "(", "  set +eu", "  _api_func_fetch_log f \"$@\"", "  _api_func_run f \"$@\" <&-", ") || :");
 
     [Fact]
     public void A_function_that_assigns_has_values_without_the_binary() =>
         Check(
             Row(FunctionKind.Assigns) with { OnceVariable = "DONE", ExportedWithoutBinary = [("A", "x"), ("B", "${B-}")] },
-            """[ "${DONE-}" != true ] || return 0""", """_api_func_call f "$@" || {""", """  _api_func_export A "x" """.TrimEnd(), """  _api_func_export B "${B-}" """.TrimEnd(), "}");
+            "[ \"${DONE-}\" != true ] || return 0",
+            "_api_func_call f \"$@\" || {", "  _api_func_export A \"x\"", "  _api_func_export B \"${B-}\"", "}");
+
+    [Fact]
+    public void A_function_that_assigns_nothing_without_the_binary_does_nothing_then() =>
+        Check(Row(FunctionKind.Assigns), "_api_func_call f \"$@\" || :");
 
     [Fact]
     public void A_report_needs_consent_and_an_ID() =>
-        Check(Row(FunctionKind.Sends), """_api_func_may_report "${DIAGNOSTICS-}" || return 0""", """_api_func_send f "$@" """.TrimEnd());
+        Check(Row(FunctionKind.Sends), "_api_func_may_report \"${DIAGNOSTICS-}\" || return 0", "_api_func_send f \"$@\"");
 
     [Fact]
     public void A_report_without_an_execution_needs_consent_alone() =>
         Check(
             Row(FunctionKind.Sends) with { NeedsNoId = true, NeedsLog = (_, _) => true },
-            """_api_func_may_send "${DIAGNOSTICS-}" || return 0""", """_api_func_send_with_log f "$@" """.TrimEnd());
+            "_api_func_may_send \"${DIAGNOSTICS-}\" || return 0", "_api_func_send_with_log f \"$@\"");
 
     [Fact]
     public void What_a_row_says_of_the_log_is_what_the_binary_says()

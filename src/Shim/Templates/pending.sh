@@ -12,7 +12,9 @@ _api_func_may_have_pending() {
   if [ -n "${API_FUNC_STATE_DIR-}" ]; then
     _api_func_has_reports "$API_FUNC_STATE_DIR" || return 1
   else
-    _api_func_has_reports '@STATE_OF_ROOT@' || _api_func_has_reports "${XDG_STATE_HOME:-${HOME-}/@STATE_HOME@}/@STATE_OF_USER@" || _api_func_is_directory_configured || return 1
+    _api_func_has_reports '@STATE_OF_ROOT@' ||
+      _api_func_has_reports "${XDG_STATE_HOME:-${HOME-}/@STATE_HOME@}/@STATE_OF_USER@" ||
+      _api_func_is_directory_configured || return 1
   fi
 }
 
