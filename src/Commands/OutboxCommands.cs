@@ -55,7 +55,7 @@ internal static class OutboxCommands
         if (code != 0)
             return code;
 
-        if (UserConsent.IsRefused(script, UserConsent.Answer(script)))
+        if (ConsentGate.IsRefused(script, script.Settings.Configuration, ConsentGate.FirstAnswer(script)))
             return Withdraw(store);
 
         if (Transport.Create(script) is not { } transport)
@@ -97,7 +97,7 @@ internal static class OutboxCommands
                 return WrongConfiguration;
             }
 
-            if (UserConsent.IsRefused(script, UserConsent.LaterAnswer(script)))
+            if (ConsentGate.IsRefused(script, script.Settings.Configuration, ConsentGate.LatestAnswer(script)))
             {
                 progress.Clear();
                 return Withdraw(store);

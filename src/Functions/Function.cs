@@ -5,8 +5,8 @@ using ApiFunc.Script;
 
 namespace ApiFunc.Functions;
 
-/// <summary>Runs a function for a script with literal arguments, and returns its exit code.</summary>
-internal delegate int FunctionBody(ScriptVariables script, Arguments args);
+/// <summary>Runs a function and returns its exit code.</summary>
+internal delegate int FunctionBody(FunctionCall call);
 
 /// <summary>What is the result of a function; the shim's body of it depends on that.</summary>
 internal enum FunctionKind
@@ -30,7 +30,7 @@ internal enum FunctionKind
 internal sealed record Function(FunctionKind Kind, string Name, string Usage, string Summary, FunctionBody Body)
 {
     /// <summary>Whether it has done its work before, and must not do it again. The shim decides that itself.</summary>
-    public Func<ScriptVariables, Arguments, bool>? IsDone { get; init; }
+    public Func<FunctionCall, bool>? IsDone { get; init; }
 
     /// <summary>The variable that is <c>true</c> if it has done its work before; null if <see cref="IsDone"/> tells, or nothing.</summary>
     public string? OnceVariable { get; init; }
@@ -54,7 +54,7 @@ internal sealed record Function(FunctionKind Kind, string Name, string Usage, st
     public bool ReadsLog { get; init; }
 
     /// <summary>Whether a call is going to read the log, which the shim asks; null if <see cref="ReadsLog"/> tells.</summary>
-    public Func<ScriptVariables, Arguments, bool>? NeedsLog { get; init; }
+    public Func<FunctionCall, bool>? NeedsLog { get; init; }
 
     /// <summary>First arguments, such as that of a success, with which the shim need not ask: no log is read.</summary>
     public string[] NeedsNoLogFor { get; init; } = [];
@@ -78,17 +78,17 @@ internal sealed record Function(FunctionKind Kind, string Name, string Usage, st
         if (Kind == FunctionKind.Assigns && Libc.IsTerminal(2) == 1)
             Output.Error($"apifunc {Name}: nothing is set: it sets variables of scripts that source the shim, and of no other caller");
 
-        var script = ScriptVariables.FromEnvironment();
-        var isDone = OnceVariable is not null ? script[OnceVariable] == "true" : IsDone?.Invoke(script, args) == true;
-        return isDone ? 0 : Run(script, ShellGivesArguments ? default : args);
+        var call = new FunctionCall(ScriptVariables.FromEnvironment(), ShellGivesArguments ? default : args);
+        var isDone = OnceVariable is not null ? call.Script[OnceVariable] == "true" : IsDone?.Invoke(call) == true;
+        return isDone ? 0 : Run(call);
     }
 
     /// <summary>Runs the function. Whatever goes wrong, the script that called goes on: nothing is thrown.</summary>
-    public int Run(ScriptVariables script, Arguments args)
+    public int Run(FunctionCall call)
     {
         try
         {
-            var code = Body(script, args);
+            var code = Body(call);
             if (Output.Failure is not (0 or Output.BrokenPipe))
                 DebugLog.Write($"{Name}: {Output.Describe(Output.Failure)}");
             return code;
@@ -108,12 +108,6 @@ internal readonly struct Arguments(string[] values)
 {
     /// <summary>All of them.</summary>
     public IReadOnlyList<string> All => values ?? [];
-
-    /// <summary>
-    /// Whether the shim calls, which has looked at the variables already: consent (DIAGNOSTICS and DO_NOT_TRACK), the ID
-    /// if one is needed, and whether the function has done its work before. What files say is still to be looked at.
-    /// </summary>
-    public bool AreFromShim { get; init; }
 
     /// <summary>The argument at a position, from 1 as in the shell; <paramref name="otherwise"/> if it is missing or empty.</summary>
     public string Get(int position, string otherwise = "") =>

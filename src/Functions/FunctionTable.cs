@@ -19,21 +19,21 @@ internal static class FunctionTable
             ByDialect(ClassicFunctions.PostUpdateToApi, TelemetryFunctions.PostUpdateToApi))
         {
             IsDone = HasEnded,
-            NeedsLog = (script, args) => ReportedEnd.OfInstallation(args).NeedsLog(script),
-            NeedsNoLogFor = [ReportedEnd.Done, ReportedEnd.Success, ReportedEnd.Aborted],
+            NeedsLog = LogNeed.OfInstallation,
+            NeedsNoLogFor = ["done", InstallationEnd.Success, InstallationEnd.Aborted],
         },
         new(Sends, "post_preflight_to_api", "", "report that a check before an installation failed",
             TelemetryFunctions.PostPreflightToApi) { ShellGivesArguments = true },
         new(Sends, "post_tool_to_api", "[name] [status] [exit_code]", "report that a tool ran on the host",
-            TelemetryFunctions.PostToolToApi) { NeedsNoId = true, NeedsLog = (script, args) => ReportedEnd.OfRun(args).NeedsLog(script) },
+            TelemetryFunctions.PostToolToApi) { NeedsNoId = true, NeedsLog = LogNeed.OfRun },
         new(Sends, "post_addon_to_api", "[name] [status] [exit_code]", "report that an addon ran in a container",
-            TelemetryFunctions.PostAddonToApi) { NeedsNoId = true, NeedsLog = (script, args) => ReportedEnd.OfRun(args).NeedsLog(script) },
+            TelemetryFunctions.PostAddonToApi) { NeedsNoId = true, NeedsLog = LogNeed.OfRun },
         new(Assigns, "init_tool_telemetry", "[name] [type]", "prepare a tool's report", TelemetryFunctions.InitToolTelemetry),
         new(Sends, "_telemetry_report_exit", "exit_code", "report how a tool or an addon ended",
             TelemetryFunctions.ReportExit)
         {
             NeedsNoId = true,
-            NeedsLog = (script, args) => ReportedEnd.OfExit(args).NeedsLog(script),
+            NeedsLog = LogNeed.OfExit,
             NeedsNoLogFor = ["0"],
         },
         new(Assigns, "telemetry_new_attempt", "", "make the next try an execution of its own", TelemetryFunctions.NewAttempt),
@@ -51,15 +51,15 @@ internal static class FunctionTable
             ErrorFunctions.ExplainExitCode),
         new(Prints, "categorize_error", "exit_code", "print what kind of failure an exit code is", ErrorFunctions.CategorizeError),
         new(Prints, "build_error_string", "[exit_code] [output]", "print what a report says about a failure",
-            ErrorFunctions.BuildErrorString) { LongArgument = 2, NeedsLog = ReportedEnd.ErrorStringNeedsLog },
+            ErrorFunctions.BuildErrorString) { LongArgument = 2, NeedsLog = LogNeed.OfErrorString },
         new(Prints, "write_errinfo", "file code line command", "keep a failed command's output (standard input) in a file",
             ErrorFunctions.WriteErrinfo) { ReadsInput = true },
         new(Prints, "_tm_find_errinfo", "", "print the path of that file", ErrorFunctions.FindErrinfo) { FailureCode = 1 },
         new(Prints, "_tm_pick_logfile", "", "print the path of the installation's log", ErrorFunctions.PickLogfile),
         new(Prints, "get_error_log", "[lines]", "print the last lines of the log, cleaned",
-            (script, args) => ErrorFunctions.GetErrorLog(script, args, 50)) { ReadsLog = true },
+            call => ErrorFunctions.GetErrorLog(call, 50)) { ReadsLog = true },
         new(Prints, "get_error_text", "[lines]", "print a few last lines of the log, cleaned",
-            (script, args) => ErrorFunctions.GetErrorLog(script, args, 20)) { ReadsLog = true },
+            call => ErrorFunctions.GetErrorLog(call, 20)) { ReadsLog = true },
         new(Prints, "get_full_log", "[bytes]", "print the log from its beginning", ErrorFunctions.GetFullLog) { ReadsLog = true },
         new(Prints, "_tm_clean_log", "", "clean the lines of a log (standard input)", ErrorFunctions.CleanLog) { ReadsInput = true },
         new(Prints, "json_escape", "text", "print text as the inside of a JSON string", ErrorFunctions.JsonEscape) { LongArgument = 1 },
@@ -112,11 +112,11 @@ internal static class FunctionTable
     }
 
     private static FunctionBody ByDialect(FunctionBody classic, FunctionBody telemetry) =>
-        (script, args) => script.Settings.SpeaksTelemetry ? telemetry(script, args) : classic(script, args);
+        call => call.Settings.SpeaksTelemetry ? telemetry(call) : classic(call);
 
-    private static bool HasBegun(ScriptVariables script, Arguments args) =>
-        script.Settings.SpeaksTelemetry && script[Variables.PostToApiDone] == "true";
+    private static bool HasBegun(FunctionCall call) =>
+        call.Settings.SpeaksTelemetry && call.Script[Variables.PostToApiDone] == "true";
 
-    private static bool HasEnded(ScriptVariables script, Arguments args) =>
-        script[Variables.PostUpdateDone] == "true" && !(script.Settings.SpeaksTelemetry && args.Get(3) == "force");
+    private static bool HasEnded(FunctionCall call) =>
+        call.Script[Variables.PostUpdateDone] == "true" && !(call.Settings.SpeaksTelemetry && call.Arguments.Get(3) == "force");
 }

@@ -25,7 +25,7 @@ internal sealed class BuiltInHttpClient(ScriptVariables script) : IHttpClient
         }
         catch (IOException e)
         {
-            return HttpResponse.Away(TellNoAnswer(message, deadline, e, proxy));
+            return HttpResponse.Unreachable(TellNoAnswer(message, deadline, e, proxy));
         }
 
         try
@@ -36,7 +36,7 @@ internal sealed class BuiltInHttpClient(ScriptVariables script) : IHttpClient
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {
             var problem = TellNoAnswer(message, deadline, e);
-            return deadline.IsOver ? HttpResponse.Away(problem) : HttpResponse.None(problem);
+            return deadline.IsOver ? HttpResponse.Unreachable(problem) : HttpResponse.None(problem);
         }
         finally
         {

@@ -30,11 +30,11 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
     public HttpResponse Exchange(HttpRequest message, Deadline deadline)
     {
         if (deadline.Left <= Grace)
-            return HttpResponse.Away("the time was up");
+            return HttpResponse.Unreachable("the time was up");
 
         var arguments = Arguments(message, deadline.Left - Grace);
-        if (Executable.Run(curl, arguments, message.Body, Response.LargestBody, deadline.Left) is not { } result)
-            return deadline.IsOver ? HttpResponse.Away("the time was up") : HttpResponse.None("curl cannot be run");
+        if (Executable.Run(curl, arguments, message.Body ?? [], Response.LargestBody, deadline.Left) is not { } result)
+            return deadline.IsOver ? HttpResponse.Unreachable("the time was up") : HttpResponse.None("curl cannot be run");
 
         // A body of which as much was read as is wanted is complete: curl found nobody to take the rest.
         var (status, location, retryAfter) = ParseTrailer(result.LastErrorLine);
@@ -43,7 +43,7 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
             var problem = $"curl ended with {result.ExitCode}{Meaning(result.ExitCode)}";
             DebugLog.Write($"no answer from {message.Url.Host}: {problem}");
             return result.ExitCode is ProxyNotFound or HostNotFound or NoConnection or TimeIsUp
-                ? HttpResponse.Away(problem)
+                ? HttpResponse.Unreachable(problem)
                 : HttpResponse.None(problem);
         }
 

@@ -26,6 +26,6 @@ internal readonly record struct HttpResponse(Response Response, Uri? Location)
     /// <inheritdoc cref="Response.None"/>
     public static HttpResponse None(string problem) => new(Response.None(problem), null);
 
-    /// <inheritdoc cref="Response.Away"/>
-    public static HttpResponse Away(string problem) => new(Response.Away(problem), null);
+    /// <inheritdoc cref="Response.Unreachable"/>
+    public static HttpResponse Unreachable(string problem) => new(Response.Unreachable(problem), null);
 }

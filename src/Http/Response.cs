@@ -14,16 +14,16 @@ internal readonly record struct Response(int Status, ReadOnlyMemory<byte> Body)
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>Whether the server will not take the same another time either.</summary>
-    public bool IsRefusal => Status is 400 or 404 or 405 or 410 or 413 or 415 or 422;
+    public bool IsRejection => Status is 400 or 404 or 405 or 410 or 413 or 415 or 422;
 
     /// <summary>Whether the server is away: it refused the connection, did not answer in time, or has no address.</summary>
-    public bool IsAway { get; init; }
+    public bool IsUnreachable { get; init; }
 
     /// <summary>How long the server asks to be left alone (Retry-After), at most an hour; zero where it does not.</summary>
     public TimeSpan RetryAfter { get; init; }
 
     /// <summary>Whether the report may be accepted later, and the server asks not to be tried before.</summary>
-    public bool AsksForPatience => RetryAfter > TimeSpan.Zero && !IsSuccess && !IsRefusal;
+    public bool AsksToWait => RetryAfter > TimeSpan.Zero && !IsSuccess && !IsRejection;
 
     /// <summary>Why no complete answer came, or what else is to be said about it, one line for a person; null for nothing.</summary>
     public string? Problem { get; init; }
@@ -34,5 +34,5 @@ internal readonly record struct Response(int Status, ReadOnlyMemory<byte> Body)
 
     /// <summary>No complete answer came, and the next try would not get one either.</summary>
     /// <inheritdoc cref="None" path="/param"/>
-    public static Response Away(string problem) => new(0, default) { Problem = problem, IsAway = true };
+    public static Response Unreachable(string problem) => new(0, default) { Problem = problem, IsUnreachable = true };
 }

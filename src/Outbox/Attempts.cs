@@ -21,25 +21,25 @@ internal static class Attempts
     public static Tried Run(Transport transport, OutgoingReport request, int most, bool despiteAway = false)
     {
         var whole = Repeat(transport, request, most, despiteAway);
-        var answer = whole.Response;
-        if (answer.IsSuccess || answer.Status == 0 || answer.AsksForPatience || request.ShorterBody is not { } shorter)
+        var response = whole.Response;
+        if (response.IsSuccess || response.Status == 0 || response.AsksToWait || request.ShorterBody is not { } shorter)
             return whole;
 
         DebugLog.Write($"{request.Endpoint}: the report is tried without what the server may have refused");
         var less = Repeat(transport, request with { Body = shorter, ShorterBody = null }, most, despiteAway);
 
         // A server that refuses less for good may still take the whole, if it did not refuse that for good.
-        return new Tried(less.Response.IsRefusal && !answer.IsRefusal ? answer : less.Response, whole.Count + less.Count);
+        return new Tried(less.Response.IsRejection && !response.IsRejection ? response : less.Response, whole.Count + less.Count);
     }
 
     private static Tried Repeat(Transport transport, OutgoingReport request, int most, bool despiteAway)
     {
         for (var count = 1; ; count++)
         {
-            var answer = transport.Send(request);
-            var isWorthMore = !answer.IsSuccess && !answer.IsRefusal && (despiteAway || !answer.IsAway) && answer.RetryAfter <= Pause;
+            var response = transport.Send(request);
+            var isWorthMore = !response.IsSuccess && !response.IsRejection && (despiteAway || !response.IsUnreachable) && response.RetryAfter <= Pause;
             if (!isWorthMore || count >= most)
-                return new Tried(answer, count);
+                return new Tried(response, count);
 
             Thread.Sleep(Pause);
         }
@@ -47,6 +47,6 @@ internal static class Attempts
 }
 
 /// <summary>What came of trying to deliver a report.</summary>
-/// <param name="Response">The answer that counts.</param>
+/// <param name="Response">The response that counts.</param>
 /// <param name="Count">How often the report was sent for it.</param>
 internal readonly record struct Tried(Response Response, int Count);

@@ -207,7 +207,7 @@ internal sealed class Drain(ReportStore store, Transport transport)
         else
             _stuck.Remove(report.Name);
         var isAboutOthers = wasStuck ? IsOneOfMany(origin) : IsAboutOthers(report, tried.Response);
-        if (!HasAskedForPatience(request, origin) && (isAboutOthers || tried.Response.IsAway))
+        if (!HasAskedForPatience(request, origin) && (isAboutOthers || tried.Response.IsUnreachable))
             _awayOrigins.Add(origin);
         return false;
     }
@@ -219,5 +219,5 @@ internal sealed class Drain(ReportStore store, Transport transport)
     /// Whether an answer says that other reports would get the same. A 500, or an answer that is none, may be about this report, as
     /// may be what it was answered again and again.
     /// </summary>
-    private static bool IsAboutOthers(StoredReport report, Response answer) => !report.IsStuck && answer.Status is not (0 or 500);
+    private static bool IsAboutOthers(StoredReport report, Response response) => !report.IsStuck && response.Status is not (0 or 500);
 }

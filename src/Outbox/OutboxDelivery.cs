@@ -136,7 +136,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
             if (earlier.IsExpired)
                 store.Expire(earlier);
             else if (Try(earlier.Request, tries: 1) is var tried && Settle(store, earlier, tried)
-                && (!earlier.IsStuck || tried.Response is { AsksForPatience: true } or { IsAway: true }))
+                && (!earlier.IsStuck || tried.Response is { AsksToWait: true } or { IsUnreachable: true }))
                 return false;
         }
 
@@ -191,7 +191,7 @@ internal sealed class OutboxDelivery(ReportStore store, Transport transport)
         }
 
         report.Count(tried);
-        if (tried.Response.IsRefusal)
+        if (tried.Response.IsRejection)
         {
             store.Reject(report, tried.Response.Status);
             return false;

@@ -143,12 +143,12 @@ internal sealed class StoredReport : IDisposable
     /// <summary>Writes into the file that it was tried once more, and what came of it.</summary>
     public void Count(Tried tried)
     {
-        var answer = tried.Response;
+        var response = tried.Response;
         _history = new History(
             Math.Min(Tries + tried.Count, MostTries),
-            answer.Status,
-            answer.Status != 0 ? Math.Min(_history.Answers + 1, ManyAnswers) : IsStuck ? ManyAnswers : 0,
-            Describe(answer));
+            response.Status,
+            response.Status != 0 ? Math.Min(_history.Answers + 1, ManyAnswers) : IsStuck ? ManyAnswers : 0,
+            Describe(response));
         try
         {
             var line = _history.ToBytes();
@@ -226,11 +226,11 @@ internal sealed class StoredReport : IDisposable
     /// <summary>
     /// Why an answer is none, or none that accepts, in one line: with what the server says of it, unless that is a page for a browser.
     /// </summary>
-    private static string Describe(Response answer)
+    private static string Describe(Response response)
     {
-        var status = answer.Status == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"HTTP {answer.Status}");
-        var body = Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(answer.Body.Length, LongestProblem)]).Trim();
-        var problem = answer.Problem ?? (body.StartsWith('<') ? "" : body);
+        var status = response.Status == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"HTTP {response.Status}");
+        var body = Encoding.UTF8.GetString(response.Body.Span[..Math.Min(response.Body.Length, LongestProblem)]).Trim();
+        var problem = response.Problem ?? (body.StartsWith('<') ? "" : body);
         var text = string.Join(": ", ((string[])[status, problem]).Where(part => part.Length > 0));
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return Utf8.Cut(Output.Printable(Redactor.WithoutSecrets(line)), LongestProblem);

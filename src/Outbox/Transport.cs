@@ -55,16 +55,16 @@ internal sealed class Transport
     public Response Send(OutgoingReport request)
     {
         var deadline = new Deadline(request.Limit);
-        Response answer;
+        Response response;
         if (ReportFile.PathOf(request.Url) is { } path)
         {
             Show(request);
-            answer = ReportFile.Append(path, request);
+            response = ReportFile.Append(path, request);
         }
         else if (HttpUrl(request) is { } url)
         {
             Show(request);
-            answer = Redirects.Follow(_http, url, request, deadline);
+            response = Redirects.Follow(_http, url, request, deadline);
         }
         else
         {
@@ -74,8 +74,8 @@ internal sealed class Transport
             return Response.None(problem);
         }
 
-        DebugLog.Write($"{request.Endpoint}: {(answer.Status == 0 ? "no answer" : $"{answer.Status}")} after {deadline.Elapsed.TotalMilliseconds:F0} ms from {ReportUrl.WithoutUser(Encoding.UTF8.GetString(request.Url))}");
-        return answer;
+        DebugLog.Write($"{request.Endpoint}: {(response.Status == 0 ? "no answer" : $"{response.Status}")} after {deadline.Elapsed.TotalMilliseconds:F0} ms from {ReportUrl.WithoutUser(Encoding.UTF8.GetString(request.Url))}");
+        return response;
     }
 
     private static Uri? HttpUrl(OutgoingReport request)

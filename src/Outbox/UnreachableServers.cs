@@ -24,7 +24,7 @@ internal enum Away
     AskedForPatience,
 }
 
-/// <summary>Servers that did not answer lately, or asked to be left alone: a file each, whose time says when that was.</summary>
+/// <summary>Servers that did not respond lately, or asked to be left alone: a file each, whose time says when that was.</summary>
 internal sealed class UnreachableServers(SafeDirectory state)
 {
     // Who asks to be left alone says for how many seconds.
@@ -64,13 +64,13 @@ internal sealed class UnreachableServers(SafeDirectory state)
     }
 
     /// <summary>Remembers what an attempt says about a server.</summary>
-    public void Learn(OutgoingReport request, Response answer, TimeSpan elapsed)
+    public void Learn(OutgoingReport request, Response response, TimeSpan elapsed)
     {
-        if (answer.AsksForPatience)
-            Remember(request, Encoding.ASCII.GetBytes(Wait + answer.RetryAfter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)));
-        else if (answer.IsAway)
+        if (response.AsksToWait)
+            Remember(request, Encoding.ASCII.GetBytes(Wait + response.RetryAfter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)));
+        else if (response.IsUnreachable)
             Remember(request, elapsed < Quick ? Refused : Silent);
-        else if (answer.Status != 0)
+        else if (response.Status != 0)
             state.Delete(Name(request));
     }
 

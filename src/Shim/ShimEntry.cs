@@ -30,12 +30,6 @@ internal static class ShimEntry
     /// <summary>The environment variable by which the shim tells the binary's output from what traps and traces print.</summary>
     public const string MarkVariable = "_api_func_mark";
 
-    /// <summary>
-    /// The line behind each assignment, a comment. No value contains it: the shim splits the assignments there, if together
-    /// they cannot be made.
-    /// </summary>
-    public const string NextMark = "#";
-
     /// <summary>The last line of what is printed. Without it the output was cut short, and the shim does not evaluate it.</summary>
     public const string EndMark = "#end";
 
@@ -71,26 +65,29 @@ internal static class ShimEntry
 
     private static int Call(Function function, string[] values)
     {
-        var script = ScriptVariables.FromEnvironment();
-        var code = function.Run(script, new Arguments(values) { AreFromShim = true });
+        var call = CallOf(values);
+        var code = function.Run(call);
         if (function.SetsVariables)
         {
-            var begin = Encoding.ASCII.GetBytes($"{BeginMark}{script[MarkVariable]}\n");
-            Output.Write([.. begin, .. script.Assignments, .. Encoding.ASCII.GetBytes($"{EndMark}\n")]);
+            var begin = Encoding.ASCII.GetBytes($"{BeginMark}{call.Script[MarkVariable]}\n");
+            Output.Write([.. begin, .. call.Assignments.Code, .. Encoding.ASCII.GetBytes($"{EndMark}\n")]);
         }
 
         return code;
     }
 
     private static bool WillReadLog(Function function, string[] values) =>
-        function.ReadsLog || function.NeedsLog?.Invoke(ScriptVariables.FromEnvironment(), new Arguments(values)) == true;
+        function.ReadsLog || function.NeedsLog?.Invoke(CallOf(values)) == true;
 
     private static void DeletePending(string answer)
     {
         var script = ScriptVariables.FromEnvironment();
-        if (UserConsent.IsRefused(script, answer.Length > 0 ? answer : UserConsent.Answer(script)))
+        if (ConsentGate.IsRefused(script, script.Settings.Configuration, answer.Length > 0 ? answer : ConsentGate.FirstAnswer(script)))
             Withdrawal.Forget(script);
     }
+
+    private static FunctionCall CallOf(string[] values) =>
+        new(ScriptVariables.FromEnvironment(), new Arguments(values), isFromShim: true);
 
     private static string[] Literal(ReadOnlySpan<string> args)
     {

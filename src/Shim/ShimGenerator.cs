@@ -1,7 +1,6 @@
 // The shim: sections of shell code, put together in one order, with the functions that only forward made from their table.
 
 using System.Text;
-using ApiFunc.Consent;
 using ApiFunc.Failures;
 using ApiFunc.Functions;
 using ApiFunc.Host;
@@ -78,7 +77,7 @@ internal static class ShimGenerator
             ["NEEDS_LOG"] = ShimEntry.NeedsLog,
             ["DELETE_IF_REFUSED"] = ShimEntry.DeleteIfRefused,
             ["BEGIN"] = ShimEntry.BeginMark,
-            ["NEXT"] = ShimEntry.NextMark,
+            ["SEPARATOR"] = Assignments.Separator,
             ["END"] = ShimEntry.EndMark,
 
             // What goes in and out.
@@ -95,8 +94,8 @@ internal static class ShimGenerator
                 reports.SelectMany(function => function.NeedsNoLogFor, (function, argument) => $"{function.Name}.{argument}")),
 
             // Files.
-            ["CONSENT_FILE"] = ConsentFile.Path,
-            ["CONFIGURATION_FILE"] = Settings.ConfigurationFile,
+            ["CONSENT_FILE"] = ScriptPaths.Consent,
+            ["CONFIGURATION_FILE"] = ScriptPaths.Configuration,
             ["STATE_OF_ROOT"] = StateDirectory.OfRoot,
             ["STATE_OF_USER"] = StateDirectory.OfUser,
             ["STATE_HOME"] = StateDirectory.StateHome,

@@ -30,7 +30,7 @@ _api_func_apply() {
 _api_func_apply_each() {
   _api_func_rest=$_api_func_out
   _api_func_found=
-  while _api_func_split "$_api_func_newline@NEXT@$_api_func_newline"; do
+  while _api_func_split "$_api_func_newline@SEPARATOR@$_api_func_newline"; do
     ! _api_func_eval "$_api_func_before" || _api_func_found=true
   done
   _api_func_rest=

@@ -26,9 +26,12 @@ post_preflight_to_api() {
   _api_func_call post_preflight_to_api "$@" || _api_func_set TELEMETRY_TYPE lxc
 }
 
-# The body is the script's own: silence is no reason not to send it, only a refusal is.
+# The body is the script's own: it is sent without an answer of the user, and only a refusal, which may be in the file,
+# forbids that.
 _tm_send() {
-  _api_func_may_send "${DIAGNOSTICS:-yes}" || return 1
+  _api_func_consent=${DIAGNOSTICS-}
+  [ -n "$_api_func_consent" ] || _api_func_read_consent
+  _api_func_may_send "${_api_func_consent:-yes}" || return 1
   (_api_func_run_long 1 _tm_send "$@") || return 1
 }
 
