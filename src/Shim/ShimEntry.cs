@@ -45,27 +45,26 @@ internal static class ShimEntry
     {
         switch (args)
         {
-            case [DeleteIfRefused, var answer]:
-                DeletePending(answer);
-                return 0;
+            case [DeleteIfRefused, _]:
+                return Ask(DeleteIfRefused, DeletePending, args[1..]);
             case [NeedsLog, var name, .. var rest] when FunctionTable.Find(name) is { } function:
-                return WillReadLog(function, Literal(rest)) ? 0 : 1;
+                return Ask(NeedsLog, call => function.ReadsLog || function.NeedsLog?.Invoke(call) == true ? 0 : 1, rest);
             case [['-', >= '1' and <= '9' and var digit], var name, .. var rest]
                 when FunctionTable.Find(name) is { } function && digit - '0' <= rest.Length:
                 var values = Literal(rest);
                 values[digit - '1'] = StandardInput.Text();
-                return Call(function, values);
+                return Run(function, values);
             case [var name, .. var rest] when FunctionTable.Find(name) is { } function:
-                return Call(function, Literal(rest));
+                return Run(function, Literal(rest));
             default:
                 Output.Error($"apifunc: '{Name}' is the shim's entry and takes the name of a function");
                 return UsageError;
         }
     }
 
-    private static int Call(Function function, string[] values)
+    private static int Run(Function function, string[] values)
     {
-        var call = CallOf(values);
+        var call = FromShim(values);
         var code = function.Run(call);
         if (function.SetsVariables)
         {
@@ -76,17 +75,19 @@ internal static class ShimEntry
         return code;
     }
 
-    private static bool WillReadLog(Function function, string[] values) =>
-        function.ReadsLog || function.NeedsLog?.Invoke(CallOf(values)) == true;
+    /// <summary>Runs what is no function as functions are run: nothing is thrown.</summary>
+    private static int Ask(string question, FunctionBody body, ReadOnlySpan<string> args) =>
+        new Function(FunctionKind.Prints, question, "", "", body) { FailureCode = 1 }.Run(FromShim(Literal(args)));
 
-    private static void DeletePending(string answer)
+    private static int DeletePending(FunctionCall call)
     {
-        var script = ScriptVariables.FromEnvironment();
-        if (ConsentGate.IsRefused(script, script.Settings.Configuration, answer.Length > 0 ? answer : ConsentGate.FirstAnswer(script)))
-            Withdrawal.Forget(script);
+        var answer = call.Arguments.Get(1) is { Length: > 0 } given ? given : ConsentGate.FirstAnswer(call.Script);
+        if (ConsentGate.IsRefused(call.Script, call.Settings.Configuration, answer))
+            Withdrawal.Forget(call.Script);
+        return 0;
     }
 
-    private static FunctionCall CallOf(string[] values) =>
+    private static FunctionCall FromShim(string[] values) =>
         new(ScriptVariables.FromEnvironment(), new Arguments(values), isFromShim: true);
 
     private static string[] Literal(ReadOnlySpan<string> args)
