@@ -23,7 +23,7 @@ internal static class ConsentGate
     public static bool IsConsentGiven(ScriptVariables script, string? answer)
     {
         if (UserConsent.IsRefused(script, string.IsNullOrEmpty(answer) ? UserConsent.Answer(script) : answer))
-            Withdrawal.Forget(script);
+            ReportOutbox.DeletePending(script);
         return Refuse(
             UserConsent.IsDoNotTrack(script) ? $"{Variables.DoNotTrack} is set"
             : !UserConsent.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes'"

@@ -31,7 +31,7 @@ internal static class ClassicFunctions
 
     private static int Post(ScriptVariables script, string? consent, string endpoint, Func<byte[]> body)
     {
-        if (!ConsentGate.IsOpen(script, consent) || Sender.Create(script) is not { } sender)
+        if (!ConsentGate.IsOpen(script, consent) || ReportOutbox.Open(script) is not { } outbox)
             return 0;
 
         var payload = body();
@@ -39,9 +39,9 @@ internal static class ClassicFunctions
         var id = script.Get(Variables.RandomUuid);
         var request = ClassicDialect.Request(script.Settings, endpoint, payload) with
         {
-            Identity = new ReportIdentity(id, id) { IsTerminal = endpoint == ClassicDialect.UpdateStatus },
+            Identity = new ReportIdentity(id, id) { Kind = endpoint == ClassicDialect.UpdateStatus ? ReportKind.End : ReportKind.Start },
         };
-        var response = sender.Send(request).Response;
+        var response = outbox.Deliver(request).Response;
         script.Assign(Variables.Response, [.. response.Body.Span, .. Encoding.ASCII.GetBytes($"{response.Status:D3}")]);
         return 0;
     }

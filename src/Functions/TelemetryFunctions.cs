@@ -27,12 +27,12 @@ internal static class TelemetryFunctions
     /// <summary>Reports how far an installation has come: <c>[status]</c>.</summary>
     public static int PostProgressToApi(ScriptVariables script, Arguments args)
     {
-        if (ConsentGate.IsOpen(script, script[Variables.Diagnostics]) && Sender.Create(script) is { } sender)
+        if (ConsentGate.IsOpen(script, script[Variables.Diagnostics]) && ReportOutbox.Open(script) is { } outbox)
         {
             var body = TelemetryDialect.Installation(script, Subject.Of(script), args.Get(1, "configuring"), "0", error: "");
-            sender.Send(TelemetryDialect.Request(script.Settings, body, TelemetryDialect.Timeout(script)) with
+            outbox.Deliver(TelemetryDialect.Request(script.Settings, body, TelemetryDialect.Timeout(script)) with
             {
-                Identity = IdentityOf(script) with { IsProgress = true },
+                Identity = IdentityOf(script) with { Kind = ReportKind.Progress },
             });
         }
 
@@ -42,7 +42,7 @@ internal static class TelemetryFunctions
     /// <summary>Reports how an installation ended: <c>[status] [exit_code] [force]</c>.</summary>
     public static int PostUpdateToApi(ScriptVariables script, Arguments args)
     {
-        if (!ConsentGate.IsOpen(script, script[Variables.Diagnostics]) || Sender.Create(script) is not { } sender)
+        if (!ConsentGate.IsOpen(script, script[Variables.Diagnostics]) || ReportOutbox.Open(script) is not { } outbox)
             return 0;
 
         var code = ExitCode(args.Get(2, "1"));
@@ -70,9 +70,9 @@ internal static class TelemetryFunctions
         var request = TelemetryDialect.InstallationRequest(
             script, Subject.Of(script), status, exitCode, error, shortError, TelemetryDialect.StatusTimeout(script), category) with
         {
-            Identity = IdentityOf(script) with { IsTerminal = true, Replaces = args.Get(3) == "force" },
+            Identity = IdentityOf(script) with { Kind = ReportKind.End, Replaces = args.Get(3) == "force" },
         };
-        if (sender.Send(request, attempts: 2).IsDone)
+        if (outbox.Deliver(request, attempts: 2).IsDone)
             script.Assign(Variables.PostUpdateDone, "true");
         return 0;
     }
@@ -87,7 +87,7 @@ internal static class TelemetryFunctions
             return 0;
 
         script.Assign(Variables.TelemetryType, Subject.Container);
-        if (Sender.Create(script) is not { } sender)
+        if (ReportOutbox.Open(script) is not { } outbox)
             return 0;
 
         var code = ExitCode(script.Get(Variables.PreflightExitCode, "1"));
@@ -98,9 +98,9 @@ internal static class TelemetryFunctions
             TelemetryDialect.Timeout(script), category: "preflight") with
         {
             // It is the newest word on how this execution ended, and the script may say it again after another try.
-            Identity = IdentityOf(script) with { IsTerminal = true, Replaces = true },
+            Identity = IdentityOf(script) with { Kind = ReportKind.End, Replaces = true },
         };
-        sender.Send(request);
+        outbox.Deliver(request);
         return 0;
     }
 
@@ -165,18 +165,18 @@ internal static class TelemetryFunctions
     /// </summary>
     public static int SendPayload(ScriptVariables script, Arguments args)
     {
-        if (!ConsentGate.IsConsentGiven(script, UserConsent.Answer(script) ?? "yes") || Sender.Create(script) is not { } sender)
+        if (!ConsentGate.IsConsentGiven(script, UserConsent.Answer(script) ?? "yes") || ReportOutbox.Open(script) is not { } outbox)
             return 1;
 
         var limit = TelemetryDialect.Seconds(args.Get(2), TelemetryDialect.Timeout(script).TotalSeconds);
         var request = TelemetryDialect.Request(script.Settings, Encoding.UTF8.GetBytes(args.Get(1)), limit);
-        return sender.Send(request, Limits.Number(args.Get(3), 1)).Response.IsSuccess ? 0 : 1;
+        return outbox.Deliver(request, Limits.Number(args.Get(3), 1)).Response.IsSuccess ? 0 : 1;
     }
 
     private static int PostInstallation(ScriptVariables script, string? consent, Subject subject)
     {
         var isOpen = ConsentGate.IsOpen(script, consent);
-        if (!isOpen || Sender.Create(script) is not { } sender)
+        if (!isOpen || ReportOutbox.Open(script) is not { } outbox)
         {
             // The shim, which does not know the configuration, has set it to true already.
             if (isOpen || script.Settings.Configuration.IsInTheWay)
@@ -191,21 +191,21 @@ internal static class TelemetryFunctions
         {
             Identity = IdentityOf(script),
         };
-        script.Assign(Variables.PostToApiDone, sender.Send(request, attempts: 3).IsDone ? "true" : "false");
+        script.Assign(Variables.PostToApiDone, outbox.Deliver(request, attempts: 3).IsDone ? "true" : "false");
         return 0;
     }
 
     private static int PostRun(
         ScriptVariables script, Func<ScriptVariables, Run, byte[]> makeBody, string name, string status, string exitCode)
     {
-        if (!ConsentGate.IsConsentGiven(script, script[Variables.Diagnostics]) || Sender.Create(script) is not { } sender)
+        if (!ConsentGate.IsConsentGiven(script, script[Variables.Diagnostics]) || ReportOutbox.Open(script) is not { } outbox)
             return 0;
 
         var code = ExitCode(exitCode);
         var run = new Run(Guid.NewGuid().ToString(), name, status == "done" ? Success : status, code, status == Failed ? ErrorText.Build(script, code) : "");
-        sender.Send(TelemetryDialect.Request(script.Settings, makeBody(script, run), TelemetryDialect.Timeout(script)) with
+        outbox.Deliver(TelemetryDialect.Request(script.Settings, makeBody(script, run), TelemetryDialect.Timeout(script)) with
         {
-            Identity = new ReportIdentity(run.Id, run.Id) { IsTerminal = true },
+            Identity = new ReportIdentity(run.Id, run.Id) { Kind = ReportKind.End },
         });
         return 0;
     }

@@ -36,8 +36,8 @@ internal static class ShimGenerator
         shim.Replace("@STATE_OF_ROOT@", StateDirectory.OfRoot);
         shim.Replace("@STATE_OF_USER@", StateDirectory.OfUser);
         shim.Replace("@STATE_HOME@", StateDirectory.StateHome);
-        shim.Replace("@WAITING@", ReportStore.Waiting);
-        shim.Replace("@REJECTED@", ReportStore.Rejected);
+        shim.Replace("@WAITING@", OutboxFiles.Waiting);
+        shim.Replace("@REJECTED@", OutboxFiles.Rejected);
         shim.Replace("@NEXT@", ShimEntry.NextMark);
         shim.Replace("@SITES@", string.Join(' ', RepositorySource.Sites));
         shim.Replace("@NAME_CHARACTERS@", RepositorySource.NameCharacters);
