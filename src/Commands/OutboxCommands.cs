@@ -57,7 +57,7 @@ internal static class OutboxCommands
         if (code != 0)
             return code;
 
-        if (UserConsent.IsRefused(script, UserConsent.Answer(script)))
+        if (ConsentGate.IsRefused(script, script.Settings.Configuration, ConsentGate.FirstAnswer(script)))
             return Withdraw(store);
 
         if (ReportOutbox.Open(script) is not { } outbox)
@@ -96,7 +96,7 @@ internal static class OutboxCommands
                 return WrongConfiguration;
             }
 
-            if (UserConsent.IsRefused(script, UserConsent.LaterAnswer(script)))
+            if (ConsentGate.IsRefused(script, script.Settings.Configuration, ConsentGate.LatestAnswer(script)))
             {
                 progress.Clear();
                 return Withdraw(store);

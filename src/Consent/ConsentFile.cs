@@ -1,4 +1,4 @@
-// The file that keeps the user's answer to the question for diagnostics.
+// The file in which the scripts keep the user's answer to the question for diagnostics.
 
 using System.Text;
 using ApiFunc.Platform;
@@ -8,27 +8,25 @@ namespace ApiFunc.Consent;
 
 internal static class ConsentFile
 {
-    public const string Path = "/usr/local/community-scripts/diagnostics";
-
     private const int LargestFile = 64 * 1024;
 
     /// <summary>
-    /// The value of the last line that starts with <c>DIAGNOSTICS=</c>, in any case, without blanks and quotes around
-    /// it. Empty, which means no, where no line does or the file cannot be read; null where there is no file.
+    /// The value of the last line that starts with <c>DIAGNOSTICS=</c>, in any case, without blanks and quotes around it.
+    /// Empty, which means no, if no line does or the file cannot be read; null if there is no file.
     /// </summary>
-    public static string? Read(string path = Path)
+    public static string? Read(string path = ScriptPaths.Consent)
     {
         if (!File.Exists(path))
             return null;
 
-        var consent = "";
+        var answer = "";
         foreach (var line in ReadLines(path))
         {
             if (line.StartsWith($"{Variables.Diagnostics}=", StringComparison.OrdinalIgnoreCase))
-                consent = line[(Variables.Diagnostics.Length + 1)..].Trim(" \t\r\v\f\"'".ToCharArray());
+                answer = line[(Variables.Diagnostics.Length + 1)..].Trim(" \t\r\v\f\"'".ToCharArray());
         }
 
-        return consent;
+        return answer;
     }
 
     /// <summary>A link is followed here: the file is the administrator's, and the shim's shell follows it, too.</summary>

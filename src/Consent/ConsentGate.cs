@@ -1,39 +1,59 @@
-// The conditions of every report.
+// Whether reports may be sent: what the user has answered, and what the administrator's configuration says.
 
-using ApiFunc.Script;
-using ApiFunc.Outbox;
 using ApiFunc.Platform;
+using ApiFunc.Script;
 
 namespace ApiFunc.Consent;
 
+/// <summary>
+/// Consent is an answer, and no answer is neither yes nor no: then nothing is sent, and nothing that waits is deleted.
+/// </summary>
 internal static class ConsentGate
 {
-    /// <summary>Whether the user consents, and the execution can be told from others.</summary>
-    /// <param name="script">The caller.</param>
-    /// <param name="answer">What was answered to the question for diagnostics; see <see cref="UserConsent"/>.</param>
-    public static bool IsOpen(ScriptVariables script, string? answer) =>
-        IsConsentGiven(script, answer) && Refuse(script[Variables.RandomUuid] is null or "" ? $"{Variables.RandomUuid} is empty" : null);
+    /// <summary>
+    /// Whether nothing stands in the way of a report. DEV_MODE shows what does.
+    /// </summary>
+    /// <param name="script">The script.</param>
+    /// <param name="configuration">The administrator's configuration.</param>
+    /// <param name="answer">The user's answer; see <see cref="Variables.Diagnostics"/>.</param>
+    /// <param name="needsId">Whether the report is about an execution, which <see cref="Variables.RandomUuid"/> names.</param>
+    public static bool IsOpen(ScriptVariables script, Configuration configuration, string? answer, bool needsId) =>
+        Allow(
+            Answer.IsDoNotTrack(script[Variables.DoNotTrack]) ? $"{Variables.DoNotTrack} is set"
+            : !Answer.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes'"
+            : configuration.Objection
+            ?? (needsId && string.IsNullOrEmpty(script[Variables.RandomUuid]) ? $"{Variables.RandomUuid} is empty" : null));
+
+    /// <summary>The same for a call whose variables the shim has looked at already.</summary>
+    public static bool IsOpen(Configuration configuration) => Allow(configuration.Objection);
 
     /// <summary>
-    /// Whether the user consents, and no configuration stands in the way: enough for tools and addons, which have no
-    /// execution. A refusal in so many words counts for what waits to be sent, too.
+    /// Whether consent is refused by an answer, by DO_NOT_TRACK or by the configuration. A refusal also counts for the
+    /// reports that wait to be sent.
     /// </summary>
-    /// <param name="script">The caller.</param>
-    /// <param name="answer">See <see cref="IsOpen"/>.</param>
-    public static bool IsConsentGiven(ScriptVariables script, string? answer)
-    {
-        if (UserConsent.IsRefused(script, string.IsNullOrEmpty(answer) ? UserConsent.Answer(script) : answer))
-            ReportOutbox.DeletePending(script);
-        return Refuse(
-            UserConsent.IsDoNotTrack(script) ? $"{Variables.DoNotTrack} is set"
-            : !UserConsent.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes'"
-            : script.Settings.Configuration.Problem ?? script.Settings.Configuration.Refusal);
-    }
+    /// <param name="script">The script.</param>
+    /// <param name="configuration">The administrator's configuration.</param>
+    /// <param name="answer">The user's answer; null or empty for none.</param>
+    public static bool IsRefused(ScriptVariables script, Configuration configuration, string? answer) =>
+        Answer.IsDoNotTrack(script[Variables.DoNotTrack])
+        || !(Answer.IsYes(answer) || string.IsNullOrEmpty(answer))
+        || configuration.Refusal is not null;
 
-    private static bool Refuse(string? reason)
+    /// <summary>The answer in the script's variable, else the one in the file; null for none.</summary>
+    public static string? FirstAnswer(ScriptVariables script) => Given(script[Variables.Diagnostics]) ?? Given(ConsentFile.Read());
+
+    /// <summary>
+    /// The answer in the file, else the one in the variable; null for none. For a process that outlives the script: the file
+    /// may have changed since, and the variable has not.
+    /// </summary>
+    public static string? LatestAnswer(ScriptVariables script) => Given(ConsentFile.Read()) ?? Given(script[Variables.Diagnostics]);
+
+    private static string? Given(string? answer) => string.IsNullOrEmpty(answer) ? null : answer;
+
+    private static bool Allow(string? objection)
     {
-        if (reason is not null)
-            DebugLog.Write($"nothing is sent: {reason}");
-        return reason is null;
+        if (objection is not null)
+            DebugLog.Write($"nothing is sent: {objection}");
+        return objection is null;
     }
 }

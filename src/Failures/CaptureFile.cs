@@ -19,7 +19,7 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
     // What counts as a blank, as [[:space:]] does in a shell: the shim has to come to the same result.
     private const string Blanks = " \t\n\v\f\r";
 
-    /// <summary>The path of the first capture file that exists and is not empty; null where there is none.</summary>
+    /// <summary>The path of the first capture file that exists and is not empty; null if there is none.</summary>
     public static byte[]? Find(ScriptVariables script) => ScriptFile.First(Candidates(script));
 
     /// <summary>
@@ -33,7 +33,8 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
             return null;
 
         var captured = Parse(Encoding.UTF8.GetString(file.ReadStart(LargestFile)));
-        var isTrusted = captured.ExitCode.Length > 0 && captured.ExitCode.All(char.IsAsciiDigit) && (captured.ExitCode == code || code is "1" or "255");
+        var isCode = captured.ExitCode.Length > 0 && captured.ExitCode.All(char.IsAsciiDigit);
+        var isTrusted = isCode && (captured.ExitCode == code || code is "1" or "255");
         return isTrusted ? captured : null;
     }
 
@@ -63,14 +64,20 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
 
     /// <summary>
     /// Writes a capture file. Code, line and command are masked and put on one line each, and the command is cut; the
-    /// output is written as it is. Returns false where the file cannot be written.
+    /// output is written as it is. Returns false if the file cannot be written.
     /// </summary>
     /// <param name="path">The file. See <see cref="SafeFile.OpenOwn"/> for what is not written to.</param>
     /// <param name="redactor">What masks code, line and command.</param>
     public bool Write(ReadOnlySpan<byte> path, Redactor redactor)
     {
         var command = Utf8.Cut(OnOneLine(Command, redactor), LongestCommand);
-        var text = $"EXIT_CODE={OnOneLine(ExitCode, redactor)}\nLINE={OnOneLine(Line, redactor)}\nCOMMAND={command}\n{OutputMark}\n{Output}";
+        var text = $"""
+            EXIT_CODE={OnOneLine(ExitCode, redactor)}
+            LINE={OnOneLine(Line, redactor)}
+            COMMAND={command}
+            {OutputMark}
+            {Output}
+            """;
         using var file = SafeFile.OpenOwn(path, Libc.WriteOnly | Libc.Create, out var problem);
         if (file is not null)
             return file.Replace(Encoding.UTF8.GetBytes(text));
@@ -82,7 +89,8 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
     private static IEnumerable<byte[]?> Candidates(ScriptVariables script)
     {
         yield return script.Bytes(Variables.TelemetryErrinfo);
-        yield return [.. "/tmp/.errinfo-"u8, .. script.Bytes(Variables.SessionId) is { Length: > 0 } session ? session : "none"u8.ToArray()];
+        var session = script.Bytes(Variables.SessionId) is { Length: > 0 } id ? id : "none"u8.ToArray();
+        yield return [.. "/tmp/.errinfo-"u8, .. session];
         yield return Beside(script.Bytes(Variables.InstallLog));
         yield return Beside(script.Bytes(Variables.BuildLog));
 
@@ -90,5 +98,6 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
     }
 
     /// <summary>Masked text on one line. In a script a carriage return ends a line, and overwrites none.</summary>
-    private static string OnOneLine(string text, Redactor redactor) => redactor.Apply(text.ReplaceLineEndings("\n")).ReplaceLineEndings(" ");
+    private static string OnOneLine(string text, Redactor redactor) =>
+        redactor.Apply(text.ReplaceLineEndings("\n")).ReplaceLineEndings(" ");
 }

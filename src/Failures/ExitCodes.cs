@@ -40,7 +40,7 @@ internal static class ExitCodes
     /// <summary>The category of an exit code; <see cref="UnknownCategory"/> for any that is not in set t.</summary>
     public static string Categorize(string code) => Find(code, ExplainedSet)?.Category ?? UnknownCategory;
 
-    /// <summary>The line of a code in a set; null where there is none.</summary>
+    /// <summary>The line of a code in a set; null if there is none.</summary>
     private static Entry? Find(string code, string set)
     {
         var start = $"\n{code}\t{set}\t";

@@ -16,20 +16,19 @@ internal static class LogFile
     // Removing what steers a terminal shortens a log; this much is read for its beginning.
     private const int LargestStart = 16 * 1024 * 1024;
 
-    // More than a secret or a sequence takes that may be cut in two where reading ends, or begins.
+    // More than a secret or a sequence takes that may be cut in two if reading begins or ends in it.
     private const int LongestUnit = 4096;
 
-    /// <summary>The path of the first log that exists and is not empty; null where there is none.</summary>
+    /// <summary>The path of the first log that exists and is not empty; null if there is none.</summary>
     public static byte[]? Pick(ScriptVariables script) => ScriptFile.First(Candidates(script));
 
-    /// <summary>The last lines that survive cleaning, at most <paramref name="count"/>; empty where there is no log.</summary>
-    public static IReadOnlyList<string> LastLines(ScriptVariables script, int count)
+    /// <summary>The last lines that survive cleaning, at most <paramref name="count"/>; empty if there is no log.</summary>
+    public static IReadOnlyList<string> LastLines(ScriptVariables script, Redactor redactor, int count)
     {
         if (count <= 0)
             return [];
 
         using var file = ScriptFile.OpenFirst(Candidates(script), out _);
-        var redactor = Redactor.For(script);
         for (var size = FirstEnd; file is not null; size *= 4)
         {
             var end = file.ReadEnd(Math.Min(size, LargestEnd));
@@ -40,13 +39,13 @@ internal static class LogFile
             var hole = lines[0].LastIndexOf('\0');
             lines[0] = lines[0][(hole + 1)..];
 
-            // The first line's beginning may lie before what was read: it counts where there is no other, without what
+            // The first line's beginning may lie before what was read: it counts if there is no other, without what
             // may be the rest of a secret.
             var cleaned = Clean(isWhole || hole >= 0 ? lines : lines.AsSpan(1), redactor);
             if (cleaned.Count >= count + LineRedactor.LinesInFront || isWhole)
                 return cleaned.Count > count ? cleaned.GetRange(cleaned.Count - count, count) : cleaned;
             if (size >= LargestEnd)
-                return cleaned.Count > 0 ? cleaned : [.. Clean([lines[0]], redactor).Select(line => line[Math.Min(LongestUnit, line.Length)..].TrimStart('\uFFFD'))];
+                return cleaned.Count > 0 ? cleaned : [.. Clean([lines[0]], redactor).Select(WithoutBeginning)];
         }
 
         return [];
@@ -54,12 +53,11 @@ internal static class LogFile
 
     /// <summary>
     /// The log's beginning, the last state of each line on a terminal, masked, at most <paramref name="limit"/> bytes; empty
-    /// where there is no log.
+    /// if there is no log.
     /// </summary>
-    public static string Start(ScriptVariables script, int limit)
+    public static string Start(ScriptVariables script, Redactor redactor, int limit)
     {
         using var file = ScriptFile.OpenFirst(Candidates(script), out _);
-        var redactor = Redactor.For(script);
         for (var size = Math.Max(limit + LongestUnit, FirstEnd); file is not null; size *= 4)
         {
             var bytes = file.ReadStart(Math.Min(size, LargestStart));
@@ -76,6 +74,8 @@ internal static class LogFile
         return "";
     }
 
+    private static string WithoutBeginning(string line) => line[Math.Min(LongestUnit, line.Length)..].TrimStart('\uFFFD');
+
     private static IEnumerable<byte[]?> Candidates(ScriptVariables script)
     {
         yield return script.Bytes(Variables.CombinedLog);
@@ -83,7 +83,8 @@ internal static class LogFile
         {
             yield return [.. "/tmp/install-"u8, .. session, .. "-combined.log"u8];
             var application = script.Bytes(Variables.NsApp) is { Length: > 0 } name ? name : "lxc"u8.ToArray();
-            yield return [.. "/tmp/"u8, .. application, (byte)'-', .. script.Bytes(Variables.CtId) ?? [], (byte)'-', .. session, .. ".log"u8];
+            var container = script.Bytes(Variables.CtId) ?? [];
+            yield return [.. "/tmp/"u8, .. application, (byte)'-', .. container, (byte)'-', .. session, .. ".log"u8];
         }
 
         yield return script.Bytes(Variables.InstallLog);

@@ -1,4 +1,4 @@
-// The functions that report, as the classic dialect does: gate, body, delivery, and what the script is told of it.
+// The functions of the classic dialect that report.
 
 using System.Text;
 using ApiFunc.Consent;
@@ -12,37 +12,40 @@ namespace ApiFunc.Functions;
 internal static class ClassicFunctions
 {
     /// <summary>Reports that the installation of an LXC container begins.</summary>
-    public static int PostToApi(ScriptVariables script, Arguments args) =>
-        Post(script, script[Variables.Diagnostics], ClassicDialect.Upload, () => ClassicDialect.Lxc(script));
-
-    /// <summary>Reports that the installation of a VM begins. Consent is what the file says, whatever the variable holds.</summary>
-    public static int PostToApiVm(ScriptVariables script, Arguments args)
+    public static int PostToApi(FunctionCall call)
     {
-        if (ConsentFile.Read() is { } consent)
-            return Post(script, consent, ClassicDialect.Upload, () => ClassicDialect.Vm(script));
+        if (call.MayReport())
+            Send(call, dialect => dialect.ContainerBegins());
+        return 0;
+    }
 
-        DebugLog.Write($"nothing is sent: there is no {ConsentFile.Path}");
+    /// <summary>Reports that the installation of a VM begins. The answer in the file counts, whatever the variable holds.</summary>
+    public static int PostToApiVm(FunctionCall call)
+    {
+        if (!File.Exists(ScriptPaths.Consent))
+            DebugLog.Write($"nothing is sent: there is no {ScriptPaths.Consent}");
+        else if (call.MayReport(() => ConsentFile.Read()))
+            Send(call, dialect => dialect.VmBegins());
         return 0;
     }
 
     /// <summary>Reports how an installation ended: <c>[status] [exit_code]</c>.</summary>
-    public static int PostUpdateToApi(ScriptVariables script, Arguments args) =>
-        Post(script, script[Variables.Diagnostics], ClassicDialect.UpdateStatus, () => ClassicDialect.Update(script, args.Get(1), args.Get(2)));
-
-    private static int Post(ScriptVariables script, string? consent, string endpoint, Func<byte[]> body)
+    public static int PostUpdateToApi(FunctionCall call)
     {
-        if (!ConsentGate.IsOpen(script, consent) || ReportOutbox.Open(script) is not { } outbox)
-            return 0;
-
-        var payload = body();
-        script.Assign(Variables.JsonPayload, payload);
-        var id = script.Get(Variables.RandomUuid);
-        var request = ClassicDialect.Request(script.Settings, endpoint, payload) with
-        {
-            Identity = new ReportIdentity(id, id) { Kind = endpoint == ClassicDialect.UpdateStatus ? ReportKind.End : ReportKind.Start },
-        };
-        var response = outbox.Deliver(request).Response;
-        script.Assign(Variables.Response, [.. response.Body.Span, .. Encoding.ASCII.GetBytes($"{response.Status:D3}")]);
+        if (call.MayReport())
+            Send(call, dialect => dialect.Ends(call.Arguments.Get(1), call.Arguments.Get(2)));
         return 0;
+    }
+
+    private static void Send(FunctionCall call, Func<ClassicDialect, OutgoingReport> make)
+    {
+        if (ReportOutbox.Open(call.Script) is not { } outbox)
+            return;
+
+        var redactor = call.RedactorFor(application: "", keepsControls: true);
+        var report = make(new ClassicDialect(call.Script, call.Settings, redactor));
+        call.Assignments.Set(Variables.JsonPayload, report.Body);
+        var response = outbox.Deliver(report).Response;
+        call.Assignments.Set(Variables.Response, [.. response.Body.Span, .. Encoding.ASCII.GetBytes($"{response.Status:D3}")]);
     }
 }

@@ -5,8 +5,8 @@ using ApiFunc.Platform;
 
 namespace ApiFunc.Functions;
 
-/// <summary>Runs a function for a script with literal arguments, and returns its exit code.</summary>
-internal delegate int FunctionBody(ScriptVariables script, Arguments args);
+/// <summary>Runs a function and returns its exit code.</summary>
+internal delegate int FunctionBody(FunctionCall call);
 
 /// <summary>A function of the contract.</summary>
 /// <param name="Name">Its name in the shell, and as a subcommand.</param>
@@ -16,7 +16,7 @@ internal delegate int FunctionBody(ScriptVariables script, Arguments args);
 internal sealed record Function(string Name, string Usage, string Summary, FunctionBody Body)
 {
     /// <summary>Whether it has done its work before and is not to do it again. The shim decides that itself.</summary>
-    public Func<ScriptVariables, Arguments, bool>? IsDone { get; init; }
+    public Func<FunctionCall, bool>? IsDone { get; init; }
 
     /// <summary>Whether it sets variables of the script, which the shim waits for.</summary>
     public bool SetsVariables { get; init; }
@@ -39,16 +39,16 @@ internal sealed record Function(string Name, string Usage, string Summary, Funct
         if (OnlySetsVariables && Libc.IsTerminal(2) == 1)
             Output.Error($"apifunc {Name}: nothing is set: it sets variables of scripts that source the shim, and of no other caller");
 
-        var script = ScriptVariables.FromEnvironment();
-        return IsDone?.Invoke(script, args) == true ? 0 : Run(script, ShellGivesArguments ? default : args);
+        var call = new FunctionCall(ScriptVariables.FromEnvironment(), ShellGivesArguments ? default : args);
+        return IsDone?.Invoke(call) == true ? 0 : Run(call);
     }
 
     /// <summary>Runs the function. Whatever goes wrong, the script that called goes on: nothing is thrown.</summary>
-    public int Run(ScriptVariables script, Arguments args)
+    public int Run(FunctionCall call)
     {
         try
         {
-            var code = Body(script, args);
+            var code = Body(call);
             if (Output.Failure is not (0 or Output.BrokenPipe))
                 DebugLog.Write($"{Name}: {Output.Describe(Output.Failure)}");
             return code;

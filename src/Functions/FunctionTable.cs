@@ -11,18 +11,18 @@ internal static class FunctionTable
         new("post_to_api", "", "report that the installation of a container begins", ByDialect(ClassicFunctions.PostToApi, TelemetryFunctions.PostToApi))
         {
             SetsVariables = true,
-            IsDone = (script, _) => script.Settings.SpeaksTelemetry && script[Variables.PostToApiDone] == "true",
+            IsDone = call => call.Settings.SpeaksTelemetry && call.Script[Variables.PostToApiDone] == "true",
         },
         new("post_to_api_vm", "", "report that the installation of a VM begins", ByDialect(ClassicFunctions.PostToApiVm, TelemetryFunctions.PostToApiVm))
         {
             SetsVariables = true,
-            IsDone = (script, _) => script.Settings.SpeaksTelemetry && script[Variables.PostToApiDone] == "true",
+            IsDone = call => call.Settings.SpeaksTelemetry && call.Script[Variables.PostToApiDone] == "true",
         },
         new("post_progress_to_api", "[status]", "report how far an installation has come", TelemetryFunctions.PostProgressToApi),
         new("post_update_to_api", "[status] [exit_code] [force]", "report how an installation ended, once", ByDialect(ClassicFunctions.PostUpdateToApi, TelemetryFunctions.PostUpdateToApi))
         {
             SetsVariables = true,
-            IsDone = (script, args) => script[Variables.PostUpdateDone] == "true" && !(script.Settings.SpeaksTelemetry && args.Get(3) == "force"),
+            IsDone = call => call.Script[Variables.PostUpdateDone] == "true" && !(call.Settings.SpeaksTelemetry && call.Arguments.Get(3) == "force"),
         },
         new("post_preflight_to_api", "", "report that a check before an installation failed", TelemetryFunctions.PostPreflightToApi)
         {
@@ -47,8 +47,8 @@ internal static class FunctionTable
         new("write_errinfo", "file code line command", "keep a failed command's output (standard input) in a file", ErrorFunctions.WriteErrinfo),
         new("_tm_find_errinfo", "", "print the path of that file", ErrorFunctions.FindErrinfo) { FailureCode = 1 },
         new("_tm_pick_logfile", "", "print the path of the installation's log", ErrorFunctions.PickLogfile),
-        new("get_error_log", "[lines]", "print the last lines of the log, cleaned", (script, args) => ErrorFunctions.GetErrorLog(script, args, 50)),
-        new("get_error_text", "[lines]", "print a few last lines of the log, cleaned", (script, args) => ErrorFunctions.GetErrorLog(script, args, 20)),
+        new("get_error_log", "[lines]", "print the last lines of the log, cleaned", call => ErrorFunctions.GetErrorLog(call, 50)),
+        new("get_error_text", "[lines]", "print a few last lines of the log, cleaned", call => ErrorFunctions.GetErrorLog(call, 20)),
         new("get_full_log", "[bytes]", "print the log from its beginning", ErrorFunctions.GetFullLog),
         new("_tm_clean_log", "", "clean the lines of a log (standard input)", ErrorFunctions.CleanLog),
         new("json_escape", "text", "print text as the inside of a JSON string", ErrorFunctions.JsonEscape),
@@ -61,7 +61,7 @@ internal static class FunctionTable
         {
             SetsVariables = true,
             OnlySetsVariables = true,
-            IsDone = (script, _) => script[Variables.SysinfoDone] == "true",
+            IsDone = call => call.Script[Variables.SysinfoDone] == "true",
         },
         new("detect_repo_source", "", "set variables to the repository of the script (in the shim)", MachineFunctions.DetectRepoSource)
         {
@@ -84,5 +84,5 @@ internal static class FunctionTable
     }
 
     private static FunctionBody ByDialect(FunctionBody classic, FunctionBody telemetry) =>
-        (script, args) => script.Settings.SpeaksTelemetry ? telemetry(script, args) : classic(script, args);
+        call => call.Settings.SpeaksTelemetry ? telemetry(call) : classic(call);
 }

@@ -9,68 +9,69 @@ internal static class MachineFunctions
 {
     private const string Root = "/";
 
-    public static int DetectCpu(ScriptVariables script, Arguments args)
+    public static int DetectCpu(FunctionCall call)
     {
-        Export(script, Cpu.Read(Root));
+        Export(call.Assignments, Cpu.Read(Root));
         return 0;
     }
 
-    public static int DetectGpu(ScriptVariables script, Arguments args)
+    public static int DetectGpu(FunctionCall call)
     {
-        Export(script, Gpu.Read(Root));
+        Export(call.Assignments, Gpu.Read(Root));
         return 0;
     }
 
-    public static int DetectRam(ScriptVariables script, Arguments args)
+    public static int DetectRam(FunctionCall call)
     {
-        script.Export(Variables.RamSpeed, Memory.ReadSpeed(Root));
+        call.Assignments.Export(Variables.RamSpeed, Memory.ReadSpeed(Root));
         return 0;
     }
 
-    public static int DetectArm(ScriptVariables script, Arguments args)
+    public static int DetectArm(FunctionCall call)
     {
-        script.Export(Variables.HasArm, script.Facts.Kernel.IsArm ? "true" : "false");
+        call.Assignments.Export(Variables.HasArm, call.Machine.Kernel.IsArm ? "true" : "false");
         return 0;
     }
 
-    /// <summary>All of the above where their variables are not set, the architecture and the platform.</summary>
-    public static int CollectSysinfo(ScriptVariables script, Arguments args)
+    /// <summary>All of the above if their variables are not set, the architecture and the platform.</summary>
+    public static int CollectSysinfo(FunctionCall call)
     {
-        var facts = script.Facts;
-        if (script.Get(Variables.CpuVendor).Length == 0)
-            Export(script, facts.Cpu);
-        if (script.Get(Variables.GpuVendor).Length == 0)
-            Export(script, facts.Gpu);
-        if (script[Variables.RamSpeed] is null)
-            script.Export(Variables.RamSpeed, facts.RamSpeed);
-        if (script.Get(Variables.HasArm).Length == 0)
-            script.Export(Variables.HasArm, facts.HasArm ? "true" : "false");
-        script.Export(Variables.TmArch, facts.Architecture);
-        script.Export(Variables.TmPveVersion, facts.Hypervisor.Version);
-        script.Export(Variables.TmPlatform, facts.Hypervisor.Name);
-        script.Export(Variables.SysinfoDone, "true");
+        var facts = call.Machine;
+        if (call.Script.Get(Variables.CpuVendor).Length == 0)
+            Export(call.Assignments, facts.Cpu);
+        if (call.Script.Get(Variables.GpuVendor).Length == 0)
+            Export(call.Assignments, facts.Gpu);
+        if (call.Script[Variables.RamSpeed] is null)
+            call.Assignments.Export(Variables.RamSpeed, facts.RamSpeed);
+        if (call.Script.Get(Variables.HasArm).Length == 0)
+            call.Assignments.Export(Variables.HasArm, facts.HasArm ? "true" : "false");
+        call.Assignments.Export(Variables.TmArch, facts.Architecture);
+        call.Assignments.Export(Variables.TmPveVersion, facts.Hypervisor.Version);
+        call.Assignments.Export(Variables.TmPlatform, facts.Hypervisor.Name);
+        call.Assignments.Export(Variables.SysinfoDone, "true");
         return 0;
     }
 
     /// <summary>The shim passes what only the shell knows: its process ID and its <c>$0</c>.</summary>
-    public static int DetectRepoSource(ScriptVariables script, Arguments args)
+    public static int DetectRepoSource(FunctionCall call)
     {
-        var source = RepositorySource.Read(Root, script.Get(Variables.CommunityScriptsUrl), args.Get(1), args.Get(2));
-        script.Export(Variables.RepoSource, source.Source);
-        script.Export(Variables.RepoSlug, source.Slug);
+        var url = call.Script.Get(Variables.CommunityScriptsUrl);
+        var source = RepositorySource.Read(Root, url, call.Arguments.Get(1), call.Arguments.Get(2));
+        call.Assignments.Export(Variables.RepoSource, source.Source);
+        call.Assignments.Export(Variables.RepoSlug, source.Slug);
         return 0;
     }
 
-    private static void Export(ScriptVariables script, Cpu cpu)
+    private static void Export(Assignments assignments, Cpu cpu)
     {
-        script.Export(Variables.CpuVendor, cpu.Vendor);
-        script.Export(Variables.CpuModel, cpu.Model);
+        assignments.Export(Variables.CpuVendor, cpu.Vendor);
+        assignments.Export(Variables.CpuModel, cpu.Model);
     }
 
-    private static void Export(ScriptVariables script, Gpu gpu)
+    private static void Export(Assignments assignments, Gpu gpu)
     {
-        script.Export(Variables.GpuVendor, gpu.Vendor);
-        script.Export(Variables.GpuModel, gpu.Model);
-        script.Export(Variables.GpuPassthrough, gpu.Passthrough);
+        assignments.Export(Variables.GpuVendor, gpu.Vendor);
+        assignments.Export(Variables.GpuModel, gpu.Model);
+        assignments.Export(Variables.GpuPassthrough, gpu.Passthrough);
     }
 }

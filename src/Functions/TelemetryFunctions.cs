@@ -1,4 +1,4 @@
-// The functions that report, as the telemetry dialect does: gate, body, tries, and what the script is told of it.
+// The functions of the telemetry dialect that report, and those about the execution that is reported.
 
 using System.Globalization;
 using System.Text;
@@ -6,6 +6,7 @@ using ApiFunc.Consent;
 using ApiFunc.Failures;
 using ApiFunc.Outbox;
 using ApiFunc.Platform;
+using ApiFunc.Redaction;
 using ApiFunc.Reports;
 using ApiFunc.Script;
 
@@ -13,67 +14,42 @@ namespace ApiFunc.Functions;
 
 internal static class TelemetryFunctions
 {
-    private const string Aborted = "aborted";
-    private const string Failed = "failed";
-    private const string Success = "success";
-
     /// <summary>Reports that the installation of a container begins.</summary>
-    public static int PostToApi(ScriptVariables script, Arguments args) => PostInstallation(script, script[Variables.Diagnostics], Subject.Of(script));
+    public static int PostToApi(FunctionCall call) => Begin(call, () => call.Answer, InstallationSubject.Of(call.Script));
 
-    /// <summary>Reports that the installation of a VM begins. Consent is what the file says, where there is one.</summary>
-    public static int PostToApiVm(ScriptVariables script, Arguments args) =>
-        PostInstallation(script, ConsentFile.Read() ?? script[Variables.Diagnostics], Subject.Vm);
+    /// <summary>Reports that the installation of a VM begins. The answer in the file counts, if there is one.</summary>
+    public static int PostToApiVm(FunctionCall call) => Begin(call, () => ConsentFile.Read() ?? call.Answer, InstallationSubject.Vm);
 
     /// <summary>Reports how far an installation has come: <c>[status]</c>.</summary>
-    public static int PostProgressToApi(ScriptVariables script, Arguments args)
+    public static int PostProgressToApi(FunctionCall call)
     {
-        if (ConsentGate.IsOpen(script, script[Variables.Diagnostics]) && ReportOutbox.Open(script) is { } outbox)
-        {
-            var body = TelemetryDialect.Installation(script, Subject.Of(script), args.Get(1, "configuring"), "0", error: "");
-            outbox.Deliver(TelemetryDialect.Request(script.Settings, body, TelemetryDialect.Timeout(script)) with
-            {
-                Identity = IdentityOf(script) with { Kind = ReportKind.Progress },
-            });
-        }
+        if (!call.MayReport() || ReportOutbox.Open(call.Script) is not { } outbox)
+            return 0;
 
+        var dialect = Dialect(call, call.Redactor);
+        var body = dialect.InstallationBody(InstallationSubject.Of(call.Script), call.Arguments.Get(1, "configuring"), Failure.None);
+        outbox.Deliver(dialect.Report(body, dialect.Timeout) with { Identity = IdentityOf(call) with { Kind = ReportKind.Progress } });
         return 0;
     }
 
     /// <summary>Reports how an installation ended: <c>[status] [exit_code] [force]</c>.</summary>
-    public static int PostUpdateToApi(ScriptVariables script, Arguments args)
+    public static int PostUpdateToApi(FunctionCall call)
     {
-        if (!ConsentGate.IsOpen(script, script[Variables.Diagnostics]) || ReportOutbox.Open(script) is not { } outbox)
+        if (!call.MayReport() || ReportOutbox.Open(call.Script) is not { } outbox)
             return 0;
 
-        var code = ExitCode(args.Get(2, "1"));
-        var status = args.Get(1, Failed) switch
-        {
-            "done" or Success => Success,
-            Aborted => Aborted,
-            Failed => code is "129" or "130" or "143" ? Aborted : Failed, // SIGHUP, SIGINT, SIGTERM
-            _ => "unknown",
-        };
-        string? category = null;
-        if (status == Aborted && script.Get(Variables.ErrorCategoryOverride).Length == 0)
-        {
-            category = "user_aborted";
-            script.Assign(Variables.ErrorCategoryOverride, category);
-        }
+        var end = InstallationEnd.Of(call.Arguments);
+        var failure = FailureOf(call, end);
+        if (failure.Category is { } category)
+            call.Assignments.Set(Variables.ErrorCategoryOverride, category);
 
-        var (exitCode, error) = status switch
+        var dialect = Dialect(call, call.Redactor);
+        var report = dialect.Installation(InstallationSubject.Of(call.Script), end.Status, failure, dialect.StatusTimeout) with
         {
-            Success => ("0", ""),
-            Aborted => (code, ErrorText.Explain(code)),
-            _ => (code, ErrorText.Build(script, code)),
+            Identity = IdentityOf(call) with { Kind = ReportKind.End, Replaces = call.Arguments.Get(3) == "force" },
         };
-        var shortError = error.Length > 0 ? ErrorText.BuildShort(script, code) : "";
-        var request = TelemetryDialect.InstallationRequest(
-            script, Subject.Of(script), status, exitCode, error, shortError, TelemetryDialect.StatusTimeout(script), category) with
-        {
-            Identity = IdentityOf(script) with { Kind = ReportKind.End, Replaces = args.Get(3) == "force" },
-        };
-        if (outbox.Deliver(request, attempts: 2).IsDone)
-            script.Assign(Variables.PostUpdateDone, "true");
+        if (outbox.Deliver(report, attempts: 2).IsDone)
+            call.Assignments.Set(Variables.PostUpdateDone, "true");
         return 0;
     }
 
@@ -81,142 +57,167 @@ internal static class TelemetryFunctions
     /// Reports that checks before an installation failed. The arguments are the failures, <c>CODE|TEXT</c> each; called
     /// directly there is one, PREFLIGHT_FAILURES.
     /// </summary>
-    public static int PostPreflightToApi(ScriptVariables script, Arguments args)
+    public static int PostPreflightToApi(FunctionCall call)
     {
-        if (!ConsentGate.IsOpen(script, script[Variables.Diagnostics]))
+        if (!call.MayReport())
             return 0;
 
-        script.Assign(Variables.TelemetryType, Subject.Container);
-        if (ReportOutbox.Open(script) is not { } outbox)
+        call.Assignments.Set(Variables.TelemetryType, InstallationSubject.Container);
+        if (ReportOutbox.Open(call.Script) is not { } outbox)
             return 0;
 
-        var code = ExitCode(script.Get(Variables.PreflightExitCode, "1"));
-        var failures = args.All.Count > 0 ? args.All : [script.Get(Variables.PreflightFailures)];
-        var error = string.Join('\n', failures.Where(failure => !string.IsNullOrWhiteSpace(failure)).Select(ErrorText.Preflight));
-        var request = TelemetryDialect.InstallationRequest(
-            script, new Subject(Subject.Container, script[Variables.CtType]), Aborted, code, error, ErrorText.Explain(code),
-            TelemetryDialect.Timeout(script), category: "preflight") with
+        var code = InstallationEnd.ExitCode(call.Script.Get(Variables.PreflightExitCode, "1"));
+        var failures = call.Arguments.All.Count > 0 ? call.Arguments.All : [call.Script.Get(Variables.PreflightFailures)];
+        var text = string.Join('\n', failures.Where(failure => !string.IsNullOrWhiteSpace(failure)).Select(ErrorText.Preflight));
+        var subject = new InstallationSubject(InstallationSubject.Container, call.Script[Variables.CtType]);
+        var failure = new Failure(code, call.Redactor.Apply(text), ErrorText.Explain(code), Category: "preflight");
+        var dialect = Dialect(call, call.Redactor);
+        outbox.Deliver(dialect.Installation(subject, InstallationEnd.Aborted, failure, dialect.Timeout) with
         {
-            // It is the newest word on how this execution ended, and the script may say it again after another try.
-            Identity = IdentityOf(script) with { Kind = ReportKind.End, Replaces = true },
-        };
-        outbox.Deliver(request);
+            // It is the newest word on how this execution ended, and the script may say it again after another attempt.
+            Identity = IdentityOf(call) with { Kind = ReportKind.End, Replaces = true },
+        });
         return 0;
     }
 
     /// <summary>Reports that a tool ran on the host: <c>[name] [status] [exit_code]</c>.</summary>
-    public static int PostToolToApi(ScriptVariables script, Arguments args) =>
-        PostRun(script, TelemetryDialect.Tool, args.Get(1, "unknown"), args.Get(2, Success), args.Get(3, "0"));
+    public static int PostToolToApi(FunctionCall call) => PostRun(call, isAddon: false);
 
-    /// <summary>Reports that an addon ran inside of a container: <c>[name] [status] [exit_code]</c>.</summary>
-    public static int PostAddonToApi(ScriptVariables script, Arguments args) =>
-        PostRun(script, TelemetryDialect.Addon, args.Get(1, "unknown"), args.Get(2, Success), args.Get(3, "0"));
+    /// <summary>Reports that an addon ran in a container: <c>[name] [status] [exit_code]</c>.</summary>
+    public static int PostAddonToApi(FunctionCall call) => PostRun(call, isAddon: true);
 
     /// <summary>The variables and the trap are the shell's, and set by the shim alone.</summary>
-    public static int InitToolTelemetry(ScriptVariables script, Arguments args) => 0;
+    public static int InitToolTelemetry(FunctionCall call) => 0;
 
     /// <summary>Reports how a tool or an addon ended, by its exit code.</summary>
-    public static int ReportExit(ScriptVariables script, Arguments args)
+    public static int ReportExit(FunctionCall call)
     {
-        var name = script.Get(Variables.TelemetryToolName, script.Get(Variables.AppTitle, "unknown"));
-        var code = ExitCode(args.Get(1, "0"));
-        var status = code.All(digit => digit == '0') ? Success : Failed;
-        return script[Variables.TelemetryToolType] == "addon"
-            ? PostRun(script, TelemetryDialect.Addon, name, status, code)
-            : PostRun(script, TelemetryDialect.Tool, name, status, code);
+        var name = call.Script.Get(Variables.TelemetryToolName, call.Script.Get(Variables.AppTitle, "unknown"));
+        var code = InstallationEnd.ExitCode(call.Arguments.Get(1, "0"));
+        var status = code.All(digit => digit == '0') ? InstallationEnd.Success : InstallationEnd.Failed;
+        return PostRun(call, call.Script[Variables.TelemetryToolType] == "addon", name, status, code);
     }
 
-    /// <summary>The shim asks only where the kernel's own source of UUIDs is missing.</summary>
-    public static int NewAttempt(ScriptVariables script, Arguments args)
+    /// <summary>The shim asks only if the kernel's own source of UUIDs is missing.</summary>
+    public static int NewAttempt(FunctionCall call)
     {
-        script.Export(Variables.ExecutionId, Guid.NewGuid().ToString());
+        call.Assignments.Export(Variables.ExecutionId, Guid.NewGuid().ToString());
         return 0;
     }
 
     /// <summary>Starts the clock of an installation, unless it runs.</summary>
-    public static int StartInstallTimer(ScriptVariables script, Arguments args)
+    public static int StartInstallTimer(FunctionCall call)
     {
-        if (script.Get(Variables.InstallStartTime).Length == 0)
-            script.Export(Variables.InstallStartTime, DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        if (call.Script.Get(Variables.InstallStartTime).Length == 0)
+        {
+            var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+            call.Assignments.Export(Variables.InstallStartTime, now.ToString(CultureInfo.InvariantCulture));
+        }
+
         return 0;
     }
 
     /// <summary>Prints the seconds since the clock was started, one line.</summary>
-    public static int GetInstallDuration(ScriptVariables script, Arguments args)
+    public static int GetInstallDuration(FunctionCall call)
     {
-        Output.Write($"{TelemetryDialect.Duration(script)}\n");
+        Output.Write($"{TelemetryDialect.Duration(call.Script)}\n");
         return 0;
     }
 
-    /// <summary>Returns 0 where the gate is open, else 1.</summary>
-    public static int IsEnabled(ScriptVariables script, Arguments args) => ConsentGate.IsOpen(script, script[Variables.Diagnostics]) ? 0 : 1;
+    /// <summary>Returns 0 if a report may be sent, else 1.</summary>
+    public static int IsEnabled(FunctionCall call) => call.MayReport() ? 0 : 1;
 
     /// <summary>Prints a body: <c>status [exit_code] [error]</c>.</summary>
-    public static int PrintPayload(ScriptVariables script, Arguments args)
+    public static int PrintPayload(FunctionCall call)
     {
-        var code = ExitCode(args.Get(2, "0"));
-        Output.Write([.. TelemetryDialect.Installation(script, Subject.Of(script), args.Get(1, "unknown"), code, args.Get(3)), (byte)'\n']);
+        var failure = new Failure(InstallationEnd.ExitCode(call.Arguments.Get(2, "0")), call.Redactor.Apply(call.Arguments.Get(3)), "");
+        var dialect = Dialect(call, call.Redactor);
+        var body = dialect.InstallationBody(InstallationSubject.Of(call.Script), call.Arguments.Get(1, InstallationEnd.Unknown), failure);
+        Output.Write([.. body, (byte)'\n']);
         return 0;
     }
 
     /// <summary>
-    /// Sends a body: <c>payload [timeout] [attempts]</c>. Returns 0 where it was accepted, else 1. The body is the
-    /// script's; only a refusal in so many words stands in its way.
+    /// Sends a body: <c>payload [timeout] [attempts]</c>. Returns 0 if it was accepted, else 1. The body is the script's:
+    /// without an answer of the user it is sent.
     /// </summary>
-    public static int SendPayload(ScriptVariables script, Arguments args)
+    public static int SendPayload(FunctionCall call)
     {
-        if (!ConsentGate.IsConsentGiven(script, UserConsent.Answer(script) ?? "yes") || ReportOutbox.Open(script) is not { } outbox)
+        if (!call.MayReport(() => ConsentGate.FirstAnswer(call.Script) ?? "yes", needsId: false)
+            || ReportOutbox.Open(call.Script) is not { } outbox)
+        {
             return 1;
+        }
 
-        var limit = TelemetryDialect.Seconds(args.Get(2), TelemetryDialect.Timeout(script).TotalSeconds);
-        var request = TelemetryDialect.Request(script.Settings, Encoding.UTF8.GetBytes(args.Get(1)), limit);
-        return outbox.Deliver(request, Limits.Number(args.Get(3), 1)).Response.IsSuccess ? 0 : 1;
+        var dialect = Dialect(call, call.Redactor);
+        var limit = TelemetryDialect.Seconds(call.Arguments.Get(2), dialect.Timeout.TotalSeconds);
+        var report = dialect.Report(Encoding.UTF8.GetBytes(call.Arguments.Get(1)), limit);
+        return outbox.Deliver(report, ErrorLimits.Number(call.Arguments.Get(3), 1)).Response.IsSuccess ? 0 : 1;
     }
 
-    private static int PostInstallation(ScriptVariables script, string? consent, Subject subject)
+    private static int Begin(FunctionCall call, Func<string?> answer, InstallationSubject subject)
     {
-        var isOpen = ConsentGate.IsOpen(script, consent);
-        if (!isOpen || ReportOutbox.Open(script) is not { } outbox)
+        var isOpen = call.MayReport(answer);
+        if (!isOpen || ReportOutbox.Open(call.Script) is not { } outbox)
         {
             // The shim, which does not know the configuration, has set it to true already.
-            if (isOpen || script.Settings.Configuration.IsInTheWay)
-                script.Assign(Variables.PostToApiDone, "false");
+            if (isOpen || call.Settings.Configuration.Objection is not null)
+                call.Assignments.Set(Variables.PostToApiDone, "false");
             return 0;
         }
 
-        script.Assign(Variables.TelemetryType, subject.Type);
-        StartInstallTimer(script, default);
-        var request = TelemetryDialect.InstallationRequest(
-            script, subject, "installing", "0", error: "", shortError: "", TelemetryDialect.Timeout(script)) with
-        {
-            Identity = IdentityOf(script),
-        };
-        script.Assign(Variables.PostToApiDone, outbox.Deliver(request, attempts: 3).IsDone ? "true" : "false");
+        call.Assignments.Set(Variables.TelemetryType, subject.Type);
+        StartInstallTimer(call);
+        var dialect = Dialect(call, call.Redactor);
+        var report = dialect.Installation(subject, "installing", Failure.None, dialect.Timeout) with { Identity = IdentityOf(call) };
+        call.Assignments.Set(Variables.PostToApiDone, outbox.Deliver(report, attempts: 3).IsDone ? "true" : "false");
         return 0;
     }
 
-    private static int PostRun(
-        ScriptVariables script, Func<ScriptVariables, Run, byte[]> makeBody, string name, string status, string exitCode)
+    private static int PostRun(FunctionCall call, bool isAddon) => PostRun(
+        call,
+        isAddon,
+        call.Arguments.Get(1, "unknown"),
+        call.Arguments.Get(2, InstallationEnd.Success),
+        InstallationEnd.ExitCode(call.Arguments.Get(3, "0")));
+
+    private static int PostRun(FunctionCall call, bool isAddon, string name, string status, string code)
     {
-        if (!ConsentGate.IsConsentGiven(script, script[Variables.Diagnostics]) || ReportOutbox.Open(script) is not { } outbox)
+        if (!call.MayReport(() => call.Answer, needsId: false) || ReportOutbox.Open(call.Script) is not { } outbox)
             return 0;
 
-        var code = ExitCode(exitCode);
-        var run = new Run(Guid.NewGuid().ToString(), name, status == "done" ? Success : status, code, status == Failed ? ErrorText.Build(script, code) : "");
-        outbox.Deliver(TelemetryDialect.Request(script.Settings, makeBody(script, run), TelemetryDialect.Timeout(script)) with
+        // The host may be called after what ran.
+        var redactor = call.RedactorFor(name);
+        var error = status == InstallationEnd.Failed ? ErrorText.Build(call.Script, redactor, code) : "";
+        var run = new ToolRun(Guid.NewGuid().ToString(), name, status == "done" ? InstallationEnd.Success : status, code, error);
+        var dialect = Dialect(call, redactor);
+        outbox.Deliver((isAddon ? dialect.Addon(run) : dialect.Tool(run)) with
         {
             Identity = new ReportIdentity(run.Id, run.Id) { Kind = ReportKind.End },
         });
         return 0;
     }
 
-    private static ReportIdentity IdentityOf(ScriptVariables script)
+    /// <summary>What the report of an end says about the failure, if it was one.</summary>
+    private static Failure FailureOf(FunctionCall call, InstallationEnd end)
     {
-        var id = script.Get(Variables.RandomUuid);
-        return new ReportIdentity(id, script.Get(Variables.ExecutionId, id));
+        if (end.Status == InstallationEnd.Success)
+            return Failure.None;
+
+        var shortText = ErrorText.BuildShort(call.Script, call.Redactor, end.Code);
+        if (end.IsFailure)
+            return new Failure(end.Code, ErrorText.Build(call.Script, call.Redactor, end.Code), shortText);
+
+        var isNamed = call.Script.Get(Variables.ErrorCategoryOverride).Length > 0;
+        return new Failure(end.Code, ErrorText.Explain(end.Code), shortText, isNamed ? null : "user_aborted");
     }
 
-    /// <summary>An exit code as scripts give it: digits as they are, <c>none</c> is 0, and anything else 1.</summary>
-    private static string ExitCode(string text) =>
-        text == "none" ? "0" : text.Length > 0 && text.All(char.IsAsciiDigit) ? text : "1";
+    private static TelemetryDialect Dialect(FunctionCall call, Redactor redactor) =>
+        new(call.Script, call.Settings, call.Machine, redactor);
+
+    private static ReportIdentity IdentityOf(FunctionCall call)
+    {
+        var id = call.Script.Get(Variables.RandomUuid);
+        return new ReportIdentity(id, call.Script.Get(Variables.ExecutionId, id));
+    }
 }

@@ -1,79 +1,58 @@
-// The built-in HTTP(S) client: one connection for each message, with addresses, proxies and certificates taken as curl
-// takes them. HttpClient would do all that this project needs, and a hundred things that it does not: linked in, it
-// makes every start of the program slower, also where nothing is sent.
+// The built-in HTTP client: HTTP/1.1 over TCP and TLS, with proxies and certificates as curl has them. Why it is not .NET's
+// HttpClient: docs/decisions/0001-http-client.md.
 
 using System.Net;
-using ApiFunc.Script;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Http;
 
-/// <summary>Speaks HTTP/1.1, directly or through a proxy.</summary>
-internal sealed class BuiltInHttpClient(ScriptVariables script) : IHttpClient
+/// <summary>
+/// Sends requests to servers, directly or through a proxy. Everything below this class throws <see cref="IOException"/>, with a
+/// message for people, if it fails; this is the only place where that is caught.
+/// </summary>
+internal sealed class BuiltInHttpClient(HttpOptions options) : IHttpClient
 {
     /// <inheritdoc/>
-    public HttpResponse Exchange(HttpRequest message, Deadline deadline)
+    public HttpResponse Exchange(HttpRequest request, Deadline deadline)
     {
-        var proxy = new EnvironmentProxy(script, message.Url);
-        if (proxy.IsUnusable)
-            return HttpResponse.None("the proxy that the environment names is none");
-
-        Stream stream;
+        Proxy? proxy = null;
         try
         {
-            stream = Connector.Open(EndOf(proxy.Address ?? message.Url), deadline);
+            proxy = Proxy.For(request.Url, options);
+            using var stream = Connect(request.Url, proxy, deadline);
+            return Http1.Exchange(stream, request, proxy?.Forwards(request.Url) == true ? proxy : null);
         }
         catch (IOException e)
         {
-            return HttpResponse.Unreachable(TellNoAnswer(message, deadline, e, proxy));
-        }
-
-        try
-        {
-            Route(ref stream, message.Url, proxy, deadline);
-            return Http1.Exchange(stream, message, proxy.PassesOn(message.Url) ? proxy : null);
-        }
-        catch (Exception e) when (e is IOException or InvalidOperationException)
-        {
-            var problem = TellNoAnswer(message, deadline, e);
+            var problem = deadline.IsOver ? "timed out" : e.Message;
+            if (e is ConnectException)
+                return HttpResponse.Unreachable(proxy is null ? problem : $"could not connect to {proxy.Name}: {problem}");
             return deadline.IsOver ? HttpResponse.Unreachable(problem) : HttpResponse.None(problem);
         }
-        finally
+    }
+
+    /// <summary>Opens a connection on which the request can be sent: to the server, or to a proxy that forwards it.</summary>
+    private Stream Connect(Uri url, Proxy? proxy, Deadline deadline)
+    {
+        var isHttps = url.Scheme == Uri.UriSchemeHttps;
+        var trusted = new CertificateStore(options);
+        var stream = Connector.Connect(EndPoint(proxy?.Url ?? url), deadline);
+        try
+        {
+            if (proxy?.IsHttps == true)
+                stream = new TlsStream(stream, proxy.Url.IdnHost, trusted);
+            if (proxy?.IsSocks == true)
+                Socks.Connect(stream, proxy, EndPoint(url), deadline);
+            else if (proxy is not null && isHttps)
+                Http1.OpenTunnel(stream, url, proxy);
+            return isHttps ? new TlsStream(stream, url.IdnHost, trusted) : stream;
+        }
+        catch
         {
             stream.Dispose();
+            throw;
         }
     }
 
-    /// <summary>
-    /// Makes a connection to a proxy, or to the server itself, one on which a message can be sent. What it has come to is to
-    /// be disposed also where it throws.
-    /// </summary>
-    private void Route(ref Stream stream, Uri url, EnvironmentProxy proxy, Deadline deadline)
-    {
-        var isSecure = url.Scheme == Uri.UriSchemeHttps;
-        var trusted = new CertificateStore(script);
-        if (proxy.IsSecure)
-            stream = new TlsStream(stream, proxy.Address!.IdnHost, trusted);
-        if (proxy.IsSocks)
-            Socks.Connect(stream, proxy, EndOf(url), deadline);
-        else if (proxy.Address is not null && isSecure)
-            Http1.Tunnel(stream, url, proxy);
-        if (isSecure)
-            stream = new TlsStream(stream, url.IdnHost, trusted);
-    }
-
-    /// <summary>Says why there is no answer, and returns it.</summary>
-    /// <param name="message">What was to be sent.</param>
-    /// <param name="deadline">How long that might take.</param>
-    /// <param name="e">What went wrong.</param>
-    /// <param name="unreached">The proxy to which there is no connection, if it was that and not the server.</param>
-    private static string TellNoAnswer(HttpRequest message, Deadline deadline, Exception e, EnvironmentProxy? unreached = null)
-    {
-        var where = unreached?.Address is null ? "" : $"no connection to {unreached.Name}: ";
-        var problem = where + (deadline.IsOver ? "the time was up" : (e.InnerException ?? e).Message);
-        DebugLog.Write($"no answer from {message.Url.Host}: {problem}");
-        return problem;
-    }
-
-    private static DnsEndPoint EndOf(Uri url) => new(url.IdnHost, url.Port);
+    private static DnsEndPoint EndPoint(Uri url) => new(url.IdnHost, url.Port);
 }

@@ -1,31 +1,30 @@
-// Whether a server is the one that it should be: OpenSSL verifies its certificate against what the host trusts, and the
-// name in it is compared with the server's.
+// The verification of a server's certificate: OpenSSL builds the chain to a trusted certificate, ServerName compares the names.
 
 using System.Runtime.InteropServices;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Http;
 
-/// <summary>The check of one server's certificate.</summary>
-/// <param name="server">Which server it has to be.</param>
-/// <param name="trusted">The certificates that the host trusts.</param>
+/// <summary>Verifies the certificate of one server.</summary>
+/// <param name="server">The server.</param>
+/// <param name="trusted">The trusted certificates.</param>
 internal sealed class CertificateCheck(ServerName server, CertificateStore trusted)
 {
-    // Verdicts of openssl/x509_vfy.h.
-    private const int Valid = 0;
-    private const int WrongName = 62;
-    private const int WrongAddress = 64;
+    // openssl/x509_vfy.h, with their names there.
+    private const int Valid = 0; // X509_V_OK
+    private const int WrongName = 62; // X509_V_ERR_HOSTNAME_MISMATCH
+    private const int WrongAddress = 64; // X509_V_ERR_IP_ADDRESS_MISMATCH
 
-    // Kinds of names and extensions of openssl/obj_mac.h.
-    private const int CommonName = 13;
-    private const int AlternativeNames = 85;
+    // openssl/obj_mac.h.
+    private const int CommonName = 13; // NID_commonName
+    private const int AlternativeNames = 85; // NID_subject_alt_name
 
-    /// <summary>What a person should know about the trusted certificates, if there was none for the server; null for nothing.</summary>
-    public string? Advice { get; private set; }
+    /// <summary>If no trusted certificate was found: what may be wrong with the place where they are; null for nothing.</summary>
+    public string? Hint { get; private set; }
 
-    /// <summary>SSL_CTX_set_cert_verify_callback(3ssl): verifies what a server presents. Returns 1 if that is to be trusted.</summary>
-    /// <param name="verification">The X509_STORE_CTX, in which everything is set but who is trusted.</param>
-    /// <param name="check">A handle of the object that knows that.</param>
+    /// <summary>The callback for SSL_CTX_set_cert_verify_callback(3ssl). Returns 1 if the certificate is trusted.</summary>
+    /// <param name="verification">The X509_STORE_CTX: the certificates that the server sent, and an empty store.</param>
+    /// <param name="check">A handle of the <see cref="CertificateCheck"/>.</param>
     [UnmanagedCallersOnly]
     public static int Verify(nint verification, nint check)
     {
@@ -33,11 +32,11 @@ internal sealed class CertificateCheck(ServerName server, CertificateStore trust
         {
             return ((CertificateCheck)GCHandle.FromIntPtr(check).Target!).IsTrusted(verification) ? 1 : 0;
         }
-#pragma warning disable CA1031 // An exception that reaches OpenSSL ends the process.
+#pragma warning disable CA1031 // An exception must not reach native code: it would end the process.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            DebugLog.Write($"the server's certificate cannot be checked: {e.GetType().Name}: {e.Message}");
+            DebugLog.Write($"could not verify the certificate: {e.GetType().Name}: {e.Message}");
             return 0;
         }
     }
@@ -46,7 +45,9 @@ internal sealed class CertificateCheck(ServerName server, CertificateStore trust
     {
         if (!IsVerified(verification))
             return false;
-        if (server.IsNamedBy(AlternativeNamesOf(OpenSsl.GetCertificate(verification)), CommonNameOf(OpenSsl.GetCertificate(verification))))
+
+        var certificate = OpenSsl.GetCertificate(verification);
+        if (server.IsNamedBy(AlternativeNamesOf(certificate), CommonNameOf(certificate)))
             return true;
 
         OpenSsl.SetVerdict(verification, server.IsAddress ? WrongAddress : WrongName);
@@ -54,8 +55,8 @@ internal sealed class CertificateCheck(ServerName server, CertificateStore trust
     }
 
     /// <summary>
-    /// Verifies with the directories alone, of which OpenSSL reads next to nothing, and if that does not succeed with the
-    /// bundle, too: it may know another certificate of the same name.
+    /// Builds a chain from the directories alone, of which OpenSSL reads only the files it needs. If that fails, tries again with
+    /// the bundle, too: it may have another certificate with the same name.
     /// </summary>
     private bool IsVerified(nint verification)
     {
@@ -64,20 +65,16 @@ internal sealed class CertificateCheck(ServerName server, CertificateStore trust
         if (OpenSsl.VerifyCertificate(verification) == 1)
             return true;
 
-        using var bundle = trusted.ReadBundle(out var problem);
-        if (bundle is not null)
-        {
-            List<nint> names = [.. NamesIn(OpenSsl.GetPresented(verification)), .. NamesIn(OpenSsl.GetChain(verification))];
-            if (IsVerifiedWith(NameComparison.Bytes) || IsVerifiedWith(NameComparison.Meaning))
-                return true;
+        using var bundle = trusted.ReadBundle();
+        List<nint> names = [.. NamesIn(OpenSsl.GetPresented(verification)), .. NamesIn(OpenSsl.GetChain(verification))];
+        if (IsVerifiedWith(NameComparison.Exact) || IsVerifiedWith(NameComparison.Normalized))
+            return true;
 
-            bool IsVerifiedWith(NameComparison comparison) =>
-                bundle.AddTo(store, names, comparison) && IsVerifiedAgain(verification);
-        }
-
-        if (IsForWantOfIssuer(OpenSsl.GetVerdict(verification)))
-            Advice = trusted.Advice(bundle?.IsEmpty == true ? "it holds no certificate in the form of PEM" : problem);
+        if (IsForLackOfIssuer(OpenSsl.GetVerdict(verification)))
+            Hint = trusted.Hint(bundle.Problem);
         return false;
+
+        bool IsVerifiedWith(NameComparison comparison) => bundle.AddTo(store, names, comparison) && IsVerifiedAgain(verification);
     }
 
     private static bool IsVerifiedAgain(nint verification)
@@ -91,9 +88,12 @@ internal sealed class CertificateCheck(ServerName server, CertificateStore trust
     /// X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, _DEPTH_ZERO_SELF_SIGNED_CERT, _SELF_SIGNED_CERT_IN_CHAIN,
     /// _UNABLE_TO_GET_ISSUER_CERT_LOCALLY, _UNABLE_TO_VERIFY_LEAF_SIGNATURE.
     /// </summary>
-    private static bool IsForWantOfIssuer(int verdict) => verdict is 2 or 18 or 19 or 20 or 21;
+    private static bool IsForLackOfIssuer(int verdict) => verdict is 2 or 18 or 19 or 20 or 21;
 
-    /// <summary>What OpenSSL asks for to go on behind some certificates, or to see whether they are trusted themselves.</summary>
+    /// <summary>
+    /// The names of the trusted certificates that OpenSSL may look for: the issuers of some certificates, and their subjects,
+    /// since they may be trusted themselves.
+    /// </summary>
     private static IEnumerable<nint> NamesIn(nint certificates)
     {
         for (var i = 0; i < OpenSsl.GetCount(certificates); i++)
@@ -119,7 +119,7 @@ internal sealed class CertificateCheck(ServerName server, CertificateStore trust
         return found;
     }
 
-    /// <summary>The last common name, which is the most specific one.</summary>
+    /// <summary>The last common name of the subject, which is the most specific one.</summary>
     private static byte[]? CommonNameOf(nint certificate)
     {
         var subject = OpenSsl.GetSubjectName(certificate);

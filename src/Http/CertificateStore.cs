@@ -1,35 +1,21 @@
-// Where a host keeps the certificates that it trusts: directories from which OpenSSL takes what it needs, and a bundle.
+// Where the trusted certificates of a host are: directories from which OpenSSL reads the files that it needs, and a bundle.
 
 using System.Text;
-using ApiFunc.Script;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Http;
 
 /// <summary>
-/// The trusted certificates of a script. As for every program with OpenSSL, SSL_CERT_DIR (a list with colons) stands for
-/// the usual directories and SSL_CERT_FILE for the usual bundle, each by itself.
+/// The trusted certificates. As for every program that uses OpenSSL, SSL_CERT_DIR replaces the usual directories and SSL_CERT_FILE
+/// the usual bundle, each independently of the other.
 /// </summary>
-internal sealed class CertificateStore
+internal sealed class CertificateStore(HttpOptions options)
 {
-    private const int LargestBundle = 128 * 1024 * 1024;
+    private const int MaxBundleLength = 128 * 1024 * 1024;
 
-    // X509_LOOKUP_add_dir(3ssl) is this command; X509_FILETYPE_PEM.
+    // openssl/x509_vfy.h: X509_L_ADD_DIR, the command behind X509_LOOKUP_add_dir(3ssl), and X509_FILETYPE_PEM.
     private const int AddDirectory = 2;
     private const int Pem = 1;
-
-    private const string DirectoryVariable = "SSL_CERT_DIR";
-    private const string BundleVariable = "SSL_CERT_FILE";
-
-    private readonly byte[]? _ownDirectories;
-    private readonly byte[]? _ownBundle;
-
-    /// <param name="script">The script, whose variables count.</param>
-    public CertificateStore(ScriptVariables script)
-    {
-        _ownDirectories = script.Bytes(DirectoryVariable) is { Length: > 0 } directories ? directories : null;
-        _ownBundle = script.Bytes(BundleVariable) is { Length: > 0 } bundle ? bundle : null;
-    }
 
     /// <summary>Debian, Alpine, Arch, openSUSE, and Red Hat through a link; Fedora.</summary>
     private static ReadOnlySpan<byte> UsualDirectories => "/etc/ssl/certs:/etc/pki/ca-trust/extracted/pem/directory-hash"u8;
@@ -38,13 +24,14 @@ internal sealed class CertificateStore
     private static string[] UsualBundles =>
         ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"];
 
-    private ReadOnlySpan<byte> Directories => _ownDirectories ?? UsualDirectories;
+    private ReadOnlySpan<byte> Directories => options.CertificateDirectories ?? UsualDirectories;
 
-    private byte[] Bundle => _ownBundle ?? Encoding.UTF8.GetBytes(Array.Find(UsualBundles, File.Exists) ?? UsualBundles[0]);
+    private byte[] Bundle =>
+        options.CertificateBundle ?? Encoding.UTF8.GetBytes(Array.Find(UsualBundles, File.Exists) ?? UsualBundles[0]);
 
     /// <summary>
-    /// Lets an X509_STORE look into the directories. OpenSSL opens the files there that have the hash of the name that it
-    /// looks for as their own name (openssl-rehash(1ssl)), and no other.
+    /// Adds the directories to an X509_STORE. OpenSSL opens a file there only if its name is the hash of the certificate's name
+    /// that it looks for (openssl-rehash(1ssl)).
     /// </summary>
     public unsafe void AddDirectories(nint store)
     {
@@ -52,35 +39,31 @@ internal sealed class CertificateStore
             _ = OpenSsl.ControlLookup(OpenSsl.AddLookup(store, OpenSsl.DirectoryMethod()), AddDirectory, list, Pem, 0);
     }
 
-    /// <summary>Reads the bundle. Returns null, and says why in a few words, if there is none that can be read.</summary>
-    public PemBundle? ReadBundle(out string? problem)
+    /// <summary>Reads the bundle. If it cannot be read, the result is empty and has a <see cref="PemBundle.Problem"/>.</summary>
+    public PemBundle ReadBundle()
     {
-        using var file = SafeFile.Open(Bundle, Libc.ReadOnly, out problem, throughLinks: true);
-        if (file is null)
-            return null;
-        if (file.Length <= LargestBundle)
-            return new PemBundle(file.ReadStart((int)file.Length));
-
-        problem = "it is too large";
-        return null;
+        using var file = SafeFile.Open(Bundle, Libc.ReadOnly, out var problem, throughLinks: true);
+        return file is null ? new PemBundle([], problem)
+            : file.Length > MaxBundleLength ? new PemBundle([], "it is too large")
+            : new PemBundle(file.ReadStart((int)file.Length));
     }
 
     /// <summary>
-    /// What a person should know about the places, if a certificate was refused for want of a trusted one; null if they are
-    /// as they should be.
+    /// What may be wrong with the directories and the bundle, for people, if they lack the certificate that would make a server
+    /// trusted; null for nothing.
     /// </summary>
     /// <param name="bundleProblem">Why there is no certificate in the bundle; null if there is one.</param>
-    public string? Advice(string? bundleProblem)
+    public string? Hint(string? bundleProblem)
     {
-        if (_ownBundle is not null && bundleProblem is not null)
-            return $"{BundleVariable} is of no use: {Encoding.UTF8.GetString(Bundle)}: {bundleProblem}";
+        if (options.CertificateBundle is { } bundle && bundleProblem is not null)
+            return $"SSL_CERT_FILE cannot be used: {Encoding.UTF8.GetString(bundle)}: {bundleProblem}";
 
         var areDirectoriesUsable = AreDirectoriesUsable();
-        if (_ownDirectories is not null && !areDirectoriesUsable)
-            return $"{DirectoryVariable} is of no use: nothing in it has such a name as openssl rehash gives to certificates";
+        if (options.CertificateDirectories is not null && !areDirectoriesUsable)
+            return "SSL_CERT_DIR cannot be used: no file there has a hashed name, as openssl rehash makes them";
 
         return bundleProblem is null || areDirectoriesUsable ? null
-            : $"no CA certificates found (install ca-certificates or set {BundleVariable})";
+            : "no CA certificates found (install ca-certificates or set SSL_CERT_FILE)";
     }
 
     private bool AreDirectoriesUsable()
@@ -94,13 +77,13 @@ internal sealed class CertificateStore
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // It is not there, or not for this user.
+                // It does not exist, or this user may not read it.
             }
         }
 
         return false;
     }
 
-    /// <summary>Whether a name is one such as 4f316efb.0.</summary>
+    /// <summary>Whether a file's name is like 4f316efb.0.</summary>
     private static bool IsHashed(string name) => name.Length > 9 && name[8] == '.' && name.Take(8).All(char.IsAsciiHexDigitLower);
 }

@@ -1,8 +1,8 @@
-// What the streams of connections have in common.
+// The base class of the streams on a connection.
 
 namespace ApiFunc.Http;
 
-/// <summary>A stream that bytes come and go on: one that has no length and no position. Nothing waits in it to be flushed.</summary>
+/// <summary>A stream in both directions, without a length or a position. It has no buffer that would have to be flushed.</summary>
 internal abstract class ConnectionStream : Stream
 {
     public override bool CanRead => true;
@@ -15,12 +15,15 @@ internal abstract class ConnectionStream : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Reads what has come, 0 bytes at the end. Throws <see cref="IOException"/> for a broken connection and when the time is up.</summary>
+    /// <summary>
+    /// Waits for bytes and reads them. Returns 0 at the end of the connection. Throws <see cref="IOException"/> if the connection
+    /// fails, or if the time is up.
+    /// </summary>
     public abstract override int Read(Span<byte> buffer);
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>Writes all of it. Throws <see cref="IOException"/> for a broken connection and when the time is up.</summary>
+    /// <summary>Writes all bytes. Throws <see cref="IOException"/> if the connection fails, or if the time is up.</summary>
     public abstract override void Write(ReadOnlySpan<byte> buffer);
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

@@ -1,34 +1,40 @@
-// Connecting to a host with several addresses of which some may be dead (RFC 8305, "Happy Eyeballs").
+// Connecting to a host that may have several addresses, some of them dead: "Happy Eyeballs" (RFC 8305).
 
 using System.Net;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Http;
 
+/// <summary>There is no connection to a host.</summary>
+internal sealed class ConnectException(string message) : IOException(message);
+
+/// <summary>Opens TCP connections.</summary>
 internal static class Connector
 {
-    private static readonly TimeSpan Head = TimeSpan.FromMilliseconds(250);
+    // The Connection Attempt Delay of RFC 8305, section 5.
+    private static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Opens a connection: the addresses are tried 250 ms apart, or as soon as the one before failed, and the first that
-    /// answers wins. Throws <see cref="IOException"/> where none does in time.
+    /// Opens a connection. A new attempt, to the next address, starts every 250 ms, or as soon as an attempt fails; the first
+    /// one to succeed wins. Throws <see cref="ConnectException"/> if the name is not found, if all attempts fail, or if the
+    /// time is up.
     /// </summary>
-    public static Stream Open(DnsEndPoint host, Deadline deadline)
+    public static Stream Connect(DnsEndPoint host, Deadline deadline)
     {
         var attempts = new List<TcpSocket>();
         try
         {
-            var addresses = new Queue<IPAddress>(Alternate(Lookup(host.Host, deadline)));
+            var addresses = new Queue<IPAddress>(Interleave(Resolve(host.Host, deadline)));
             var error = new IOException("the name has no address");
             while (addresses.Count > 0 || attempts.Count > 0)
             {
                 if (addresses.TryDequeue(out var address))
                     error = Start(new IPEndPoint(address, host.Port), attempts) ?? error;
 
-                var patience = addresses.Count > 0 && deadline.Left > Head ? Head : deadline.Left;
-                if (patience == TimeSpan.Zero)
-                    throw new IOException("the time is up");
-                if (FirstToAnswer(attempts, patience, ref error) is { } winner)
+                var wait = addresses.Count > 0 && deadline.Left > AttemptDelay ? AttemptDelay : deadline.Left;
+                if (wait == TimeSpan.Zero)
+                    throw new IOException("timed out");
+                if (FirstToConnect(attempts, wait, ref error) is { } winner)
                 {
                     attempts.Remove(winner);
                     return new TimedStream(winner, deadline);
@@ -37,26 +43,33 @@ internal static class Connector
 
             throw error;
         }
+        catch (IOException e)
+        {
+            throw new ConnectException(e.Message);
+        }
         finally
         {
             attempts.ForEach(attempt => attempt.Dispose());
         }
     }
 
-    /// <summary>The addresses of a host, the best one first. Throws <see cref="IOException"/> where it has none, or it takes too long.</summary>
-    public static IPAddress[] Lookup(string host, Deadline deadline)
+    /// <summary>
+    /// The addresses of a host, the preferred one first. Throws <see cref="IOException"/> if the name is not found, or if the time is
+    /// up.
+    /// </summary>
+    public static IPAddress[] Resolve(string host, Deadline deadline)
     {
         if (IPAddress.TryParse(host, out var address))
             return [address];
 
-        // A lookup cannot be ended before its time; the process does not wait for the thread.
+        // getaddrinfo(3) cannot be cancelled. It runs in a thread that does not keep the process from ending.
         IPAddress[] addresses = [];
         IOException? error = null;
         var lookup = new Thread(() =>
         {
             try
             {
-                addresses = HostResolver.AddressesOf(host);
+                addresses = HostResolver.Resolve(host);
             }
             catch (IOException e)
             {
@@ -70,17 +83,17 @@ internal static class Connector
         }
         catch (OutOfMemoryException)
         {
-            // What .NET says of a system that permits no more threads.
-            throw new IOException("there is no thread to look up the name");
+            // .NET's exception for a system that permits no more threads.
+            throw new IOException("could not start a thread to resolve the host");
         }
 
         if (!lookup.Join(deadline.Left))
-            throw new IOException("the time is up");
+            throw new IOException("timed out");
         return error is null ? addresses : throw error;
     }
 
-    /// <summary>Lets the two families take turns, in the order in which the resolver prefers them (RFC 8305, section 4).</summary>
-    internal static IEnumerable<IPAddress> Alternate(IPAddress[] addresses)
+    /// <summary>Lets the address families alternate, each in the order that the resolver prefers (RFC 8305, section 4).</summary>
+    internal static IEnumerable<IPAddress> Interleave(IPAddress[] addresses)
     {
         var families = addresses.GroupBy(address => address.AddressFamily).Select(family => family.ToArray()).ToArray();
         for (var i = 0; i < addresses.Length; i++)
@@ -93,12 +106,12 @@ internal static class Connector
         }
     }
 
-    /// <summary>Begins to connect: a socket joins the attempts. Returns why, where that failed at once.</summary>
-    private static IOException? Start(IPEndPoint end, List<TcpSocket> attempts)
+    /// <summary>Starts an attempt and adds it to the others. Returns the error if it fails at once.</summary>
+    private static IOException? Start(IPEndPoint address, List<TcpSocket> attempts)
     {
         try
         {
-            attempts.Add(TcpSocket.Connect(end));
+            attempts.Add(TcpSocket.Connect(address));
             return null;
         }
         catch (IOException e)
@@ -107,13 +120,13 @@ internal static class Connector
         }
     }
 
-    /// <summary>Waits until one of the attempts has an answer. Returns it where it is a connection, and forgets it otherwise.</summary>
-    private static TcpSocket? FirstToAnswer(List<TcpSocket> attempts, TimeSpan patience, ref IOException error)
+    /// <summary>Waits until an attempt ends. Returns it if it succeeded; removes it and keeps its error if it failed.</summary>
+    private static TcpSocket? FirstToConnect(List<TcpSocket> attempts, TimeSpan wait, ref IOException error)
     {
         if (attempts.Count == 0)
             return null;
 
-        foreach (var socket in TcpSocket.Wait(attempts, patience))
+        foreach (var socket in TcpSocket.WaitForAny(attempts, wait))
         {
             if (socket.ConnectError() is not { } reason)
                 return socket;

@@ -1,22 +1,23 @@
-// The user and password that a URL may have.
+// The user and password in a URL.
 
 using System.Net;
 
 namespace ApiFunc.Http;
 
+/// <summary>Reads them, and decides whether a redirect gets them.</summary>
 internal static class Credentials
 {
-    /// <summary>A URL's, with percent-encoding undone; the password is empty where there is none. Null where there is no user.</summary>
+    /// <summary>A URL's user and password, percent-decoded; an empty password if there is none. Null if there is no user.</summary>
     public static NetworkCredential? Of(Uri url) =>
         url.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var password]
             ? new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password.FirstOrDefault() ?? ""))
             : null;
 
     /// <summary>
-    /// A URL that a server points to, with the user and password of another URL if that leads to the same place (scheme, host
-    /// and port) and the server has named no others. They are nobody else's business.
+    /// The target of a redirect, with the credentials of another URL if that has the same scheme, host and port, and if the
+    /// target has none of its own. No other server gets them.
     /// </summary>
-    public static Uri Keep(Uri target, Uri from) =>
+    public static Uri CarryOver(Uri target, Uri from) =>
         target.UserInfo.Length == 0
         && (target.Scheme, target.IdnHost, target.Port) == (from.Scheme, from.IdnHost, from.Port)
         && from.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var password]

@@ -1,48 +1,47 @@
-// The host's curl as the client, for hosts whose proxy or certificates only curl knows.
+// The host's curl as the HTTP client, for proxies and certificates that only curl can use.
 
 using System.Globalization;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Http;
 
-/// <summary>Runs curl once for each message; its own configuration (~/.curlrc) counts.</summary>
+/// <summary>Runs curl once for each request. It reads its own configuration (~/.curlrc).</summary>
 /// <param name="curl">The full path of curl.</param>
 internal sealed class CurlHttpClient(string curl) : IHttpClient
 {
-    // curl's --write-out: the last line on standard error, so that it comes even where nobody reads the body's end. Fields are
-    // told since curl 7.84; older ones leave those words as they are.
+    // For --write-out: the last line on standard error, which is written even if the body is not read to its end. Before 7.84,
+    // curl does not know %header{...}, and leaves it as it is.
     private const string Trailer = "%{stderr}\\n%{http_code} %{redirect_url}\\t%header{retry-after}\\t%header{date}";
 
-    // Exit codes of curl that say why there is no answer.
-    private const int ProxyNotFound = 5;
-    private const int HostNotFound = 6;
-    private const int NoConnection = 7;
-    private const int TimeIsUp = 28;
-    private const int NoTls = 35;
-    private const int NoAnswer = 52;
-    private const int BadCertificate = 60;
-    private const int BadCertificates = 77;
+    // Exit codes (curl(1), "EXIT CODES"), with their names in curl/curl.h.
+    private const int ProxyNotFound = 5; // CURLE_COULDNT_RESOLVE_PROXY
+    private const int HostNotFound = 6; // CURLE_COULDNT_RESOLVE_HOST
+    private const int CouldNotConnect = 7; // CURLE_COULDNT_CONNECT
+    private const int TimedOut = 28; // CURLE_OPERATION_TIMEDOUT
+    private const int TlsFailed = 35; // CURLE_SSL_CONNECT_ERROR
+    private const int GotNothing = 52; // CURLE_GOT_NOTHING
+    private const int CertificateNotTrusted = 60; // CURLE_PEER_FAILED_VERIFICATION
+    private const int BundleNotReadable = 77; // CURLE_SSL_CACERT_BADFILE
 
-    // curl gives up by itself before it is killed.
+    // curl's own time limit ends before the process is killed.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc/>
-    public HttpResponse Exchange(HttpRequest message, Deadline deadline)
+    public HttpResponse Exchange(HttpRequest request, Deadline deadline)
     {
         if (deadline.Left <= Grace)
-            return HttpResponse.Unreachable("the time was up");
+            return HttpResponse.Unreachable("timed out");
 
-        var arguments = Arguments(message, deadline.Left - Grace);
-        if (Executable.Run(curl, arguments, message.Body, Response.LargestBody, deadline.Left) is not { } result)
-            return deadline.IsOver ? HttpResponse.Unreachable("the time was up") : HttpResponse.None("curl cannot be run");
+        var arguments = Arguments(request, deadline.Left - Grace);
+        if (Executable.Run(curl, arguments, request.Body ?? [], Response.MaxBodyLength, deadline.Left) is not { } result)
+            return deadline.IsOver ? HttpResponse.Unreachable("timed out") : HttpResponse.None("could not run curl");
 
-        // A body of which as much was read as is wanted is complete: curl found nobody to take the rest.
+        // A body that reached the limit is complete: curl could not write the rest, and failed for that reason.
         var (status, location, retryAfter) = ParseTrailer(result.LastErrorLine);
-        if (status == 0 || (result.ExitCode != 0 && result.Output.Length < Response.LargestBody))
+        if (status == 0 || (result.ExitCode != 0 && result.Output.Length < Response.MaxBodyLength))
         {
-            var problem = $"curl ended with {result.ExitCode}{Meaning(result.ExitCode)}";
-            DebugLog.Write($"no answer from {message.Url.Host}: {problem}");
-            return result.ExitCode is ProxyNotFound or HostNotFound or NoConnection or TimeIsUp
+            var problem = $"curl exited with {result.ExitCode}{Meaning(result.ExitCode)}";
+            return result.ExitCode is ProxyNotFound or HostNotFound or CouldNotConnect or TimedOut
                 ? HttpResponse.Unreachable(problem)
                 : HttpResponse.None(problem);
         }
@@ -50,23 +49,23 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
         return new HttpResponse(new Response(status, result.Output) { RetryAfter = retryAfter }, location);
     }
 
-    /// <summary>What an exit code of curl means (curl(1), "EXIT CODES"), where that is likely.</summary>
+    /// <summary>What an exit code of curl means; empty for less common ones.</summary>
     private static string Meaning(int exitCode) => exitCode switch
     {
-        ProxyNotFound => ": the proxy's name was not found",
-        HostNotFound => ": the name was not found",
-        NoConnection => ": no connection",
-        TimeIsUp => ": the time was up",
-        NoTls => ": no TLS",
-        NoAnswer => ": the server sent nothing",
-        BadCertificate => ": the server's certificate is not trusted",
-        BadCertificates => ": the trusted certificates cannot be read",
+        ProxyNotFound => ": could not resolve proxy",
+        HostNotFound => ": could not resolve host",
+        CouldNotConnect => ": could not connect",
+        TimedOut => ": timed out",
+        TlsFailed => ": TLS error",
+        GotNothing => ": empty response",
+        CertificateNotTrusted => ": certificate verification failed",
+        BundleNotReadable => ": could not read the CA certificates",
         _ => "",
     };
 
     /// <summary>
-    /// The status (0 where there is none), where it redirects to, and how long the server asks to be left alone, of a line such as
-    /// <c>302 http://host/path</c>, behind which the fields Retry-After and Date may stand, a tab before each.
+    /// Parses a line such as <c>302 http://host/path</c>, which may be followed by the fields Retry-After and Date, each after a tab.
+    /// The status is 0 if the line has none.
     /// </summary>
     internal static (int Status, Uri? Location, TimeSpan RetryAfter) ParseTrailer(string line)
     {
@@ -77,19 +76,19 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
         return (status, location, RetryAfter.Parse(fields.ElementAtOrDefault(1), fields.ElementAtOrDefault(2)));
     }
 
-    private static string[] Arguments(HttpRequest message, TimeSpan limit)
+    private static string[] Arguments(HttpRequest request, TimeSpan limit)
     {
         string[] common =
         [
             "--silent", "--globoff", "--no-location", "--no-fail", "--no-include",
             "--max-time", limit.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture),
-            .. message.UserAgent is null ? Array.Empty<string>() : ["--user-agent", message.UserAgent],
+            .. request.UserAgent is null ? Array.Empty<string>() : ["--user-agent", request.UserAgent],
             "--write-out", Trailer,
-            "--url", message.Url.AbsoluteUri,
+            "--url", request.Url.AbsoluteUri,
         ];
 
-        // "Expect:" drops the question whether the server wants the body, which some never answer.
-        return message.Body is null
+        // An empty Expect: without it, curl may wait for "100 Continue" before a large body, which some servers never send.
+        return request.Body is null
             ? common
             : [.. common, "--header", "Content-Type: application/json", "--header", "Expect:", "--data-binary", "@-"];
     }

@@ -1,4 +1,4 @@
-// Reading an answer of HTTP/1.1, which may be anything: lengths are checked, and nothing is read without bound.
+// Reads responses of HTTP/1.1 from a server that may send anything: lengths are checked, and everything that is read has a limit.
 
 using System.Buffers;
 using System.Globalization;
@@ -6,64 +6,64 @@ using System.Text;
 
 namespace ApiFunc.Http;
 
-/// <summary>What the head of an answer says.</summary>
+/// <summary>The status line and the header fields of a response, as far as they matter here.</summary>
 /// <param name="Status">The status, of three digits.</param>
-/// <param name="Length">The length of the body in bytes; null where the end of the connection is its end.</param>
-/// <param name="IsChunked">Whether the body comes in chunks.</param>
-/// <param name="Location">Where the server points to, as it stands there; null where it does not.</param>
-/// <param name="RetryAfter">How long the server asks to be left alone; see <see cref="Http.RetryAfter"/>.</param>
-internal readonly record struct ResponseHead(int Status, long? Length, bool IsChunked, string? Location, TimeSpan RetryAfter);
+/// <param name="ContentLength">The length of the body in bytes; null if the body ends with the connection.</param>
+/// <param name="IsChunked">Whether the body is sent in chunks.</param>
+/// <param name="Location">The field Location as it was sent; null if there is none.</param>
+/// <param name="RetryAfter">How long the server asks clients to wait; see <see cref="Http.RetryAfter"/>.</param>
+internal readonly record struct ResponseHead(int Status, long? ContentLength, bool IsChunked, string? Location, TimeSpan RetryAfter);
 
-/// <summary>Reads one answer. Throws <see cref="IOException"/> where that is no answer, or ends too early.</summary>
+/// <summary>Reads one response. Throws <see cref="IOException"/> if it is malformed or incomplete.</summary>
 internal sealed class HttpReader(Stream stream)
 {
-    private const int LargestHead = 64 * 1024;
+    private const int MaxHeaderLength = 64 * 1024;
 
     private readonly byte[] _buffer = new byte[4096];
     private int _start;
     private int _end;
 
-    /// <summary>Whether there is more than was asked for.</summary>
+    /// <summary>Whether bytes were received behind those that were read.</summary>
     public bool HasMore => _start < _end;
 
-    /// <summary>Reads the head. Interim answers (1xx) before it are passed over.</summary>
+    /// <summary>Reads the status line and the header. Interim responses (1xx) before them are skipped.</summary>
     public ResponseHead ReadHead()
     {
         while (true)
         {
-            var room = LargestHead;
-            var status = ParseStatus(ReadLine(ref room));
-            var head = ReadFields(status, ref room);
+            var limit = MaxHeaderLength;
+            var status = ParseStatusLine(ReadLine(ref limit));
+            var head = ReadFields(status, ref limit);
             if (status >= 200)
                 return head;
         }
     }
 
-    /// <summary>Reads the body, or its first <paramref name="limit"/> bytes: what comes behind them is not waited for.</summary>
+    /// <summary>Reads the body, or its first <paramref name="limit"/> bytes, without waiting for the rest.</summary>
     public byte[] ReadBody(ResponseHead head, int limit)
     {
         var body = new byte[limit];
         var length =
             head.Status is 204 or 304 ? 0
             : head.IsChunked ? ReadChunks(body)
-            : head.Length is { } announced ? ReadExactly(body.AsSpan(0, (int)Math.Min(announced, limit)))
+            : head.ContentLength is { } wanted ? ReadExactly(body.AsSpan(0, (int)Math.Min(wanted, limit)))
             : ReadToEnd(body);
         return body[..length];
     }
 
-    private static int ParseStatus(string line) =>
-        line is ['H', 'T', 'T', 'P', '/', '1', '.', '0' or '1', ' ', >= '1' and <= '9' and var hundreds, >= '0' and <= '9' and var tens, >= '0' and <= '9' and var ones, ..]
-        && (line.Length == 12 || line[12] == ' ')
-            ? (100 * (hundreds - '0')) + (10 * (tens - '0')) + (ones - '0')
-            : throw new IOException("that is no answer of HTTP");
+    private static int ParseStatusLine(string line) =>
+        line is ['H', 'T', 'T', 'P', '/', '1', '.', '0' or '1', ' ', >= '1' and <= '9', .. { Length: 2 } or [_, _, ' ', ..]]
+        && int.TryParse(line.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+            ? status
+            : throw new IOException("malformed status line");
 
-    private ResponseHead ReadFields(int status, ref int room)
+    private ResponseHead ReadFields(int status, ref int limit)
     {
-        long? length = null;
+        long? contentLength = null;
         var isChunked = false;
-        var isCoded = false;
+        var hasTransferCoding = false;
         string? location = null, retryAfter = null, date = null;
-        for (var line = ReadLine(ref room); line.Length > 0; line = ReadLine(ref room))
+        for (var line = ReadLine(ref limit); line.Length > 0; line = ReadLine(ref limit))
         {
             if (line.IndexOf(':') is not (> 0 and var colon))
                 continue;
@@ -72,20 +72,20 @@ internal sealed class HttpReader(Stream stream)
             switch (line[..colon].ToLowerInvariant())
             {
                 case "content-length":
-                    var announced = ParseLength(value);
-                    if (length is not null && length != announced)
-                        throw new IOException("the server tells two lengths");
-                    length = announced;
+                    var length = ParseContentLength(value);
+                    if (contentLength is not null && contentLength != length)
+                        throw new IOException("conflicting Content-Length");
+                    contentLength = length;
                     break;
                 case "transfer-encoding":
                     foreach (var coding in value.Split(','))
                     {
-                        // Elements without content do not count (RFC 9110, section 5.6.1.2).
+                        // Empty elements of a list are ignored (RFC 9110, section 5.6.1.2).
                         if (coding.Trim(' ', '\t') is not { Length: > 0 } name)
                             continue;
 
-                        // Only the last coding says where the body ends.
-                        isCoded = true;
+                        // The last coding says how the body ends.
+                        hasTransferCoding = true;
                         isChunked = name.Equals("chunked", StringComparison.OrdinalIgnoreCase);
                     }
 
@@ -102,23 +102,26 @@ internal sealed class HttpReader(Stream stream)
             }
         }
 
-        // A transfer coding overrides a length (RFC 9112, section 6.3).
-        return new ResponseHead(status, isCoded ? null : length, isChunked, location, RetryAfter.Parse(retryAfter, date));
+        // Transfer-Encoding overrides Content-Length (RFC 9112, section 6.3).
+        return new ResponseHead(status, hasTransferCoding ? null : contentLength, isChunked, location, RetryAfter.Parse(retryAfter, date));
     }
 
-    private static long ParseLength(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : throw new IOException("the server tells no usable length");
+    private static long ParseContentLength(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            ? length
+            : throw new IOException("invalid Content-Length");
 
     private int ReadChunks(Span<byte> body)
     {
         var length = 0;
         while (true)
         {
-            var room = LargestHead;
-            var size = ParseChunkSize(ReadLine(ref room));
+            var limit = MaxHeaderLength;
+            var size = ParseChunkSize(ReadLine(ref limit));
             if (size == 0)
             {
-                while (ReadLine(ref room).Length > 0)
+                // The trailer ends with an empty line.
+                while (ReadLine(ref limit).Length > 0)
                 {
                 }
 
@@ -129,18 +132,19 @@ internal sealed class HttpReader(Stream stream)
             length += ReadExactly(body.Slice(length, wanted));
             if (wanted < size)
                 return length;
-            if (ReadLine(ref room).Length > 0)
-                throw new IOException("a chunk is longer than the server says");
+            if (ReadLine(ref limit).Length > 0)
+                throw new IOException("malformed chunk: it does not end after its size");
         }
     }
 
-    /// <summary>Hexadecimal digits, which an extension may follow (RFC 9112, section 7.1).</summary>
+    /// <summary>Hexadecimal digits, and possibly an extension behind them (RFC 9112, section 7.1).</summary>
     private static long ParseChunkSize(string line)
     {
         var digits = line.Split(';')[0].TrimEnd(' ', '\t');
-        return digits.Length is > 0 and < 16 && long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size)
-            ? size
-            : throw new IOException("the server tells no usable length of a chunk");
+        return digits.Length is > 0 and < 16
+            && long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size)
+                ? size
+                : throw new IOException("invalid chunk size");
     }
 
     private int ReadExactly(Span<byte> bytes)
@@ -164,9 +168,9 @@ internal sealed class HttpReader(Stream stream)
         return length;
     }
 
-    /// <summary>Reads a line without its end.</summary>
-    /// <param name="room">How many bytes it may have; less these when it was read.</param>
-    private string ReadLine(ref int room)
+    /// <summary>Reads a line, and returns it without its end.</summary>
+    /// <param name="limit">How many bytes the line may have. The bytes that were read are subtracted.</param>
+    private string ReadLine(ref int limit)
     {
         var line = new ArrayBufferWriter<byte>();
         while (true)
@@ -177,9 +181,9 @@ internal sealed class HttpReader(Stream stream)
             var bytes = _buffer.AsSpan(_start.._end);
             var end = bytes.IndexOf((byte)'\n');
             var count = end < 0 ? bytes.Length : end + 1;
-            room -= count;
-            if (room < 0)
-                throw new IOException("the server tells more than it should before it comes to the point");
+            limit -= count;
+            if (limit < 0)
+                throw new IOException("response header too large");
 
             line.Write(bytes[..count]);
             _start += count;
@@ -205,5 +209,5 @@ internal sealed class HttpReader(Stream stream)
         return _end > 0;
     }
 
-    private static IOException Incomplete() => new("the connection ended before the answer did");
+    private static IOException Incomplete() => new("connection closed before the response was complete");
 }

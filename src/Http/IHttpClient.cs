@@ -1,26 +1,31 @@
-// One HTTP exchange, and the two ways to make it: built in, or through curl.
+// An HTTP request and its response, and what the two clients have in common: the built-in one, and the host's curl.
 
 using ApiFunc.Platform;
 
 namespace ApiFunc.Http;
 
-/// <summary>Makes one HTTP request, without following redirects.</summary>
+/// <summary>Sends single requests, each on a connection of its own.</summary>
 internal interface IHttpClient
 {
-    /// <summary>Sends a message. An answer without a status says that no complete one came in time; nothing is thrown.</summary>
-    HttpResponse Exchange(HttpRequest message, Deadline deadline);
+    /// <summary>
+    /// Sends a request and waits for its response, which may be a redirect: see <see cref="Redirects"/>. Does not throw if the
+    /// network, a proxy or the server fails: the response then has the status 0 and a <see cref="Response.Problem"/>.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="deadline">The time limit for all of it, from the name lookup to the last byte of the response.</param>
+    HttpResponse Exchange(HttpRequest request, Deadline deadline);
 }
 
 /// <summary>A request.</summary>
-/// <param name="Url">http or https; a user and password in it are sent as Basic credentials.</param>
+/// <param name="Url">An http or https URL; a user and password in it are sent as Basic credentials.</param>
 /// <param name="Body">The JSON body of a POST; null for a GET.</param>
-/// <param name="UserAgent">The client's name; null for its own.</param>
-/// <param name="Redirects">How many redirects are followed; the body of an answer that is one need not be waited for.</param>
-internal sealed record HttpRequest(Uri Url, byte[]? Body, string? UserAgent, int Redirects = 0);
+/// <param name="UserAgent">The User-Agent; null for the client's own.</param>
+/// <param name="MaxRedirects">How many redirects the caller will follow. The body of a redirect that is followed need not be read.</param>
+internal sealed record HttpRequest(Uri Url, byte[]? Body, string? UserAgent, int MaxRedirects = 0);
 
-/// <summary>An answer with what a redirect needs to know.</summary>
+/// <summary>A response with what is needed to follow a redirect.</summary>
 /// <param name="Response">Status and body.</param>
-/// <param name="Location">Where the server points to, made absolute; null where it does not, or to no URL.</param>
+/// <param name="Location">The Location field as an absolute URL; null if there is none, or if it is not a URL.</param>
 internal readonly record struct HttpResponse(Response Response, Uri? Location)
 {
     /// <inheritdoc cref="Response.None"/>

@@ -1,4 +1,4 @@
-// The list of hosts that are reached without a proxy, as curl reads it (lib/noproxy.c of curl).
+// The list of hosts that need no proxy (no_proxy), as curl reads it (lib/noproxy.c of curl).
 
 using System.Globalization;
 using System.Net;
@@ -6,15 +6,16 @@ using System.Net.Sockets;
 
 namespace ApiFunc.Http;
 
+/// <summary>Decides whether a host is on the list.</summary>
 internal static class NoProxy
 {
     /// <summary>
-    /// Whether the list names a host: <c>*</c> alone names all; entries are separated by commas or blanks; a domain
-    /// names itself and what is below it, with or without a leading dot; an address may carry a prefix length.
+    /// Whether a list contains a host. <c>*</c> alone stands for all hosts. Entries are separated by commas or blanks: a domain,
+    /// with or without a leading dot, stands for itself and its subdomains, an address may have a prefix length.
     /// </summary>
-    /// <param name="list">The value of no_proxy, null where there is none.</param>
-    /// <param name="host">A name or an address, without brackets.</param>
-    public static bool Covers(string? list, string host)
+    /// <param name="list">The value of no_proxy; null if it is not set.</param>
+    /// <param name="host">A name, or an address without brackets.</param>
+    public static bool Matches(string? list, string host)
     {
         if (list is null)
             return false;
@@ -50,20 +51,21 @@ internal static class NoProxy
         if (!IPAddress.TryParse(network, out var start) || start.AddressFamily != address.AddressFamily)
             return false;
 
-        // Four numbers, not one of the shorter forms. Without brackets, which .NET takes, too.
+        // .NET also accepts brackets, and IPv4 addresses of fewer than four numbers. curl does not.
         if (network[0] == '[' || (start.AddressFamily == AddressFamily.InterNetwork && !network.SequenceEqual(start.ToString())))
             return false;
 
         var longest = start.GetAddressBytes().Length * 8;
         var bits = longest;
-        if (slash >= 0 && (!int.TryParse(entry[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out bits) || bits > longest))
+        if (slash >= 0
+            && (!int.TryParse(entry[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out bits) || bits > longest))
             return false;
 
-        // To curl, a length of 0 is none: it does not stand for every address.
-        return SamePrefix(address.GetAddressBytes(), start.GetAddressBytes(), bits == 0 ? longest : bits);
+        // For curl, a prefix length of 0 means that there is none: the entry is a single address.
+        return HaveSamePrefix(address.GetAddressBytes(), start.GetAddressBytes(), bits == 0 ? longest : bits);
     }
 
-    private static bool SamePrefix(byte[] left, byte[] right, int bits)
+    private static bool HaveSamePrefix(byte[] left, byte[] right, int bits)
     {
         for (var i = 0; i < left.Length && bits > 0; i++, bits -= 8)
         {

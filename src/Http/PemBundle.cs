@@ -1,4 +1,4 @@
-// A file of many certificates, of which a few are needed.
+// A bundle: a file of many PEM certificates, of which a few are needed.
 
 using System.Buffers;
 using System.Buffers.Text;
@@ -8,19 +8,23 @@ using ApiFunc.Platform;
 namespace ApiFunc.Http;
 
 /// <summary>
-/// The certificates of a bundle by their subjects. OpenSSL reads those that are asked for, and decides what they are; to
-/// have it read all of them (144 on Debian) takes 40 ms.
+/// Finds certificates in a bundle by their subjects. OpenSSL parses only those that it needs: parsing all of them (144 on Debian)
+/// takes 40 ms.
 /// </summary>
 internal sealed class PemBundle : IDisposable
 {
     private readonly byte[] _text;
     private readonly List<Entry> _entries = [];
     private readonly List<nint> _certificates = [];
+    private readonly string? _problem;
+    private bool _isEmpty = true;
 
-    /// <param name="text">What the file holds: anything, with certificates in it.</param>
-    public PemBundle(byte[] text)
+    /// <param name="text">The content of the file: any bytes, with PEM certificates among them.</param>
+    /// <param name="problem">Why the file could not be read, for people; null if it was.</param>
+    public PemBundle(byte[] text, string? problem = null)
     {
         _text = text;
+        _problem = problem;
         Split();
     }
 
@@ -30,16 +34,16 @@ internal sealed class PemBundle : IDisposable
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Whether no certificate has been found in it so far.</summary>
-    public bool IsEmpty { get; private set; } = true;
+    /// <summary>Why it has no certificates, for people; null if it has some.</summary>
+    public string? Problem => _problem ?? (_isEmpty ? "no PEM certificate found in it" : null);
 
     /// <summary>
-    /// Adds the certificates to an X509_STORE that OpenSSL would find there if it held all of them: it looks for them by
-    /// their subject, and then for their issuers. Returns whether there are any that it did not add before.
+    /// Adds certificates to an X509_STORE: those whose subject is one of some names, then the certificates of their issuers, and so
+    /// on. Returns whether any were added.
     /// </summary>
     /// <param name="store">The store.</param>
-    /// <param name="names">The names (X509_NAME) to begin with; more of them afterwards.</param>
-    /// <param name="comparison">When two names are the same.</param>
+    /// <param name="names">The names (X509_NAME). Those of issuers are added to them.</param>
+    /// <param name="comparison">How names are compared.</param>
     public bool AddTo(nint store, List<nint> names, NameComparison comparison)
     {
         var before = _certificates.Count;
@@ -53,15 +57,15 @@ internal sealed class PemBundle : IDisposable
             var certificate = Read(_text.AsSpan(entry.Start, entry.Length));
             if (certificate == 0)
             {
-                DebugLog.Write($"a trusted certificate cannot be read and is passed over");
+                DebugLog.Write($"skipped a trusted certificate that cannot be read");
                 continue;
             }
 
-            IsEmpty = false;
+            _isEmpty = false;
             _certificates.Add(certificate);
             _ = OpenSsl.AddCertificate(store, certificate);
 
-            // Its issuer may have stood before it.
+            // The certificate of its issuer may be before it.
             names.Add(OpenSsl.GetIssuerName(certificate));
             i = -1;
         }
@@ -69,7 +73,7 @@ internal sealed class PemBundle : IDisposable
         return _certificates.Count > before;
     }
 
-    /// <summary>Frees what was read; the store keeps what it was given.</summary>
+    /// <summary>Frees the certificates; the store has its own references to those that were added.</summary>
     public void Dispose()
     {
         _certificates.ForEach(OpenSsl.FreeCertificate);
@@ -78,7 +82,7 @@ internal sealed class PemBundle : IDisposable
 
     private static unsafe bool IsAmong(List<nint> names, byte[] subject, NameComparison comparison)
     {
-        if (comparison == NameComparison.Bytes)
+        if (comparison == NameComparison.Exact)
             return names.Exists(name => OpenSsl.BytesOfName(name).SequenceEqual(subject));
 
         fixed (byte* bytes = subject)
@@ -92,8 +96,8 @@ internal sealed class PemBundle : IDisposable
     }
 
     /// <summary>
-    /// Finds the entries. Each ends where the next begins, so that a spoilt one does no harm to the others. As for OpenSSL,
-    /// one begins at the beginning of a line, and the text at a byte order mark, if there is one.
+    /// Finds the entries. Each ends where the next one begins, so that a damaged one does not affect the others. As for OpenSSL, an
+    /// entry begins at the beginning of a line, and a byte order mark at the beginning of the file is skipped.
     /// </summary>
     private void Split()
     {
@@ -105,7 +109,7 @@ internal sealed class PemBundle : IDisposable
             if (IsCertificate(text[Begin.Length..]))
             {
                 var subject = Subject(text, ref scratch);
-                IsEmpty &= subject.Length == 0;
+                _isEmpty &= subject.Length == 0;
                 _entries.Add(new Entry(start, text.Length, subject, false));
             }
 
@@ -113,7 +117,7 @@ internal sealed class PemBundle : IDisposable
         }
     }
 
-    /// <summary>Where the first entry at or behind a position begins; the end of the text if there is none.</summary>
+    /// <summary>The position of the first entry at or after another position; the end of the text if there is none.</summary>
     private int Next(int from)
     {
         for (var position = from; _text.AsSpan(position).IndexOf(Begin) is >= 0 and var distance; position += Begin.Length)
@@ -126,13 +130,13 @@ internal sealed class PemBundle : IDisposable
         return _text.Length;
     }
 
-    /// <summary>Whether a label is one of those that OpenSSL knows for certificates (PEM_read_bio_X509_AUX(3ssl)).</summary>
+    /// <summary>Whether a label is one that OpenSSL accepts for certificates (PEM_read_bio_X509_AUX(3ssl)).</summary>
     private static bool IsCertificate(ReadOnlySpan<byte> label) =>
         label.StartsWith("CERTIFICATE-----"u8)
         || label.StartsWith("X509 CERTIFICATE-----"u8)
         || label.StartsWith("TRUSTED CERTIFICATE-----"u8);
 
-    /// <summary>The subject of an entry in its usual form, DER; empty for one that only OpenSSL can say something about.</summary>
+    /// <summary>The DER subject of an entry; empty if it is not plain Base64 of a certificate, and OpenSSL has to look at it.</summary>
     private static byte[] Subject(ReadOnlySpan<byte> text, ref byte[]? scratch)
     {
         var end = text.IndexOf(End);
@@ -148,7 +152,7 @@ internal sealed class PemBundle : IDisposable
             : [];
     }
 
-    /// <summary>The subject of a certificate (RFC 5280, section 4.1): both DER. Empty for what is no certificate.</summary>
+    /// <summary>The DER subject of a DER certificate (RFC 5280, section 4.1); empty if it is malformed.</summary>
     private static ReadOnlySpan<byte> SubjectOf(ReadOnlySpan<byte> certificate)
     {
         const int before = 4; // serialNumber, signature, issuer, validity
@@ -179,7 +183,7 @@ internal sealed class PemBundle : IDisposable
     {
         fixed (byte* bytes = text)
         {
-            // With an empty password: without one, OpenSSL would ask the terminal for it if an entry is encrypted.
+            // With an empty password: for an encrypted entry, OpenSSL would otherwise ask for one on the terminal.
             byte none = 0;
             var buffer = OpenSsl.NewBuffer(bytes, text.Length);
             var certificate = OpenSsl.ReadCertificate(buffer, 0, 0, &none);
@@ -191,12 +195,12 @@ internal sealed class PemBundle : IDisposable
     private readonly record struct Entry(int Start, int Length, byte[] Subject, bool IsTaken);
 }
 
-/// <summary>When two names of certificates are the same.</summary>
+/// <summary>How names of certificates are compared.</summary>
 internal enum NameComparison
 {
-    /// <summary>If all of their bytes are. That is quick, and true of nearly all that are the same.</summary>
-    Bytes,
+    /// <summary>Byte by byte. That is fast, and finds nearly all.</summary>
+    Exact,
 
-    /// <summary>If they only differ in case, spaces and the kind of string (RFC 5280, section 7.1).</summary>
-    Meaning,
+    /// <summary>Regardless of case, spaces and the type of the strings (RFC 5280, section 7.1).</summary>
+    Normalized,
 }

@@ -1,50 +1,51 @@
-// Redirects as this project wants them, which neither HttpClient nor curl does by default: a report stays a POST.
+// Redirects. By default neither HttpClient nor curl handles them as a report needs it: a report stays a POST.
 
 using ApiFunc.Platform;
-using ApiFunc.Reports;
 
 namespace ApiFunc.Http;
 
+/// <summary>Follows redirects.</summary>
 internal static class Redirects
 {
-    private const int Most = 10;
+    /// <summary>The most redirects that are followed for one report.</summary>
+    public const int Limit = 10;
 
     /// <summary>
-    /// Sends a report and goes where the server points to: with 301, 302, 307 and 308 again as a POST, with 303 as a
-    /// GET (RFC 9110, section 15.4), at most 10 times and never from https to http. Returns the last answer.
+    /// Sends a request and follows redirects, at most <see cref="HttpRequest.MaxRedirects"/> of them and never from https to
+    /// http: 301, 302, 307 and 308 with the same request, 303 with a GET (RFC 9110, section 15.4). Returns the last response.
     /// </summary>
-    public static Response Follow(IHttpClient http, Uri url, OutgoingReport request, Deadline deadline)
+    public static Response Follow(IHttpClient http, HttpRequest first, Deadline deadline)
     {
-        var message = new HttpRequest(url, request.Body, request.UserAgent, request.FollowsRedirects ? Most : 0);
+        var request = first;
         while (true)
         {
-            var (answer, location) = http.Exchange(message, deadline);
-            if (!IsFollowed(message, answer.Status, location))
+            var (response, location) = http.Exchange(request, deadline);
+            if (response.Status == 0)
+                DebugLog.Write($"no response from {request.Url.Host}: {response.Problem}");
+            if (!IsFollowed(request, response.Status, location))
             {
-                if (!IsRedirect(answer.Status) || location is null)
-                    return answer;
+                if (!IsRedirect(response.Status) || location is null)
+                    return response;
 
                 var problem = $"the redirect to {location} is not followed";
                 DebugLog.Write($"{problem}");
-                return answer with { Problem = problem };
+                return response with { Problem = problem };
             }
 
-            message = message with
+            request = request with
             {
-                Url = Credentials.Keep(Credentials.Keep(location!, url), message.Url),
-                Body = answer.Status == 303 ? null : message.Body,
-                Redirects = message.Redirects - 1,
+                Url = Credentials.CarryOver(Credentials.CarryOver(location!, first.Url), request.Url),
+                Body = response.Status == 303 ? null : request.Body,
+                MaxRedirects = request.MaxRedirects - 1,
             };
         }
     }
 
-    /// <summary>Whether the answer to a message is a redirect that is followed.</summary>
-    public static bool IsFollowed(HttpRequest message, int status, Uri? location) =>
-        message.Redirects > 0 && IsRedirect(status) && location is not null && IsHttp(location)
-        && (message.Url.Scheme != Uri.UriSchemeHttps || location.Scheme == Uri.UriSchemeHttps);
-
-    /// <summary>Whether a URL is one that HTTP can be spoken to.</summary>
-    public static bool IsHttp(Uri url) => url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp;
+    /// <summary>Whether the response to a request is a redirect that is followed.</summary>
+    public static bool IsFollowed(HttpRequest request, int status, Uri? location) =>
+        request.MaxRedirects > 0 && IsRedirect(status)
+        && (location?.Scheme == Uri.UriSchemeHttps
+            || (location?.Scheme == Uri.UriSchemeHttp && request.Url.Scheme == Uri.UriSchemeHttp));
 
     private static bool IsRedirect(int status) => status is 301 or 302 or 303 or 307 or 308;
 }

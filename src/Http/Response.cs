@@ -2,37 +2,37 @@
 
 namespace ApiFunc.Http;
 
-/// <summary>What a server answered.</summary>
-/// <param name="Status">The HTTP status; 0 where no complete answer came.</param>
-/// <param name="Body">The first <see cref="LargestBody"/> bytes of the body.</param>
+/// <summary>The response to a report, or the reason why there is none.</summary>
+/// <param name="Status">The HTTP status; 0 if no complete response was received.</param>
+/// <param name="Body">The first <see cref="MaxBodyLength"/> bytes of the body.</param>
 internal readonly record struct Response(int Status, ReadOnlyMemory<byte> Body)
 {
     /// <summary>How much of a body is read, in bytes.</summary>
-    public const int LargestBody = 64 * 1024;
+    public const int MaxBodyLength = 64 * 1024;
 
     /// <summary>Whether the server accepted the report: any 2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>Whether the server will not take the same another time either.</summary>
+    /// <summary>Whether the server rejected the report for good: it would not accept the same one later.</summary>
     public bool IsRejection => Status is 400 or 404 or 405 or 410 or 413 or 415 or 422;
 
-    /// <summary>Whether the server is away: it refused the connection, did not answer in time, or has no address.</summary>
+    /// <summary>Whether the server is unreachable: its name was not found, it refused the connection, or it timed out.</summary>
     public bool IsUnreachable { get; init; }
 
-    /// <summary>How long the server asks to be left alone (Retry-After), at most an hour; zero where it does not.</summary>
+    /// <summary>How long the server asks clients to wait (Retry-After), at most an hour; zero if it does not.</summary>
     public TimeSpan RetryAfter { get; init; }
 
-    /// <summary>Whether the report may be accepted later, and the server asks not to be tried before.</summary>
+    /// <summary>Whether the server may accept the report later, and asks not to be sent anything before.</summary>
     public bool AsksToWait => RetryAfter > TimeSpan.Zero && !IsSuccess && !IsRejection;
 
-    /// <summary>Why no complete answer came, or what else is to be said about it, one line for a person; null for nothing.</summary>
+    /// <summary>One line for people: why no complete response was received, or what else there is to say about it; null for nothing.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>No complete answer came.</summary>
-    /// <param name="problem">Why, one line for a person.</param>
+    /// <summary>No complete response was received.</summary>
+    /// <param name="problem">Why, as one line for people.</param>
     public static Response None(string problem) => new(0, default) { Problem = problem };
 
-    /// <summary>No complete answer came, and the next try would not get one either.</summary>
+    /// <summary>No complete response was received, and other requests to the same server would fail in the same way.</summary>
     /// <inheritdoc cref="None" path="/param"/>
     public static Response Unreachable(string problem) => new(0, default) { Problem = problem, IsUnreachable = true };
 }

@@ -1,21 +1,22 @@
-// Retry-After: how long a server asks to be left alone (RFC 9110, section 10.2.3).
+// The header field Retry-After: how long a server asks clients to wait (RFC 9110, section 10.2.3).
 
 using System.Globalization;
 
 namespace ApiFunc.Http;
 
+/// <summary>Parses the field.</summary>
 internal static class RetryAfter
 {
-    /// <summary>No server is listened to for longer: a date far away may be the mistake of a clock.</summary>
+    /// <summary>The longest wait that a server is granted: a date far in the future may be a mistake.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     // The three forms of a date (RFC 9110, section 5.6.7).
     private static readonly string[] s_dates =
         ["ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"];
 
-    /// <summary>The time to wait, at most an hour; zero for a field that is missing, over, or makes no sense.</summary>
+    /// <summary>The time to wait, at most an hour; zero if the field is missing, in the past, or malformed.</summary>
     /// <param name="value">The field: seconds, or a date.</param>
-    /// <param name="date">The field <c>Date</c> of the same answer: the server's clock counts, for this host's may be wrong.</param>
+    /// <param name="date">The field Date of the same response: this host's own clock may be wrong.</param>
     public static TimeSpan Parse(string? value, string? date)
     {
         if (string.IsNullOrEmpty(value))

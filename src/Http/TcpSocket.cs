@@ -1,5 +1,5 @@
-// A TCP connection made with the system calls themselves. .NET's sockets start an epoll thread as soon as one of them is
-// not to block, which costs a process that makes one request more than the request.
+// A TCP socket, by system calls. .NET's own sockets start an epoll thread for the first one that is non-blocking, which costs a
+// process that sends one request more than the request does.
 
 using System.Net;
 using System.Net.Sockets;
@@ -9,22 +9,23 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ApiFunc.Http;
 
-/// <summary>A socket that is connected, or about to be.</summary>
+/// <summary>A non-blocking socket that is connected, or connecting.</summary>
 internal sealed class TcpSocket : IDisposable
 {
-    private const int Stream = 1;
-    private const int NonBlocking = 0x800;
-    private const int CloseOnExec = 0x80000;
-    private const int InternetV4 = 2;
-    private const int InternetV6 = 10;
-    private const int SocketLevel = 1;
-    private const int ErrorOption = 4;
-    private const int TcpLevel = 6;
-    private const int NoDelay = 1;
-    private const int NoSignal = 0x4000;
-    private const int Interrupted = 4;
-    private const int TryAgain = 11;
-    private const int InProgress = 115;
+    // sys/socket.h, netinet/tcp.h and errno.h of Linux, with their names there.
+    private const int StreamSocket = 1; // SOCK_STREAM
+    private const int NonBlocking = 0x800; // SOCK_NONBLOCK
+    private const int CloseOnExec = 0x80000; // SOCK_CLOEXEC
+    private const int InternetV4 = 2; // AF_INET
+    private const int InternetV6 = 10; // AF_INET6
+    private const int SocketLevel = 1; // SOL_SOCKET
+    private const int ErrorOption = 4; // SO_ERROR
+    private const int TcpLevel = 6; // IPPROTO_TCP
+    private const int NoDelay = 1; // TCP_NODELAY
+    private const int NoSignal = 0x4000; // MSG_NOSIGNAL
+    private const int Interrupted = 4; // EINTR
+    private const int TryAgain = 11; // EAGAIN
+    private const int InProgress = 115; // EINPROGRESS
 
     private readonly SafeFileHandle _handle;
 
@@ -32,11 +33,11 @@ internal sealed class TcpSocket : IDisposable
 
     private int Descriptor => _handle.DangerousGetHandle().ToInt32();
 
-    /// <summary>Begins to connect. Throws <see cref="IOException"/> where that fails at once.</summary>
+    /// <summary>Starts to connect. Throws <see cref="IOException"/> if that fails at once.</summary>
     public static unsafe TcpSocket Connect(IPEndPoint end)
     {
         var family = end.AddressFamily == AddressFamily.InterNetworkV6 ? InternetV6 : InternetV4;
-        var descriptor = Libc.Socket(family, Stream | NonBlocking | CloseOnExec, 0);
+        var descriptor = Libc.Socket(family, StreamSocket | NonBlocking | CloseOnExec, 0);
         if (descriptor < 0)
             throw LastError();
 
@@ -57,16 +58,17 @@ internal sealed class TcpSocket : IDisposable
         return socket;
     }
 
-    /// <summary>Waits until any of some sockets has an answer to its attempt to connect. Returns those that have; none when the time is up.</summary>
-    public static unsafe IReadOnlyList<TcpSocket> Wait(IReadOnlyList<TcpSocket> sockets, TimeSpan patience)
+    /// <summary>Waits until a socket is connected or has failed. Returns all of which that is true; none after the timeout.</summary>
+    public static unsafe IReadOnlyList<TcpSocket> WaitForAny(IReadOnlyList<TcpSocket> sockets, TimeSpan timeout)
     {
-        var descriptors = sockets.Select(socket => new PollDescriptor { Descriptor = socket.Descriptor, Events = PollDescriptor.Writable }).ToArray();
+        var descriptors = sockets
+            .Select(socket => new PollDescriptor { Descriptor = socket.Descriptor, Events = PollDescriptor.Writable }).ToArray();
         fixed (PollDescriptor* start = descriptors)
-            _ = Libc.Poll(start, (nuint)descriptors.Length, Milliseconds(patience));
+            _ = Libc.Poll(start, (nuint)descriptors.Length, Milliseconds(timeout));
         return [.. sockets.Where((_, index) => descriptors[index].Answers != 0)];
     }
 
-    /// <summary>What became of the attempt to connect: null where it is a connection, else why it is none.</summary>
+    /// <summary>The error of an attempt to connect that has ended; null if it succeeded.</summary>
     public unsafe IOException? ConnectError()
     {
         int error;
@@ -76,12 +78,12 @@ internal sealed class TcpSocket : IDisposable
         return error == 0 ? null : new IOException(Marshal.GetPInvokeErrorMessage(error));
     }
 
-    /// <summary>Receives what has come, 0 bytes at the end. Throws <see cref="IOException"/> for a broken connection and when the time is up.</summary>
+    /// <inheritdoc cref="ConnectionStream.Read(Span{byte})"/>
     public unsafe int Receive(Span<byte> buffer, Deadline deadline)
     {
-        // Also where there is no need to wait: a server may send faster than its answer is read, and without end.
+        // Even if bytes are there: a server may send them faster than they are read, and without end.
         if (deadline.IsOver)
-            throw TimeIsUp();
+            throw TimedOut();
 
         fixed (byte* start = buffer)
         {
@@ -92,7 +94,7 @@ internal sealed class TcpSocket : IDisposable
         }
     }
 
-    /// <summary>Sends all of it. Throws <see cref="IOException"/> for a broken connection and when the time is up.</summary>
+    /// <inheritdoc cref="ConnectionStream.Write(ReadOnlySpan{byte})"/>
     public unsafe void Send(ReadOnlySpan<byte> buffer, Deadline deadline)
     {
         fixed (byte* start = buffer)
@@ -112,22 +114,22 @@ internal sealed class TcpSocket : IDisposable
     /// <summary>Closes the connection.</summary>
     public void Dispose() => _handle.Dispose();
 
-    private unsafe void Wait(short what, Deadline deadline)
+    private unsafe void Wait(short events, Deadline deadline)
     {
         if (deadline.IsOver)
-            throw TimeIsUp();
+            throw TimedOut();
 
-        var descriptor = new PollDescriptor { Descriptor = Descriptor, Events = what };
+        var descriptor = new PollDescriptor { Descriptor = Descriptor, Events = events };
         _ = Libc.Poll(&descriptor, 1, Milliseconds(deadline.Left));
     }
 
-    /// <summary>A system call's result; -1 where it is worth another try. Throws where it is not.</summary>
+    /// <summary>The result of a system call; -1 if it is to be repeated. Throws if it failed.</summary>
     private static nint Checked(nint result) =>
         result >= 0 || Marshal.GetLastPInvokeError() is TryAgain or Interrupted ? result : throw LastError();
 
     private static int Milliseconds(TimeSpan time) => (int)Math.Ceiling(time.TotalMilliseconds);
 
-    private static IOException TimeIsUp() => new("the time is up");
+    private static IOException TimedOut() => new("timed out");
 
     private static IOException LastError() => new(Libc.LastError);
 }

@@ -1,12 +1,12 @@
-// A connection on which nothing lasts longer than the delivery may.
+// The stream of a TCP connection, with a time limit.
 
 using ApiFunc.Platform;
 
 namespace ApiFunc.Http;
 
 /// <summary>
-/// The stream of a connection. Its calls wait for the socket themselves, without the timers and threads of .NET's
-/// asynchronous sockets, and throw <see cref="IOException"/> when the time is up.
+/// Reads from a socket and writes to it until the deadline. Each call waits for the socket with poll(2), which takes no timer and
+/// no other thread.
 /// </summary>
 internal sealed class TimedStream(TcpSocket socket, Deadline deadline) : ConnectionStream
 {

@@ -1,5 +1,4 @@
-// TLS on a connection, by OpenSSL itself. .NET's SslStream does the same through a layer as large as the rest of this
-// program, which would be linked in, and make every start slower, also where nothing is sent.
+// TLS on a connection, through OpenSSL's C API. Why it is not .NET's SslStream: docs/decisions/0002-openssl.md.
 
 using System.Runtime.InteropServices;
 using ApiFunc.Platform;
@@ -7,42 +6,42 @@ using ApiFunc.Platform;
 namespace ApiFunc.Http;
 
 /// <summary>
-/// A connection within a connection, to a server that has shown who it is. OpenSSL works on two buffers in memory, so that
-/// the bytes may come from anywhere: a socket, or a proxy that is spoken to over TLS itself.
+/// A TLS connection to a server whose certificate was verified. OpenSSL reads and writes two buffers in memory, so that the
+/// connection below may be any stream: a socket, or TLS to a proxy.
 /// </summary>
 internal sealed class TlsStream : ConnectionStream
 {
-    // The values of openssl/ssl.h, openssl/tls1.h and openssl/x509_vfy.h.
-    private const ulong NoConfiguration = 0x80;
-    private const ulong NoCleaningAtExit = 0x80000;
-    private const int SetLowestVersion = 123;
-    private const int Tls12 = 0x0303;
-    private const int SetServerName = 55;
-    private const int VerifyPeer = 1;
-    private const nuint PartialChain = 0x80000;
-    private const int WantsToRead = 2;
-    private const int HasEnded = 6;
-    private const nint Valid = 0;
+    // openssl/ssl.h, openssl/tls1.h and openssl/x509_vfy.h, with their names there.
+    private const ulong NoConfiguration = 0x80; // OPENSSL_INIT_NO_LOAD_CONFIG
+    private const ulong NoCleanupAtExit = 0x80000; // OPENSSL_INIT_NO_ATEXIT
+    private const int SetMinProtoVersion = 123; // SSL_CTRL_SET_MIN_PROTO_VERSION
+    private const int Tls12 = 0x0303; // TLS1_2_VERSION
+    private const int SetServerName = 55; // SSL_CTRL_SET_TLSEXT_HOSTNAME
+    private const int VerifyPeer = 1; // SSL_VERIFY_PEER
+    private const nuint PartialChain = 0x80000; // X509_V_FLAG_PARTIAL_CHAIN
+    private const int WantRead = 2; // SSL_ERROR_WANT_READ
+    private const int ZeroReturn = 6; // SSL_ERROR_ZERO_RETURN
+    private const nint VerifyOk = 0; // X509_V_OK
 
-    private const int LargestRecord = 16 * 1024 + 512;
+    private const int MaxRecordLength = 16 * 1024 + 512;
 
     private readonly Stream _stream;
-    private readonly byte[] _bytes = new byte[LargestRecord];
+    private readonly byte[] _bytes = new byte[MaxRecordLength];
     private readonly CertificateCheck _check;
 
-    // OpenSSL asks for it whenever the server shows a certificate, which TLS 1.2 lets it do again at any time.
+    // Passed to OpenSSL for its callback. It may call at any time: with TLS 1.2, a server may send its certificate again.
     private GCHandle _checkHandle;
     private nint _connection;
     private nint _incoming;
     private nint _outgoing;
 
     /// <summary>
-    /// Shakes hands. Throws <see cref="IOException"/> where the server does not, or is not the one it should be. The
-    /// stream belongs to this one then, also where it throws.
+    /// Does the TLS handshake. Throws <see cref="IOException"/> if it fails, or if the certificate is not trusted or not for this
+    /// host. The stream below belongs to this one, and is disposed with it, also if the constructor throws.
     /// </summary>
-    /// <param name="stream">The connection that carries this one.</param>
-    /// <param name="host">The server's name as it is asked for in DNS, or its address.</param>
-    /// <param name="trusted">The certificates that the host trusts.</param>
+    /// <param name="stream">The connection below.</param>
+    /// <param name="host">The server's name in ASCII, or its address.</param>
+    /// <param name="trusted">The trusted certificates.</param>
     public TlsStream(Stream stream, string host, CertificateStore trusted)
     {
         _stream = stream;
@@ -52,8 +51,8 @@ internal sealed class TlsStream : ConnectionStream
         {
             _checkHandle = GCHandle.Alloc(_check);
             Open();
-            Expect(server);
-            ShakeHands();
+            Configure(server);
+            DoHandshake();
         }
         catch
         {
@@ -62,7 +61,7 @@ internal sealed class TlsStream : ConnectionStream
         }
     }
 
-    /// <summary>HTTP/1.1 (RFC 7301, section 6): a server that serves several things on one port may ask for a name.</summary>
+    /// <summary>The protocol for ALPN, after its length (RFC 7301). Servers with several protocols on one port need it.</summary>
     private static ReadOnlySpan<byte> Protocol => "\u0008http/1.1"u8;
 
     public override unsafe int Read(Span<byte> buffer)
@@ -76,7 +75,7 @@ internal sealed class TlsStream : ConnectionStream
                 if (count > 0)
                     return count;
 
-                if (!Continue(OpenSsl.GetReason(_connection, count)) || !Receive())
+                if (!CanContinue(OpenSsl.GetReason(_connection, count)) || !Receive())
                     return 0;
             }
         }
@@ -111,16 +110,16 @@ internal sealed class TlsStream : ConnectionStream
     private unsafe void Open()
     {
         OpenSsl.Relocate();
-        _ = OpenSsl.Initialize(NoConfiguration | NoCleaningAtExit, 0);
+        _ = OpenSsl.Initialize(NoConfiguration | NoCleanupAtExit, 0);
         var context = OpenSsl.NewContext(OpenSsl.ClientMethod());
         if (context == 0)
             throw Failure();
 
-        _ = OpenSsl.ControlContext(context, SetLowestVersion, Tls12, 0);
+        _ = OpenSsl.ControlContext(context, SetMinProtoVersion, Tls12, 0);
         OpenSsl.SetVerification(context, VerifyPeer, 0);
         OpenSsl.SetVerifier(context, &CertificateCheck.Verify, GCHandle.ToIntPtr(_checkHandle));
         _connection = OpenSsl.NewConnection(context);
-        OpenSsl.FreeContext(context); // The connection keeps it.
+        OpenSsl.FreeContext(context); // The connection holds a reference to it.
         if (_connection == 0)
             throw Failure();
 
@@ -128,10 +127,10 @@ internal sealed class TlsStream : ConnectionStream
         OpenSsl.SetBuffers(_connection, _incoming, _outgoing);
     }
 
-    /// <summary>Says which server this has to be, to it and to the check of its certificate, and what it is to speak.</summary>
-    private unsafe void Expect(ServerName server)
+    /// <summary>Sets what the connection is to verify, and what it tells the server: its name (SNI) and the protocol (ALPN).</summary>
+    private unsafe void Configure(ServerName server)
     {
-        // As for curl, what is trusted need not be the certificate of a root.
+        // As with curl, a chain may end at any trusted certificate, not only at a root.
         _ = OpenSsl.SetFlags(OpenSsl.GetParameters(_connection), PartialChain);
         fixed (byte* protocol = Protocol)
         {
@@ -143,7 +142,7 @@ internal sealed class TlsStream : ConnectionStream
             throw Failure();
     }
 
-    private void ShakeHands()
+    private void DoHandshake()
     {
         while (true)
         {
@@ -155,21 +154,24 @@ internal sealed class TlsStream : ConnectionStream
                 return;
             }
 
-            if (!Continue(OpenSsl.GetReason(_connection, result)) || !Receive())
-                throw new IOException("the connection ended before TLS began");
+            if (!CanContinue(OpenSsl.GetReason(_connection, result)) || !Receive())
+                throw new IOException("connection closed during the TLS handshake");
         }
     }
 
-    /// <summary>Goes on where a call could not. Returns false at the end of TLS. Throws where something was wrong.</summary>
-    private bool Continue(int reason)
+    /// <summary>
+    /// After a call that did not finish: sends what is to be sent. Returns true if OpenSSL needs more bytes, false if the server
+    /// has ended TLS. Throws if the call failed.
+    /// </summary>
+    private bool CanContinue(int reason)
     {
-        if (reason is WantsToRead or HasEnded)
+        if (reason is WantRead or ZeroReturn)
         {
             Send();
-            return reason == WantsToRead;
+            return reason == WantRead;
         }
 
-        // What was wrong is asked for first: to tell the server may go through TLS, too, or find that it has hung up.
+        // The error is taken first: sending the alert may go through OpenSSL, too, or fail because the server is gone.
         var failure = Failure();
         try
         {
@@ -177,12 +179,13 @@ internal sealed class TlsStream : ConnectionStream
         }
         catch (IOException)
         {
+            // The first error says more.
         }
 
         throw failure;
     }
 
-    /// <summary>Sends what OpenSSL wants to have sent.</summary>
+    /// <summary>Sends the bytes that OpenSSL has for the server.</summary>
     private unsafe void Send()
     {
         fixed (byte* bytes = _bytes)
@@ -192,7 +195,7 @@ internal sealed class TlsStream : ConnectionStream
         }
     }
 
-    /// <summary>Gives OpenSSL what has come. Returns false at the end of the connection.</summary>
+    /// <summary>Gives OpenSSL the next bytes from the server. Returns false at the end of the connection.</summary>
     private unsafe bool Receive()
     {
         var count = _stream.Read(_bytes);
@@ -202,11 +205,11 @@ internal sealed class TlsStream : ConnectionStream
 
     private unsafe IOException Failure()
     {
-        var verdict = _connection == 0 ? Valid : OpenSsl.GetFinalVerdict(_connection);
-        var reason = OpenSsl.TakeError();
+        var verdict = _connection == 0 ? VerifyOk : OpenSsl.GetFinalVerdict(_connection);
+        var error = OpenSsl.TakeError();
         return new IOException(
-            verdict == Valid
-                ? $"TLS fails: {reason}"
-                : $"the server's certificate is refused: {_check.Advice ?? Marshal.PtrToStringUTF8((nint)OpenSsl.VerdictText(verdict))}");
+            verdict == VerifyOk
+                ? $"TLS error: {error}"
+                : $"certificate verification failed: {_check.Hint ?? Marshal.PtrToStringUTF8((nint)OpenSsl.VerdictText(verdict))}");
     }
 }

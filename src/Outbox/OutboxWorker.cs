@@ -136,7 +136,7 @@ internal static class OutboxWorker
         script.ForgetSettings();
         if (script.Settings.Configuration.Problem is not null)
             return false;
-        if (!UserConsent.IsRefused(script, UserConsent.LaterAnswer(script)))
+        if (!ConsentGate.IsRefused(script, script.Settings.Configuration, ConsentGate.LatestAnswer(script)))
             return true;
 
         ReportOutbox.DeletePending(script);

@@ -34,7 +34,7 @@ internal sealed class Transport(IHttpClient http)
         }
 
         if (!script.Settings.UseCurl)
-            return new Transport(new BuiltInHttpClient(script));
+            return new Transport(new BuiltInHttpClient(HttpOptions.From(script.Bytes)));
 
         if (Executable.Find("curl", script["PATH"]) is { } curl)
             return new Transport(new CurlHttpClient(curl));
@@ -107,20 +107,21 @@ internal sealed class Transport(IHttpClient http)
         else if (report.HttpUrl is { } httpUrl)
         {
             Show(report);
-            response = Redirects.Follow(http, httpUrl, report, deadline);
+            var maxRedirects = report.FollowsRedirects ? Redirects.Limit : 0;
+            response = Redirects.Follow(http, new HttpRequest(httpUrl, report.Body, report.UserAgent, maxRedirects), deadline);
         }
         else
         {
             var text = Encoding.UTF8.GetString(report.Url);
-            var problem = $"'{ReportUrl.WithoutUser(text)}' is no URL to send to: {ReportUrl.Problem(text)}";
+            var problem = $"'{EndpointUrl.WithoutUser(text)}' is no URL to send to: {EndpointUrl.Problem(text)}";
             DebugLog.Write($"nothing is sent: {problem}");
             return Response.None(problem);
         }
 
         if (DebugLog.Enabled)
         {
-            var status = response.Status == 0 ? "no answer" : $"{response.Status}";
-            var url = ReportUrl.WithoutUser(Encoding.UTF8.GetString(report.Url));
+            var status = response.Status == 0 ? "no response" : $"{response.Status}";
+            var url = EndpointUrl.WithoutUser(Encoding.UTF8.GetString(report.Url));
             DebugLog.Write($"{report.Endpoint}: {status} after {deadline.Elapsed.TotalMilliseconds:F0} ms from {url}");
         }
 

@@ -27,8 +27,8 @@ internal enum CircuitState
 /// <summary>The servers that are not to be tried: a file each, whose modification time says since when.</summary>
 internal sealed class UnreachableServers(SafeDirectory state, TimeProvider time)
 {
-    // For how many seconds the server asked to be left alone follows.
-    private const string Wait = "wait ";
+    // Followed by the time until which the server asked to wait, in milliseconds since 1970.
+    private const string Until = "until ";
     private const int LargestFile = 64;
 
     private static readonly TimeSpan Fast = TimeSpan.FromMilliseconds(100);
@@ -62,8 +62,8 @@ internal sealed class UnreachableServers(SafeDirectory state, TimeProvider time)
     {
         if (response.AsksToWait)
         {
-            var seconds = response.RetryAfter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
-            Open(report, Encoding.ASCII.GetBytes(Wait + seconds), evenIfAsked: true);
+            var end = (time.GetUtcNow() + response.RetryAfter).ToUnixTimeMilliseconds();
+            Open(report, Encoding.ASCII.GetBytes($"{Until}{end}"), evenIfAsked: true);
         }
         else if (response.IsUnreachable)
         {
@@ -93,22 +93,24 @@ internal sealed class UnreachableServers(SafeDirectory state, TimeProvider time)
     {
         left = TimeSpan.Zero;
         ReadOnlySpan<byte> content = file.ReadStart(LargestFile);
-        var (circuit, memory) =
-            content.StartsWith(Encoding.ASCII.GetBytes(Wait)) ? (CircuitState.OpenByRetryAfter, ParseSeconds(content[Wait.Length..]))
-            : content.StartsWith(FastFailure) ? (CircuitState.OpenAfterFastFailure, Memory)
-            : (CircuitState.OpenAfterTimeout, Memory);
-        var age = time.GetUtcNow() - file.Modified;
-        if (age < -Resolution || age >= memory)
+        var now = time.GetUtcNow();
+        var (circuit, end) =
+            content.StartsWith(Encoding.ASCII.GetBytes(Until)) ? (CircuitState.OpenByRetryAfter, ParseTime(content[Until.Length..], now))
+            : content.StartsWith(FastFailure) ? (CircuitState.OpenAfterFastFailure, file.Modified + Memory)
+            : (CircuitState.OpenAfterTimeout, file.Modified + Memory);
+        if (file.Modified > now + Resolution || end <= now)
             return CircuitState.Closed;
 
-        left = memory - age;
+        left = end - now;
         return circuit;
     }
 
-    private static TimeSpan ParseSeconds(ReadOnlySpan<byte> text) =>
-        Resolution + (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(Math.Min(seconds, RetryAfter.Longest.TotalSeconds))
-            : TimeSpan.Zero);
+    /// <summary>A time in milliseconds since 1970, at most an hour from now; the past for what is none.</summary>
+    private static DateTimeOffset ParseTime(ReadOnlySpan<byte> text, DateTimeOffset now)
+    {
+        _ = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds);
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, (now + RetryAfter.Longest).ToUnixTimeMilliseconds()));
+    }
 
     private static string FileName(OutgoingReport report) =>
         string.Create(CultureInfo.InvariantCulture, $"away-{Fnv.Hash(Encoding.UTF8.GetBytes(report.Origin)):x16}");

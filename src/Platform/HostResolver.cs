@@ -1,30 +1,34 @@
-// Addresses of hosts, looked up without the host's own libraries.
+// Resolves host names with the resolver of the glibc that is linked in.
 
 using System.Net;
 using System.Runtime.InteropServices;
 
 namespace ApiFunc.Platform;
 
+/// <summary>Resolves host names: /etc/hosts first, then DNS.</summary>
 internal static class HostResolver
 {
-    private const int StreamSocket = 1;
-    private const ushort InternetV4 = 2;
-    private const ushort InternetV6 = 10;
+    private const int StreamSocket = 1; // SOCK_STREAM
+    private const ushort InternetV4 = 2; // AF_INET
+    private const ushort InternetV6 = 10; // AF_INET6
 
     /// <summary>
-    /// Keeps lookups inside the binary. The static glibc would load the modules that /etc/nsswitch.conf names, built
-    /// for another glibc, and crash in them.
+    /// Keeps lookups inside the binary. Otherwise glibc would load the modules that /etc/nsswitch.conf names: they are built for
+    /// the host's glibc, and a static one crashes in them.
     /// </summary>
     static HostResolver() => Libc.ConfigureLookup("hosts", "files dns");
 
-    /// <summary>The addresses of a host, the best one first, as getaddrinfo(3) sorts them. Throws <see cref="IOException"/> where it has none.</summary>
-    public static unsafe IPAddress[] AddressesOf(string host)
+    /// <summary>
+    /// The addresses of a host in the order of getaddrinfo(3), the preferred one first. Throws <see cref="IOException"/> if the name
+    /// is not found. Waits for as long as resolv.conf(5) says.
+    /// </summary>
+    public static unsafe IPAddress[] Resolve(string host)
     {
         var hints = new AddressInfo { SocketType = StreamSocket };
         AddressInfo* first = null;
         var error = Libc.GetAddressInfo(host, null, &hints, &first);
         if (error != 0)
-            throw new IOException($"the name {host} was not found: {Marshal.PtrToStringUTF8((nint)Libc.AddressInfoError(error))}");
+            throw new IOException($"could not resolve host {host}: {Marshal.PtrToStringUTF8((nint)Libc.AddressInfoError(error))}");
 
         var addresses = new List<IPAddress>();
         for (var one = first; one is not null; one = one->Next)
@@ -37,7 +41,7 @@ internal static class HostResolver
         return [.. addresses];
     }
 
-    /// <summary>The address in a <c>struct sockaddr_in</c> or <c>sockaddr_in6</c> (netinet/in.h); null in another one.</summary>
+    /// <summary>The address in a <c>struct sockaddr_in</c> or <c>sockaddr_in6</c> (netinet/in.h); null for another family.</summary>
     private static IPAddress? AddressIn(ReadOnlySpan<byte> address) => MemoryMarshal.Read<ushort>(address) switch
     {
         InternetV4 => new IPAddress(address.Slice(4, 4)),

@@ -99,10 +99,6 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "apifunc_detach", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Detach(string path, string firstArgument, string secondArgument);
 
-    /// <summary>environ(7), which only .NET's own library hands out: the addresses of the variables, up to a 0.</summary>
-    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_GetEnviron")]
-    public static unsafe partial nint* GetEnvironment();
-
     /// <summary>write(2). Returns the number of bytes written, or -1.</summary>
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static unsafe partial nint Write(int descriptor, byte* buffer, nint count);
@@ -111,54 +107,12 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static unsafe partial nint Read(int descriptor, byte* buffer, nint count);
 
-    /// <summary>pipe2(2): the end to read from, and the one to write to. Returns 0, or -1.</summary>
-    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
-    public static unsafe partial int Pipe(int* ends, int flags);
+    /// <summary>waitid(2). Returns 0, or -1.</summary>
+    [LibraryImport("libc", EntryPoint = "waitid")]
+    public static partial int WaitId(int kind, int id, nint information, int options);
 
-    /// <summary>posix_spawn(3). Returns 0, or an error number.</summary>
-    [LibraryImport("libc", EntryPoint = "posix_spawn")]
-    public static unsafe partial int Spawn(int* child, byte* path, byte* actions, byte* attributes, byte** arguments, byte** environment);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
-    public static unsafe partial int InitializeActions(byte* actions);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
-    public static unsafe partial int DestroyActions(byte* actions);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
-    public static unsafe partial int AddDuplicate(byte* actions, int descriptor, int number);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
-    public static unsafe partial int AddCloseFrom(byte* actions, int first);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
-    public static unsafe partial int AddChangeDirectory(byte* actions, string path);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
-    public static unsafe partial int InitializeAttributes(byte* attributes);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
-    public static unsafe partial int DestroyAttributes(byte* attributes);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
-    public static unsafe partial int SetSpawnFlags(byte* attributes, short flags);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
-    public static unsafe partial int SetDefaultSignals(byte* attributes, byte* signals);
-
-    [LibraryImport("libc", EntryPoint = "sigemptyset")]
-    public static unsafe partial int EmptySignals(byte* signals);
-
-    [LibraryImport("libc", EntryPoint = "sigaddset")]
-    public static unsafe partial int AddSignal(byte* signals, int signal);
-
-    /// <summary>sigaction(2); what is set and what was is null where it does not matter. The handler is the first field. Returns 0, or -1.</summary>
-    [LibraryImport("libc", EntryPoint = "sigaction")]
-    public static unsafe partial int SetSignal(int signal, nint* action, nint* previous);
-
-    /// <summary>waitpid(2). Returns the process, 0 where it has not ended and is not to be waited for, or -1.</summary>
-    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
-    public static unsafe partial int WaitForProcess(int process, int* status, int options);
+    /// <summary>Whether a process is a child of this one that has not been waited for.</summary>
+    public static bool IsChild(int id) => WaitId(1, id, 0, 0x4 | 0x1 | 0x01000000) == 0;
 
     /// <summary>kill(2); a negative number is a group of processes.</summary>
     [LibraryImport("libc", EntryPoint = "kill")]

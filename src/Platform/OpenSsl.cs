@@ -1,20 +1,19 @@
-// The calls into OpenSSL, which is linked into the binary (DirectPInvoke). Each is described in the manual page of its
-// name, of section 3ssl.
+// OpenSSL's C API, which is linked into the binary (DirectPInvoke). Each function has a manual page of its name in section 3ssl.
 
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ApiFunc.Platform;
 
-/// <summary>OpenSSL's functions. Its objects are addresses here, 0 where there is none.</summary>
+/// <summary>Functions of OpenSSL. Its objects are addresses here, and 0 stands for none.</summary>
 internal static partial class OpenSsl
 {
-    private const int LongestMessage = 256;
+    private const int MaxMessageLength = 256;
 
-    /// <summary>What is linked in: name, version and date.</summary>
+    /// <summary>Name, version and date of the OpenSSL that is linked in.</summary>
     public static unsafe string Version => Marshal.PtrToStringUTF8((nint)VersionText(0)) ?? "";
 
-    /// <summary>What was last wrong in this thread, as a sentence; empty where nothing was. Forgets it.</summary>
+    /// <summary>The reason of this thread's last error; empty if there is none. Clears all errors of the thread.</summary>
     public static unsafe string TakeError()
     {
         var error = LastError();
@@ -22,9 +21,9 @@ internal static partial class OpenSsl
         if (error == 0)
             return "";
 
-        // "error:0A000126:SSL routines::unexpected eof while reading": the reason is what a person can use.
-        var text = stackalloc byte[LongestMessage];
-        ErrorText(error, text, LongestMessage);
+        // "error:0A000126:SSL routines::unexpected eof while reading": only the reason helps people.
+        var text = stackalloc byte[MaxMessageLength];
+        ErrorText(error, text, MaxMessageLength);
         return Encoding.ASCII.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text)).Split(':')[^1];
     }
 
@@ -37,11 +36,11 @@ internal static partial class OpenSsl
     [LibraryImport("libcrypto", EntryPoint = "ERR_error_string_n")]
     private static unsafe partial void ErrorText(nuint error, byte* text, nuint size);
 
-    /// <summary>Before every call on a connection: what is found there afterwards is that call's.</summary>
+    /// <summary>To be called before every call on a connection, so that the errors found afterwards are that call's.</summary>
     [LibraryImport("libcrypto", EntryPoint = "ERR_clear_error")]
     public static partial void ClearErrors();
 
-    /// <summary>Comes before everything but <see cref="Version"/>; see relocate.c.</summary>
+    /// <summary>To be called before everything but <see cref="Version"/>; see relocate.c.</summary>
     [LibraryImport("libc", EntryPoint = "apifunc_relocate_openssl")]
     public static partial void Relocate();
 
@@ -75,7 +74,7 @@ internal static partial class OpenSsl
     [LibraryImport("libssl", EntryPoint = "SSL_ctrl", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint ControlConnection(nint connection, int command, nint number, string value);
 
-    /// <summary>What is to be spoken: names with a byte before each that is its length. Returns 0 if that is taken.</summary>
+    /// <summary>Sets the protocols for ALPN: their names, each after a byte with its length. Returns 0 for success.</summary>
     [LibraryImport("libssl", EntryPoint = "SSL_set_alpn_protos")]
     public static unsafe partial int SetProtocols(nint connection, byte* names, uint length);
 
@@ -92,7 +91,7 @@ internal static partial class OpenSsl
     [LibraryImport("libcrypto", EntryPoint = "BIO_new")]
     public static partial nint NewBuffer(nint method);
 
-    /// <summary>A buffer to read from only. The bytes stay the caller's, who keeps them for as long as the buffer is there.</summary>
+    /// <summary>A read-only buffer. It does not copy the bytes: they have to stay where they are for as long as it exists.</summary>
     [LibraryImport("libcrypto", EntryPoint = "BIO_new_mem_buf")]
     public static unsafe partial nint NewBuffer(byte* bytes, int count);
 
@@ -105,7 +104,7 @@ internal static partial class OpenSsl
     [LibraryImport("libcrypto", EntryPoint = "BIO_write")]
     public static unsafe partial int WriteBuffer(nint buffer, byte* bytes, int count);
 
-    /// <summary>Both buffers belong to the connection from then on.</summary>
+    /// <summary>Both buffers then belong to the connection, which frees them.</summary>
     [LibraryImport("libssl", EntryPoint = "SSL_set_bio")]
     public static partial void SetBuffers(nint connection, nint incoming, nint outgoing);
 
@@ -136,11 +135,11 @@ internal static partial class OpenSsl
     [LibraryImport("libcrypto", EntryPoint = "X509_STORE_CTX_set_error")]
     public static partial void SetVerdict(nint verification, int verdict);
 
-    /// <summary>The certificates that lead to a trusted one, as far as they were found. The list belongs to the verification.</summary>
+    /// <summary>The chain, as far as it was built. The list belongs to the verification.</summary>
     [LibraryImport("libcrypto", EntryPoint = "X509_STORE_CTX_get0_chain")]
     public static partial nint GetChain(nint verification);
 
-    /// <summary>Replaces that list. Without one (0), the verification can be done again.</summary>
+    /// <summary>Replaces the chain. With 0, the certificate can be verified again.</summary>
     [LibraryImport("libcrypto", EntryPoint = "X509_STORE_CTX_set0_verified_chain")]
     public static partial void SetChain(nint verification, nint list);
 
@@ -152,22 +151,22 @@ internal static partial class OpenSsl
     [LibraryImport("libcrypto", EntryPoint = "X509_STORE_CTX_get0_store")]
     public static partial nint GetStore(nint verification);
 
-    /// <summary>What the server has sent, its own certificate first. The list belongs to the verification.</summary>
+    /// <summary>The certificates that the server sent, its own first. The list belongs to the verification.</summary>
     [LibraryImport("libcrypto", EntryPoint = "X509_STORE_CTX_get0_untrusted")]
     public static partial nint GetPresented(nint verification);
 
-    /// <summary>-1 for no list.</summary>
+    /// <summary>Returns -1 if the list is 0.</summary>
     [LibraryImport("libcrypto", EntryPoint = "OPENSSL_sk_num")]
     public static partial int GetCount(nint list);
 
     [LibraryImport("libcrypto", EntryPoint = "OPENSSL_sk_value")]
     public static partial nint GetItem(nint list, int index);
 
-    /// <summary>Makes the store an owner of the certificate, too, unless it has the same one.</summary>
+    /// <summary>The store gets a reference of its own to the certificate, unless it has an equal one.</summary>
     [LibraryImport("libcrypto", EntryPoint = "X509_STORE_add_cert")]
     public static partial int AddCertificate(nint store, nint certificate);
 
-    /// <summary>The lookup belongs to the store, which has one of each method at most.</summary>
+    /// <summary>Returns the store's only lookup of this method, which belongs to the store.</summary>
     [LibraryImport("libcrypto", EntryPoint = "X509_STORE_add_lookup")]
     public static partial nint AddLookup(nint store, nint method);
 
@@ -177,7 +176,7 @@ internal static partial class OpenSsl
     [LibraryImport("libcrypto", EntryPoint = "X509_LOOKUP_ctrl")]
     public static unsafe partial int ControlLookup(nint lookup, int command, byte* text, nint number, nint result);
 
-    /// <summary>Reads a PEM certificate of any of the three kinds, with what it says of its own use.</summary>
+    /// <summary>Reads a PEM certificate, plain or TRUSTED: with the purposes for which it is trusted.</summary>
     [LibraryImport("libcrypto", EntryPoint = "PEM_read_bio_X509_AUX")]
     public static unsafe partial nint ReadCertificate(nint buffer, nint into, nint askForPassword, byte* password);
 
@@ -198,11 +197,11 @@ internal static partial class OpenSsl
     [LibraryImport("libcrypto", EntryPoint = "X509_NAME_free")]
     public static partial void FreeName(nint name);
 
-    /// <summary>0 for names that are the same, however they are spelt (RFC 5280, section 7.1).</summary>
+    /// <summary>Returns 0 for names that are equal regardless of case and spaces (RFC 5280, section 7.1).</summary>
     [LibraryImport("libcrypto", EntryPoint = "X509_NAME_cmp")]
     public static partial int CompareNames(nint one, nint other);
 
-    /// <summary>The index of the next entry of a kind behind another index; negative if there is none.</summary>
+    /// <summary>The index of the next entry of a kind after another index; negative if there is none.</summary>
     [LibraryImport("libcrypto", EntryPoint = "X509_NAME_get_index_by_NID")]
     public static partial int FindEntry(nint name, int kind, int behind);
 
@@ -214,18 +213,18 @@ internal static partial class OpenSsl
     [LibraryImport("libcrypto", EntryPoint = "X509_NAME_ENTRY_get_data")]
     public static partial nint GetText(nint entry);
 
-    /// <summary>An extension as a structure of its own, which is to be freed; 0 if there is none, or more than one.</summary>
+    /// <summary>A decoded extension, which the caller has to free; 0 if there is none, or more than one.</summary>
     [LibraryImport("libcrypto", EntryPoint = "X509_get_ext_d2i")]
     public static partial nint GetExtension(nint certificate, int kind, nint isCritical, nint index);
 
     [LibraryImport("libcrypto", EntryPoint = "GENERAL_NAMES_free")]
     public static partial void FreeAlternativeNames(nint names);
 
-    /// <summary>The value, which belongs to the name; for a name or an address it is an ASN1_STRING.</summary>
+    /// <summary>The value, which belongs to the name. For a DNS name or an address, it is an ASN1_STRING.</summary>
     [LibraryImport("libcrypto", EntryPoint = "GENERAL_NAME_get0_value")]
     public static unsafe partial nint GetValue(nint name, int* kind);
 
-    /// <summary>The bytes (DER) of an X509_NAME, to which they belong.</summary>
+    /// <summary>The DER bytes of an X509_NAME. They belong to it.</summary>
     public static unsafe ReadOnlySpan<byte> BytesOfName(nint name)
     {
         byte* bytes;
@@ -233,10 +232,10 @@ internal static partial class OpenSsl
         return NameBytes(name, &bytes, &length) == 1 ? new(bytes, (int)length) : [];
     }
 
-    /// <summary>The bytes of an ASN1_STRING, to which they belong.</summary>
+    /// <summary>The bytes of an ASN1_STRING. They belong to it.</summary>
     public static unsafe ReadOnlySpan<byte> BytesOfText(nint text) => new(StringBytes(text), StringLength(text));
 
-    /// <summary>An ASN1_STRING of any kind as UTF-8; null if it is no text.</summary>
+    /// <summary>An ASN1_STRING of any type as UTF-8; null if it cannot be converted.</summary>
     public static unsafe byte[]? Utf8(nint text)
     {
         byte* bytes = null;

@@ -1,7 +1,6 @@
 // The door of this room: text as it may be written down and sent.
 
 using System.Buffers;
-using ApiFunc.Script;
 
 namespace ApiFunc.Redaction;
 
@@ -22,16 +21,6 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
     /// behind one of them, they all go.
     /// </summary>
     public bool KeepsControls { get; init; }
-
-    /// <summary>What masks the texts of a script, on this host.</summary>
-    /// <param name="script">The script.</param>
-    /// <param name="application">What it installs or runs, where its variables do not say so.</param>
-    /// <param name="keepsControls">See <see cref="KeepsControls"/>.</param>
-    public static Redactor For(ScriptVariables script, string application = "", bool keepsControls = false) =>
-        new(script.Facts.Kernel.HostName, application, script.Get(Variables.NsApp), script.Get(Variables.App), script.Get(Variables.AppTitle), script.Get(Variables.TelemetryToolName))
-        {
-            KeepsControls = keepsControls,
-        };
 
     /// <summary>Masks secrets only, for whoever the text belongs to.</summary>
     public static string WithoutSecrets(string text) => Apply(text, RuleTable.Secrets);

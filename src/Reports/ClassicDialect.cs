@@ -1,14 +1,18 @@
-// The classic dialect: which report goes where, with which fields, and under which conditions.
+// The classic dialect: which report goes to which endpoint, with which fields.
 
 using System.Text;
-using ApiFunc.Script;
 using ApiFunc.Failures;
 using ApiFunc.Host;
 using ApiFunc.Redaction;
+using ApiFunc.Script;
 
 namespace ApiFunc.Reports;
 
-internal static class ClassicDialect
+/// <summary>Makes the reports of the classic dialect.</summary>
+/// <param name="script">The script whose installation is reported.</param>
+/// <param name="settings">They say where the reports go.</param>
+/// <param name="redactor">Masks the texts, and keeps their control characters: this dialect carries texts as they are.</param>
+internal sealed class ClassicDialect(ScriptVariables script, Settings settings, Redactor redactor)
 {
     /// <summary>The endpoint of installations that begin.</summary>
     public const string Upload = "upload";
@@ -16,29 +20,22 @@ internal static class ClassicDialect
     /// <summary>The endpoint of installations that ended: a step below <see cref="Upload"/> in the URL's path.</summary>
     public const string UpdateStatus = "updatestatus";
 
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    /// <summary>The request that carries a body to one of the two endpoints.</summary>
-    public static OutgoingReport Request(Settings settings, string endpoint, byte[] body)
-    {
-        var url = settings.Url ?? Encoding.ASCII.GetBytes("https://api.community-scripts.org/upload");
-        return new OutgoingReport(url, endpoint, body)
-        {
-            PathSuffix = endpoint == UpdateStatus ? UpdateStatus : null,
-            Limit = Limit,
-            FollowsRedirects = true,
-        };
-    }
+    /// <summary>The installation of a container begins.</summary>
+    public OutgoingReport ContainerBegins() =>
+        Begins("lxc", Numbers.Whole(script[Variables.CtType]) ?? 1, script[Variables.DisableIp6] ?? "");
 
-    /// <summary>The body for a container.</summary>
-    public static byte[] Lxc(ScriptVariables script) =>
-        Installation(script, "lxc", Numbers.Whole(script[Variables.CtType]) ?? 1, script[Variables.DisableIp6] ?? "");
+    /// <summary>The installation of a VM begins.</summary>
+    public OutgoingReport VmBegins() => Begins("vm", ctType: 2, disableIp6: "");
 
-    /// <summary>The body for a VM.</summary>
-    public static byte[] Vm(ScriptVariables script) => Installation(script, "vm", ctType: 2, disableIp6: "");
-
-    /// <summary>The body of an update; a status or exit code that is empty takes its default.</summary>
-    public static byte[] Update(ScriptVariables script, string status, string code)
+    /// <summary>An installation ended.</summary>
+    /// <param name="status">The status, which is sent as it is; empty for <c>failed</c>.</param>
+    /// <param name="code">
+    /// The exit code; empty for 0 with <c>success</c>, else 1. Scripts also give words, or whole commands: any text will do.
+    /// </param>
+    public OutgoingReport Ends(string status, string code)
     {
         status = status.Length > 0 ? status : "failed";
         code = code.Length > 0 ? code : status == "success" ? "0" : "1";
@@ -47,24 +44,21 @@ internal static class ClassicDialect
         if (status is "done" or "success" && code == "none")
             code = "0";
 
-        // Scripts also give whole commands as exit codes.
-        var redactor = CarryingRedactor(script);
-        return ReportJson.Serialize(
+        var body = ReportJson.Serialize(
             new StatusReport
             {
                 Status = redactor.Apply(status),
                 Error = ExitCodes.Describe(redactor.Apply(code)),
-                RandomId = script[Variables.RandomUuid] ?? "",
+                RandomId = RandomId,
             });
+        return Report(UpdateStatus, body);
     }
 
-    /// <summary>What masks the texts of this dialect, which carries them as they are.</summary>
-    private static Redactor CarryingRedactor(ScriptVariables script) => Redactor.For(script, keepsControls: true);
+    private string RandomId => script[Variables.RandomUuid] ?? "";
 
-    private static byte[] Installation(ScriptVariables script, string type, long ctType, string disableIp6)
+    private OutgoingReport Begins(string type, long ctType, string disableIp6)
     {
-        var redactor = CarryingRedactor(script);
-        return ReportJson.Serialize(
+        var body = ReportJson.Serialize(
             new InstallationReport
             {
                 CtType = ctType,
@@ -77,9 +71,22 @@ internal static class ClassicDialect
                 DisableIp6 = redactor.Apply(disableIp6),
                 Nsapp = redactor.Apply(script[Variables.NsApp] ?? ""),
                 Method = redactor.Apply(script[Variables.Method] ?? ""),
-                PveVersion = ProxmoxVersion.Read("/", script["PATH"]) ?? "not found",
+                PveVersion = ProxmoxVersion.Read("/", script[Variables.Path]) ?? "not found",
                 Status = "installing",
-                RandomId = script[Variables.RandomUuid] ?? "",
+                RandomId = RandomId,
             });
+        return Report(Upload, body);
     }
+
+    private OutgoingReport Report(string endpoint, byte[] body) =>
+        new(settings.Url ?? Encoding.ASCII.GetBytes(Setting.Url.Default), endpoint, body)
+        {
+            PathSuffix = endpoint == UpdateStatus ? UpdateStatus : null,
+            Limit = Limit,
+            FollowsRedirects = true,
+            Identity = new ReportIdentity(script.Get(Variables.RandomUuid), script.Get(Variables.RandomUuid))
+            {
+                Kind = endpoint == UpdateStatus ? ReportKind.End : ReportKind.Start,
+            },
+        };
 }

@@ -1,5 +1,7 @@
 // The bodies of the classic dialect; the fields stand in the order in which they are sent.
 
+using System.Text.Json.Serialization;
+
 namespace ApiFunc.Reports;
 
 /// <summary>The installation of a container or a VM begins.</summary>
@@ -23,6 +25,7 @@ internal sealed record InstallationReport
 
     public required string OsVersion { get; init; }
 
+    [JsonPropertyName("disableip6")]
     public required string DisableIp6 { get; init; }
 
     public required string Nsapp { get; init; }

@@ -10,7 +10,7 @@ namespace ApiFunc.Reports;
 /// RAM_SPEED says that it was looked for and is not known), else what the machine says, unless the script says that all
 /// of that was done before. Each is looked up once, when it is asked for.
 /// </summary>
-/// <param name="script">The caller.</param>
+/// <param name="script">The script.</param>
 /// <param name="root">The root of the file system to look at.</param>
 internal sealed class MachineFacts(ScriptVariables script, string root = "/")
 {
@@ -25,11 +25,14 @@ internal sealed class MachineFacts(ScriptVariables script, string root = "/")
         : Cpu.Read(root);
 
     public Gpu Gpu => _gpu ??= IsCollected || script.Get(Variables.GpuVendor).Length > 0
-        ? new Gpu(script.Get(Variables.GpuVendor, "unknown"), script.Get(Variables.GpuModel), script.Get(Variables.GpuPassthrough, "unknown"))
+        ? new Gpu(
+            script.Get(Variables.GpuVendor, "unknown"), script.Get(Variables.GpuModel), script.Get(Variables.GpuPassthrough, "unknown"))
         : Gpu.Read(root);
 
-    /// <summary>In MT/s, empty where it is not known.</summary>
-    public string RamSpeed => _ramSpeed ??= IsCollected ? script.Get(Variables.RamSpeed) : script[Variables.RamSpeed] ?? Memory.ReadSpeed(root);
+    /// <summary>In MT/s, empty if it is not known.</summary>
+    public string RamSpeed => _ramSpeed ??= IsCollected
+        ? script.Get(Variables.RamSpeed)
+        : script[Variables.RamSpeed] ?? Memory.ReadSpeed(root);
 
     public bool HasArm => script.Get(Variables.HasArm) is { Length: > 0 } arm ? OnOff.IsOn(arm) : !IsCollected && Kernel.IsArm;
 
@@ -49,7 +52,9 @@ internal sealed class MachineFacts(ScriptVariables script, string root = "/")
         if (!IsCollected && (known.Name.Length == 0 || known.Version.Length == 0))
         {
             var found = Hypervisor.Read(root, script[Variables.Path]);
-            known = new Hypervisor(known.Name.Length > 0 ? known.Name : found.Name, known.Version.Length > 0 ? known.Version : found.Version);
+            known = new Hypervisor(
+                known.Name.Length > 0 ? known.Name : found.Name,
+                known.Version.Length > 0 ? known.Version : found.Version);
         }
 
         return known with { Name = script.Get(Variables.TelemetryPlatform, known.Name) };

@@ -7,7 +7,7 @@ namespace ApiFunc.Reports;
 
 /// <summary>One report on its way.</summary>
 /// <param name="Url">Where it goes, as it was configured: the URL's bytes, since that of a file holds a path.</param>
-/// <param name="Endpoint">The endpoint's name, which tells reports apart where they are kept in a file.</param>
+/// <param name="Endpoint">The endpoint's name, which tells reports apart in a file.</param>
 /// <param name="Body">The JSON body, ASCII.</param>
 internal sealed record OutgoingReport(byte[] Url, string Endpoint, byte[] Body)
 {
@@ -15,7 +15,7 @@ internal sealed record OutgoingReport(byte[] Url, string Endpoint, byte[] Body)
     private string? _origin;
     private Uri? _httpUrl;
 
-    /// <summary>The URL, taken apart once; null where it is none.</summary>
+    /// <summary>The URL, taken apart once; null if it is none.</summary>
     public Uri? Address => _address ??= Uri.TryCreate(Encoding.UTF8.GetString(Url), UriKind.Absolute, out var address) ? address : null;
 
     /// <summary>The server: scheme, host and port; empty if the URL is none.</summary>
@@ -28,11 +28,11 @@ internal sealed record OutgoingReport(byte[] Url, string Endpoint, byte[] Body)
     public string? PathSuffix { get; init; }
 
     /// <summary>The URL that a POST goes to, with that step; null if HTTP cannot be spoken to it, as to a file.</summary>
-    public Uri? HttpUrl => _httpUrl ??= Address is not { } url || !ReportUrl.IsHttp(url) ? null
+    public Uri? HttpUrl => _httpUrl ??= Address is not { } url || !EndpointUrl.IsHttp(url) ? null
         : PathSuffix is null ? url
         : new UriBuilder(url) { Path = $"{url.AbsolutePath.TrimEnd('/')}/{PathSuffix}" }.Uri;
 
-    /// <summary>The client's name where the server goes by it; null for the client's own.</summary>
+    /// <summary>The client's name, if the server goes by it; null for the client's own.</summary>
     public string? UserAgent { get; init; }
 
     /// <summary>How long all of it may take, from the lookup of the name to the last byte of the answer.</summary>

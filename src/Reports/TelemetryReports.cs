@@ -1,5 +1,7 @@
 // The bodies of the telemetry dialect; the fields stand in the order in which they are sent.
 
+using System.Text.Json.Serialization;
+
 namespace ApiFunc.Reports;
 
 /// <summary>An installation: it begins, goes on, or ended.</summary>
@@ -55,7 +57,7 @@ internal sealed record TelemetryReport
     /// <summary>Whether the user wants the adapter in the container: <c>yes</c> or <c>no</c>.</summary>
     public required string GpuPassthrough { get; init; }
 
-    /// <summary>In MT/s, empty where it is not known.</summary>
+    /// <summary>In MT/s, empty if it is not known.</summary>
     public required string RamSpeed { get; init; }
 
     public required string Arch { get; init; }
@@ -102,12 +104,15 @@ internal sealed record ToolReport
     public required long InstallDuration { get; init; }
 
     /// <summary>For tools only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PveVersion { get; init; }
 
     /// <summary>For addons only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? OsType { get; init; }
 
     /// <summary>For addons only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? OsVersion { get; init; }
 
     public required string Platform { get; init; }

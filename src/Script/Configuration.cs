@@ -1,15 +1,14 @@
 // The configuration file, in which an administrator keeps settings, or a refusal, for all scripts of a host.
 
 using System.Text;
-using ApiFunc.Consent;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Script;
 
 /// <summary>
 /// The file as it is: <c>NAME=value</c> lines, of which the last one with a name counts; blank lines and comments (#) are
-/// passed over, quotes around a value dropped. A missing file says nothing. One that is there and cannot be used may say
-/// anything, so nothing may be sent then: not to a server that the administrator may not have chosen.
+/// skipped, quotes around a value dropped. A missing file says nothing. One that is there and cannot be used may say
+/// anything, so nothing may be sent then: the server may not be the one that the administrator has chosen.
 /// </summary>
 internal sealed class Configuration
 {
@@ -23,25 +22,25 @@ internal sealed class Configuration
 
     private Configuration(string path) => _path = path;
 
-    /// <summary>Why the file cannot be used, one line for a person that names it; null where it can, or is not there.</summary>
+    /// <summary>Why the file cannot be used, one line for a person that names it; null if it can, or is not there.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>What in the file does not count: a line each for a person, with the line's number and what would be right.</summary>
     public IReadOnlyList<string> Ignored => _ignored;
 
     /// <summary>
-    /// What in the file refuses consent, such as <c>DIAGNOSTICS=no</c>; null where nothing does. Consent cannot be given
+    /// What in the file refuses consent, such as <c>DIAGNOSTICS=no</c>; null if nothing does. Consent cannot be given
     /// here: it is the user's, and not the administrator's.
     /// </summary>
     public string? Refusal =>
-        UserConsent.IsDoNotTrack(Text(Variables.DoNotTrack)) ? $"{Variables.DoNotTrack} is set in {_path}"
-        : Text(Variables.Diagnostics) is { } answer && !UserConsent.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes' in {_path}"
+        Answer.IsDoNotTrack(Text(Variables.DoNotTrack)) ? $"{Variables.DoNotTrack} is set in {_path}"
+        : Text(Variables.Diagnostics) is { } answer && !Answer.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes' in {_path}"
         : null;
 
-    /// <summary>Whether nothing may be sent because of it.</summary>
-    public bool IsInTheWay => (Problem ?? Refusal) is not null;
+    /// <summary>Why nothing may be sent, one line for a person; null if the file does not forbid it.</summary>
+    public string? Objection => Problem ?? Refusal;
 
-    /// <summary>The value of a name, never empty; null where the file gives none.</summary>
+    /// <summary>The value of a name, never empty; null if the file gives none.</summary>
     public byte[]? this[string name] => _values.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
     /// <summary>Reads a file; <c>DEV_MODE</c> shows what in it does not count.</summary>
@@ -122,13 +121,13 @@ internal sealed class Configuration
             return;
 
         _values[name] = value.ToArray();
-        if (name == Variables.Diagnostics && UserConsent.IsYes(Encoding.UTF8.GetString(_values[name])))
-            Ignore(number, $"only a refusal counts here; consent is given in {ConsentFile.Path}, or by the variable {name}");
+        if (name == Variables.Diagnostics && Answer.IsYes(Encoding.UTF8.GetString(_values[name])))
+            Ignore(number, $"only a refusal counts here; consent is given in {ScriptPaths.Consent}, or by the variable {name}");
     }
 
     private void Ignore(int number, string reason) => _ignored.Add($"{_path}, line {number}, is ignored: {reason}");
 
-    /// <summary>What was meant by a name, if that can be seen, else every name that there is.</summary>
+    /// <summary>The name that was meant, if that can be seen, else all names.</summary>
     private static string Suggestion(string name)
     {
         var meant = Meant(name);

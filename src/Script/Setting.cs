@@ -4,8 +4,10 @@ namespace ApiFunc.Script;
 
 /// <summary>A setting.</summary>
 /// <param name="Name">Its name in the environment and in the configuration file.</param>
-/// <param name="Values">The values that it takes, in any case; none where any text is one.</param>
-internal sealed record Setting(string Name, params string[] Values)
+/// <param name="Help">What it is for, one line.</param>
+/// <param name="Default">What counts if it is not set, for a person.</param>
+/// <param name="Values">The values that it takes, in any case; none if any text is one.</param>
+internal sealed record Setting(string Name, string Help, string Default, params string[] Values)
 {
     /// <summary>What switches a setting on. It takes the other words of <see cref="OnOff"/>, too.</summary>
     public const string On = "on";
@@ -13,19 +15,44 @@ internal sealed record Setting(string Name, params string[] Values)
     /// <summary>What switches a setting off; see <see cref="On"/>.</summary>
     public const string Off = "off";
 
-    public static Setting Dialect { get; } = new("API_FUNC_DIALECT", Dialects.Classic, Dialects.Telemetry);
+    public static Setting Dialect { get; } = new(
+        "API_FUNC_DIALECT",
+        "what the binary speaks if it is called directly: classic or telemetry (a shim has a dialect of its own)",
+        Dialects.Classic,
+        Dialects.Classic, Dialects.Telemetry);
 
-    public static Setting Url { get; } = new("API_FUNC_URL");
+    public static Setting Url { get; } = new(
+        "API_FUNC_URL",
+        "where classic reports go: https:, http: or file:///path",
+        "https://api.community-scripts.org/upload");
 
-    public static Setting TelemetryUrl { get; } = new("TELEMETRY_URL");
+    public static Setting TelemetryUrl { get; } = new(
+        "TELEMETRY_URL",
+        "where telemetry reports go: https:, http: or file:///path",
+        "https://telemetry.community-scripts.org/telemetry");
 
-    public static Setting Transport { get; } = new("API_FUNC_TRANSPORT", "built-in", "curl");
+    public static Setting Transport { get; } = new(
+        "API_FUNC_TRANSPORT",
+        "curl sends through the host's curl, for proxies or certificates that only curl knows",
+        "built-in",
+        "built-in", "curl");
 
-    public static Setting Delivery { get; } = new("API_FUNC_DELIVERY", "wait", "background");
+    public static Setting Delivery { get; } = new(
+        "API_FUNC_DELIVERY",
+        "background: functions return at once, and a process of its own delivers their reports",
+        "wait",
+        "wait", "background");
 
-    public static Setting Outbox { get; } = new("API_FUNC_OUTBOX", On, Off);
+    public static Setting Outbox { get; } = new(
+        "API_FUNC_OUTBOX",
+        "off: a report that cannot be delivered is lost, as with api.func",
+        On,
+        On, Off);
 
-    public static Setting StateDirectory { get; } = new("API_FUNC_STATE_DIR");
+    public static Setting StateDirectory { get; } = new(
+        "API_FUNC_STATE_DIR",
+        "where the outbox is",
+        "/var/lib/api-func for root, else $XDG_STATE_HOME/api-func, else ~/.local/state/api-func");
 
     /// <summary>Every setting.</summary>
     public static IReadOnlyList<Setting> All { get; } = [Dialect, Url, TelemetryUrl, Transport, Delivery, Outbox, StateDirectory];
@@ -33,7 +60,7 @@ internal sealed record Setting(string Name, params string[] Values)
     /// <summary>The values for a person, such as <c>'wait' and 'background'</c>.</summary>
     public string ValuesInWords => string.Join(" and ", Values.Select(value => $"'{value}'"));
 
-    /// <summary>A value as it is written in <see cref="Values"/>; null for one that the setting does not take.</summary>
+    /// <summary>A value as it is written in <see cref="Values"/>; null for a value that the setting does not take.</summary>
     public string? Normalize(string text)
     {
         foreach (var value in Values)

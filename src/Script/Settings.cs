@@ -1,4 +1,4 @@
-// The settings an administrator or a fork may make: the environment first, then the configuration file, then the default.
+// The settings that an administrator or a fork may make: the environment first, then the configuration file, then the default.
 
 using System.Text;
 using ApiFunc.Platform;
@@ -15,17 +15,14 @@ internal static class Dialects
     public const string Telemetry = "telemetry";
 }
 
-/// <summary>The settings as this call sees them. An empty value counts as none.</summary>
+/// <summary>The settings as this process sees them. An empty value counts as none.</summary>
 internal sealed class Settings
 {
-    /// <summary>Where an administrator keeps them for all scripts of a host.</summary>
-    public const string ConfigurationFile = "/usr/local/community-scripts/api-func.conf";
-
     private readonly ScriptVariables _script;
     private bool? _speaksTelemetry;
 
     /// <summary>Reads the configuration file (a missing one is no problem), and lets the script's variables win.</summary>
-    public Settings(ScriptVariables script, string configurationFile = ConfigurationFile)
+    public Settings(ScriptVariables script, string configurationFile = ScriptPaths.Configuration)
     {
         _script = script;
         Configuration = Configuration.Read(configurationFile);
@@ -34,7 +31,7 @@ internal sealed class Settings
     /// <summary>Every setting's name.</summary>
     public static IEnumerable<string> Names => Setting.All.Select(setting => setting.Name);
 
-    /// <summary>What the configuration file says. Nothing may be sent where it has a problem.</summary>
+    /// <summary>What the configuration file says. Nothing may be sent if it has a problem.</summary>
     public Configuration Configuration { get; }
 
     /// <summary>Whether the three functions that both dialects have speak the telemetry one.</summary>

@@ -77,8 +77,8 @@ internal static class Variables
         ApplicationVersion, App, AppTitle, BuildLog, CombinedLog, CommunityScriptsUrl, CoreCount, CpuModel, CpuVendor, CtId,
         CtType, DevMode, Diagnostics, DisableIp6, DiskSize, DoNotTrack, EnableGpu, ErrorCategoryOverride, ExecutionId,
         FailedCommand, FailedLine, GpuModel, GpuVendor, HasArm, InstallLog, InstallStartTime, KernelVersion, Method, NsApp,
-        OsType, OsVersion, PreflightExitCode, RamSize, RamSpeed, RandomUuid, RepoSlug, RepoSource, SessionId, SilentLogfile, StatusTimeout,
-        SysinfoDone, TelemetryErrinfo, TelemetryErrorMaxBytes, TelemetryErrorMaxLines, TelemetryPlatform, TelemetryTimeout,
+        OsType, OsVersion, PreflightExitCode, RamSize, RamSpeed, RandomUuid, RepoSlug, RepoSource, SessionId, SilentLogfile,
+        StatusTimeout, SysinfoDone, TelemetryErrinfo, TelemetryErrorMaxBytes, TelemetryErrorMaxLines, TelemetryPlatform, TelemetryTimeout,
         TelemetryToolName, TelemetryToolType, TelemetryType, TmArch, TmPlatform, TmPveVersion, VarAppVersion, VarGpu,
         .. Settings.Names,
     ];
@@ -86,8 +86,9 @@ internal static class Variables
     /// <summary>What the binary may have the shim set: no other name is ever printed to be evaluated.</summary>
     public static IReadOnlyList<string> Assigned { get; } =
     [
-        CpuModel, CpuVendor, ErrorCategoryOverride, ExecutionId, GpuModel, GpuPassthrough, GpuVendor, HasArm, InstallStartTime, JsonPayload,
-        PostToApiDone, PostUpdateDone, RamSpeed, RepoSlug, RepoSource, Response, SysinfoDone, TelemetryType, TmArch, TmPlatform, TmPveVersion,
+        CpuModel, CpuVendor, ErrorCategoryOverride, ExecutionId, GpuModel, GpuPassthrough, GpuVendor, HasArm, InstallStartTime,
+        JsonPayload, PostToApiDone, PostUpdateDone, RamSpeed, RepoSlug, RepoSource, Response, SysinfoDone, TelemetryType, TmArch,
+        TmPlatform, TmPveVersion,
     ];
 
     /// <summary>What the shim sets to a text of any length.</summary>

@@ -18,12 +18,6 @@ internal static class ShimEntry
     /// <summary>The environment variable by which the shim tells the binary's output from what traps and traces print.</summary>
     public const string MarkVariable = "_api_func_mark";
 
-    /// <summary>
-    /// The line behind each assignment, a comment. No value holds it: the shim takes the assignments one by one there, if
-    /// together they cannot be made.
-    /// </summary>
-    public const string NextMark = "#";
-
     /// <summary>The last line of what is printed. Without it the output was cut short, and the shim does not evaluate it.</summary>
     public const string EndMark = "#end";
 
@@ -52,9 +46,10 @@ internal static class ShimEntry
             values[onInput - 1] = StandardInput.Text();
 
         var script = ScriptVariables.FromEnvironment();
-        var code = function.Run(script, new Arguments(values));
+        var call = new FunctionCall(script, new Arguments(values), isFromShim: true);
+        var code = function.Run(call);
         if (function.SetsVariables)
-            Output.Write([.. Encoding.ASCII.GetBytes($"{BeginMark}{script[MarkVariable]}\n"), .. script.Assignments, .. Encoding.ASCII.GetBytes($"{EndMark}\n")]);
+            Output.Write([.. Encoding.ASCII.GetBytes($"{BeginMark}{script[MarkVariable]}\n"), .. call.Assignments.Code, .. Encoding.ASCII.GetBytes($"{EndMark}\n")]);
         return code;
     }
 }

@@ -1,7 +1,6 @@
 // The shim: templates of shell code with holes, filled from the tables of functions, variables and exit codes.
 
 using System.Text;
-using ApiFunc.Consent;
 using ApiFunc.Failures;
 using ApiFunc.Host;
 using ApiFunc.Outbox;
@@ -31,14 +30,14 @@ internal static class ShimGenerator
         shim.Replace("@CALL@", ShimEntry.Name);
         shim.Replace("@BEGIN@", ShimEntry.BeginMark);
         shim.Replace("@END@", ShimEntry.EndMark);
-        shim.Replace("@CONSENT_FILE@", ConsentFile.Path);
-        shim.Replace("@CONFIGURATION_FILE@", Settings.ConfigurationFile);
+        shim.Replace("@CONSENT_FILE@", ScriptPaths.Consent);
+        shim.Replace("@CONFIGURATION_FILE@", ScriptPaths.Configuration);
         shim.Replace("@STATE_OF_ROOT@", StateDirectory.OfRoot);
         shim.Replace("@STATE_OF_USER@", StateDirectory.OfUser);
         shim.Replace("@STATE_HOME@", StateDirectory.StateHome);
         shim.Replace("@WAITING@", OutboxFiles.Waiting);
         shim.Replace("@REJECTED@", OutboxFiles.Rejected);
-        shim.Replace("@NEXT@", ShimEntry.NextMark);
+        shim.Replace("@NEXT@", Assignments.Separator);
         shim.Replace("@SITES@", string.Join(' ', RepositorySource.Sites));
         shim.Replace("@NAME_CHARACTERS@", RepositorySource.NameCharacters);
         shim.Replace("@LONGEST_SLUG@", $"{RepositorySource.LongestSlug}");

@@ -9,7 +9,7 @@ internal static class TargetList
     /// <summary>Makes each target when its turn comes: some start a server.</summary>
     public static IReadOnlyList<(string Name, Func<Target> Make)> All { get; } =
     [
-        ("http-answer", () => new HttpAnswerTarget()),
+        ("http-response", () => new HttpResponseTarget()),
         ("capture-file", () => new CaptureFileTarget()),
         ("log", () => new LogTarget()),
         ("smbios", () => new SmbiosTarget()),

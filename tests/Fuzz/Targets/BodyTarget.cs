@@ -5,7 +5,6 @@ using System.Text.Json;
 using ApiFunc.Script;
 using ApiFunc.Reports;
 using Unit.Harness;
-using Run = ApiFunc.Reports.Run;
 
 namespace Fuzz.Targets;
 
@@ -44,10 +43,10 @@ internal sealed class BodyTarget : Target
         var (status, code, error) = (Argument(0), Argument(1), Argument(2));
         (string, byte[])[] fixedValues = [("_TM_SYSINFO_DONE", "true"u8.ToArray()), ("PATH", "/nonexistent"u8.ToArray())];
         var script = Script.WithBytes([.. s_names.Zip(values.Skip(3)), .. fixedValues]);
-        TelemetryLimits.AssertHold(TelemetryDialect.Installation(script, Subject.Of(script), status, code, error));
-        TelemetryLimits.AssertHold(TelemetryDialect.Tool(script, new Run("id", Argument(3), status, code, error)));
-        TelemetryLimits.AssertHold(TelemetryDialect.Addon(script, new Run("id", Argument(3), status, code, error)));
-        foreach (var body in new[] { ClassicDialect.Lxc(script), ClassicDialect.Vm(script), ClassicDialect.Update(script, status, code) })
+        TelemetryLimits.AssertHold(script.Installation(status, code, error));
+        TelemetryLimits.AssertHold(script.Telemetry().Tool(new ToolRun("id", Argument(3), status, code, error)).Body);
+        TelemetryLimits.AssertHold(script.Telemetry().Addon(new ToolRun("id", Argument(3), status, code, error)).Body);
+        foreach (var body in new[] { script.Classic().ContainerBegins().Body, script.Classic().VmBegins().Body, script.Classic().Ends(status, code).Body })
         {
             Assert.True(Ascii.IsValid(body));
             Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(body).RootElement.ValueKind);

@@ -34,7 +34,7 @@ internal sealed class CaptureFileTarget : Target
                 "a code that is no number is trusted");
             Assert.DoesNotContain('\n', $"{capture?.Line}{capture?.Command}");
 
-            var text = ErrorText.Build(script, code);
+            var text = ErrorText.Build(script, script.Redactor(), code);
             AssertIsText(text);
             Assert.StartsWith("exit_code=", text, StringComparison.Ordinal);
         }

@@ -1,4 +1,4 @@
-// Answers to the real binary, to the report and to whatever it asks next: where a redirect leads, and for a tunnel to it.
+// Responses to the real binary: to the report, and to what it sends next, to the target of a redirect and for a tunnel to it.
 
 using System.Text.RegularExpressions;
 
@@ -6,22 +6,22 @@ namespace Fuzz.Targets;
 
 internal sealed partial class HttpExchangeTarget : BinaryTarget
 {
-    // Stands between the answers to one connection and the next; the last one is given to all others.
+    // Separates the response to one connection from that to the next. The last one is sent to all others, too.
     private const byte Separator = 0x1E;
 
     private readonly RawServer _server;
-    private byte[][] _answers = [];
+    private byte[][] _responses = [];
     private int _connections;
 
     public HttpExchangeTarget() => _server = RawServer.Start((socket, token) =>
     {
-        var connection = Math.Min(Interlocked.Increment(ref _connections), _answers.Length);
-        return socket.SendAsync(_answers[connection - 1], token).AsTask();
+        var connection = Math.Min(Interlocked.Increment(ref _connections), _responses.Length);
+        return socket.SendAsync(_responses[connection - 1], token).AsTask();
     });
 
     public override IReadOnlyList<byte[]> Seeds { get; } =
     [
-        .. HttpAnswerTarget.Answers,
+        .. HttpResponseTarget.Responses,
         .. Each(
             "HTTP/1.1 307 T\r\nLocation: /a/../b\r\n\r\n\x1eHTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\nok",
             "HTTP/1.1 302 F\r\nLocation: https://report.test/x\r\n\r\n\x1eHTTP/1.1 200 Connected\r\n\r\n\x16\x03\x03\0\x04\x02\0\0\0",
@@ -29,14 +29,14 @@ internal sealed partial class HttpExchangeTarget : BinaryTarget
     ];
 
     public override IReadOnlyList<byte[]> Words { get; } =
-        [.. HttpAnswerTarget.Parts, [Separator], [0x16, 3, 3], [0x15, 3, 3, 0, 2, 1, 0], [0x17, 3, 3]];
+        [.. HttpResponseTarget.Parts, [Separator], [0x16, 3, 3], [0x15, 3, 3, 0, 2, 1, 0], [0x17, 3, 3]];
 
     public override void Check(byte[] input)
     {
         _connections = 0;
-        _answers = [.. Split(input, Separator)];
+        _responses = [.. Split(input, Separator)];
 
-        // The answer ends in its status; no answer is 000.
+        // RESPONSE ends with the status; 000 stands for no response.
         Assert.Matches(Status(), Post(_server.Url, $"http://{Server}/upload"));
     }
 

@@ -37,7 +37,7 @@ internal sealed class SettingsTarget : Target
         var consent = ConsentFile.Read(path);
         Assert.NotNull(consent);
         Assert.DoesNotContain('\n', consent);
-        Assert.True(!UserConsent.IsYes(consent) || text.Contains("yes", StringComparison.OrdinalIgnoreCase));
+        Assert.True(!Answer.IsYes(consent) || text.Contains("yes", StringComparison.OrdinalIgnoreCase));
     }
 
     public override void Dispose()

@@ -1,4 +1,4 @@
-// Answers of a SOCKS proxy to the real binary, and of the server behind it.
+// Responses of a SOCKS proxy, and of the server behind it, to the real binary.
 
 using System.Net.Sockets;
 
@@ -7,12 +7,12 @@ namespace Fuzz.Targets;
 internal sealed class SocksTarget : BinaryTarget
 {
     private readonly RawServer _server;
-    private byte[] _answer = [];
+    private byte[] _response = [];
 
     public SocksTarget() => _server = RawServer.StartUnread(async (socket, token) =>
     {
         // All of it at once: the binary reads as much as it expects each time.
-        await socket.SendAsync(_answer, token);
+        await socket.SendAsync(_response, token);
         socket.Shutdown(SocketShutdown.Send);
         var buffer = new byte[4096];
         while (await socket.ReceiveAsync(buffer, token) > 0)
@@ -35,7 +35,7 @@ internal sealed class SocksTarget : BinaryTarget
 
     public override void Check(byte[] input)
     {
-        _answer = input;
+        _response = input;
         var version = input is [0, ..] ? "socks4a" : "socks5h";
         Post($"{version}://user:password@127.0.0.1:{_server.Port}", $"http://{Server}/upload");
     }

@@ -42,17 +42,17 @@ public sealed class AssignmentSpecs
     [Fact]
     public void The_mark_of_the_end_stands_in_no_value()
     {
-        Value.ForAll(value => Assert.Equal(-1, Assignments(value, value).AsSpan().IndexOf(Encoding.ASCII.GetBytes(ShimEntry.EndMark))));
+        Value.ForAll(value => Assert.Equal(-1, CodeOf(value, value).AsSpan().IndexOf(Encoding.ASCII.GetBytes(ShimEntry.EndMark))));
     }
 
     private static byte[] Join(byte[][] pieces) => [.. pieces.SelectMany(piece => piece)];
 
-    private static byte[] Assignments(byte[] value, byte[] exported)
+    private static byte[] CodeOf(byte[] value, byte[] exported)
     {
-        var script = new ScriptVariables(_ => null);
-        script.Assign(Variables.Response, value);
-        script.Export(Variables.CpuModel, Encoding.UTF8.GetString(exported));
-        return script.Assignments.ToArray();
+        var assignments = new Assignments();
+        assignments.Set(Variables.Response, value);
+        assignments.Export(Variables.CpuModel, Encoding.UTF8.GetString(exported));
+        return assignments.Code.ToArray();
     }
 
     /// <summary>One shell evaluates all samples, as the shim does, and writes what its variables hold then.</summary>
@@ -64,7 +64,7 @@ public sealed class AssignmentSpecs
             {
                 using var directory = new TemporaryDirectory();
                 for (var i = 0; i < samples.Length; i++)
-                    directory.Write($"in.{i}", [.. Assignments(samples[i].Item1, samples[i].Item2), .. Encoding.ASCII.GetBytes(ShimEntry.EndMark)]);
+                    directory.Write($"in.{i}", [.. CodeOf(samples[i].Item1, samples[i].Item2), .. Encoding.ASCII.GetBytes(ShimEntry.EndMark)]);
                 Run(shell, directory.Path);
 
                 for (var i = 0; i < samples.Length; i++)

@@ -3,7 +3,6 @@
 using System.Text;
 using System.Text.Json;
 using ApiFunc.Script;
-using ApiFunc.Reports;
 using CsCheck;
 using Unit.Harness;
 
@@ -34,7 +33,7 @@ public sealed class ClassicBodySpecs
                 string[] names = [.. s_texts.Select(text => text.Variable), .. s_numbers];
                 var script = Harness.Script.WithBytes([.. names.Zip(values), ("PATH", "/nonexistent"u8.ToArray())]);
 
-                foreach (var body in new[] { ClassicDialect.Lxc(script), ClassicDialect.Vm(script) })
+                foreach (var body in new[] { script.Classic().ContainerBegins().Body, script.Classic().VmBegins().Body })
                 {
                     var sent = Parse(body);
                     var isVm = sent.GetProperty("type").GetString() == "vm";
@@ -57,7 +56,7 @@ public sealed class ClassicBodySpecs
                 var script = Harness.Script.WithBytes((Variables.RandomUuid, id));
                 var (text, codeText) = (Encoding.UTF8.GetString(status), Encoding.UTF8.GetString(code));
 
-                var sent = Parse(ClassicDialect.Update(script, text, codeText));
+                var sent = Parse(script.Classic().Ends(text, codeText).Body);
 
                 Assert.Equal(text.Length > 0 ? text : "failed", sent.GetProperty("status").GetString());
                 Assert.Equal(script[Variables.RandomUuid], sent.GetProperty("random_id").GetString());

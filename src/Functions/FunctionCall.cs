@@ -1,0 +1,77 @@
+// One call of a function: what it is given, what it finds out on the way, and what it sets in return.
+
+using ApiFunc.Consent;
+using ApiFunc.Outbox;
+using ApiFunc.Redaction;
+using ApiFunc.Reports;
+using ApiFunc.Script;
+
+namespace ApiFunc.Functions;
+
+/// <summary>The call of a function. What has to be looked up is looked up once, if the function asks for it.</summary>
+/// <param name="script">The variables of the script.</param>
+/// <param name="arguments">The arguments, taken literally.</param>
+/// <param name="isFromShim">Whether the shim calls, which has looked at consent and ID before it started this process.</param>
+internal sealed class FunctionCall(ScriptVariables script, Arguments arguments, bool isFromShim = false)
+{
+    private MachineFacts? _machine;
+    private Redactor? _redactor;
+
+    public ScriptVariables Script => script;
+
+    public Arguments Arguments => arguments;
+
+    /// <summary>What the function sets in the script.</summary>
+    public Assignments Assignments { get; } = new();
+
+    /// <summary>The user's answer in the script's variable; null if it is not set.</summary>
+    public string? Answer => script[Variables.Diagnostics];
+
+    public Settings Settings => script.Settings;
+
+    public MachineFacts Machine => _machine ??= new MachineFacts(script);
+
+    /// <summary>Masks what goes into a report or to standard output.</summary>
+    public Redactor Redactor => _redactor ??= RedactorFor(application: "");
+
+    /// <summary>A redactor that knows the host's name, which may be made from that of an application.</summary>
+    /// <param name="application">What is installed or run, if the script's variables do not say so.</param>
+    /// <param name="keepsControls">See <see cref="Redactor.KeepsControls"/>.</param>
+    public Redactor RedactorFor(string application, bool keepsControls = false) =>
+        new(
+            Machine.Kernel.HostName,
+            application,
+            script.Get(Variables.NsApp),
+            script.Get(Variables.App),
+            script.Get(Variables.AppTitle),
+            script.Get(Variables.TelemetryToolName))
+        {
+            KeepsControls = keepsControls,
+        };
+
+    /// <summary>Whether a report about an execution may be sent, by the answer in the script's variable.</summary>
+    public bool MayReport() => MayReport(() => Answer);
+
+    /// <summary>Whether a report may be sent. If consent is refused, what waits is deleted.</summary>
+    /// <param name="answer">Finds the user's answer; it is not asked if the shim has decided.</param>
+    /// <param name="needsId">Whether the report is about an execution, which has an ID.</param>
+    public bool MayReport(Func<string?> answer, bool needsId = true)
+    {
+        if (isFromShim)
+        {
+            DeletePendingIf(Settings.Configuration.Refusal is not null);
+            return ConsentGate.IsOpen(Settings.Configuration);
+        }
+
+        var given = answer();
+        var known = string.IsNullOrEmpty(given) ? ConsentGate.FirstAnswer(script) : given;
+        DeletePendingIf(ConsentGate.IsRefused(script, Settings.Configuration, known));
+        return ConsentGate.IsOpen(script, Settings.Configuration, given, needsId);
+    }
+
+    private void DeletePendingIf(bool isRefused)
+    {
+        if (isRefused)
+            ReportOutbox.DeletePending(script);
+    }
+}
