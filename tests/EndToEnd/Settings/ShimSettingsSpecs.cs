@@ -37,7 +37,8 @@ public sealed class ShimSettingsSpecs
         {
             var call = await Telemetry.Watch(
                 files.Around(), shell, $"{Telemetry.Variables}{before}; POST_UPDATE_DONE=false",
-                "post_to_api; post_progress_to_api; post_update_to_api failed 1; post_preflight_to_api; _tm_enabled || echo \"$?\"", ("API_FUNC_BIN", binary));
+                "post_to_api; post_progress_to_api; post_update_to_api failed 1; post_preflight_to_api; _tm_enabled || echo \"$?\"",
+                ("API_FUNC_BIN", binary));
 
             Assert.Equal(new Outcome(0, "1\n", ""), call.Outcome);
             Assert.Empty(call.Changes);
@@ -68,10 +69,15 @@ public sealed class ShimSettingsSpecs
         state.Write("outbox/x", "");
         string[] contents =
         [
-            $"API_FUNC_STATE_DIR={state.Path}", $"API_FUNC_STATE_DIR={state.Path}\r\n", $"\uFEFFAPI_FUNC_STATE_DIR={state.Path}\n", $"API_FUNC_STATE_DIR=\"{state.Path}\"\r\n",
-            $" \t API_FUNC_STATE_DIR='{state.Path}' \n", $"API_FUNC_STATE_DIR={state.Path}\nAPI_FUNC_STATE_DIR=\n", $"API_FUNC_STATE_DIR=/nowhere\nAPI_FUNC_STATE_DIR={state.Path}\n",
+            $"API_FUNC_STATE_DIR={state.Path}", $"API_FUNC_STATE_DIR={state.Path}\r\n", $"\uFEFFAPI_FUNC_STATE_DIR={state.Path}\n",
+            $"API_FUNC_STATE_DIR=\"{state.Path}\"\r\n",
+            $" \t API_FUNC_STATE_DIR='{state.Path}' \n", $"API_FUNC_STATE_DIR={state.Path}\nAPI_FUNC_STATE_DIR=\n",
+            $"API_FUNC_STATE_DIR=/nowhere\nAPI_FUNC_STATE_DIR={state.Path}\n",
         ];
-        string[] others = ["", "API_FUNC_STATE_DIR=\n", "API_FUNC_STATE_DIR=/nowhere\n", "API_FUNC_STATE_DIR=''\r\n", $"API_FUNC_STATE={state.Path}\n"];
+        string[] others =
+        [
+            "", "API_FUNC_STATE_DIR=\n", "API_FUNC_STATE_DIR=/nowhere\n", "API_FUNC_STATE_DIR=''\r\n", $"API_FUNC_STATE={state.Path}\n",
+        ];
 
         foreach (var content in contents.Concat(others))
         {

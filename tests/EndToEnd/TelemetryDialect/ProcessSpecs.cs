@@ -74,7 +74,8 @@ public sealed partial class ProcessSpecs
 
         var outcome = await Shell.RunScript(
             ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=process", "-e", "signal=none", "-o", trace], "bash",
-            $"DIAGNOSTICS=no RANDOM_UUID=id {Url}\n" + Telemetry.WithShim(Reports + "init_tool_telemetry x\nstart_install_timer\ntelemetry_new_attempt\n"));
+            $"DIAGNOSTICS=no RANDOM_UUID=id {Url}\n"
+                + Telemetry.WithShim(Reports + "init_tool_telemetry x\nstart_install_timer\ntelemetry_new_attempt\n"));
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.DoesNotMatch("clone|fork", await File.ReadAllTextAsync(trace));
@@ -103,7 +104,8 @@ public sealed partial class ProcessSpecs
         Programs(shell, script, script => script, variables);
 
     /// <summary>The programs that a script starts; of the binary the function that it was started for.</summary>
-    private static async Task<string[]> Programs(string shell, string script, Func<string, string> before, params (string Name, string? Value)[] variables)
+    private static async Task<string[]> Programs(
+        string shell, string script, Func<string, string> before, params (string Name, string? Value)[] variables)
     {
         using var directory = new TemporaryDirectory();
         return await Programs([.. shell.Split(' '), directory.Write("script", before(Telemetry.WithShim(script)))], variables);
@@ -118,7 +120,9 @@ public sealed partial class ProcessSpecs
         Needs.ToRun(command);
 
         var outcome = await Shell.Run(
-            [.. files.Around(), "strace", "-f", "-qq", "-s", "4096", "-e", "trace=execve", "-e", "signal=none", "-e", "status=successful", "-o", trace],
+            [
+                .. files.Around(), "strace", "-f", "-qq", "-s", "4096", "-e", "trace=execve", "-e", "signal=none", "-e",
+                "status=successful", "-o", trace],
             command, [Telemetry.OwnSession(), .. variables]);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
