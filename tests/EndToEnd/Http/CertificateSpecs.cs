@@ -324,7 +324,8 @@ public sealed class CertificateSpecs : IDisposable
     [InlineData("127.0.0.1", "CN=127.0.0.1", null, null, Delivered)]
     [InlineData("127.0.0.1", "CN=127.0.0.1", "other.test", null, NotTrusted)]
     [InlineData("127.0.0.1", "CN=other.test", null, "127.0.0.2", NotTrusted)]
-    public Task Addresses_and_unusual_names_are_compared_as_curl_does_it(string host, string subject, string? name, string? address, string response) =>
+    public Task Addresses_and_unusual_names_are_compared_as_curl_does_it(
+        string host, string subject, string? name, string? address, string response) =>
         AssertNamed(host, subject, name, address, response);
 
     [Fact]
