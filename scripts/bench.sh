@@ -132,7 +132,8 @@ print_table() {
            elif .operator == "=" then $own[.column] else ratio(.column) end) as $value
         | (.limit | tonumber) as $limit
         | (if $value == null then "not measured"
-           elif (.operator == "=" and $value == $limit) or (.operator == "<" and $value < $limit) or (.operator == "<=" and $value <= $limit) then "met"
+           elif (.operator == "=" and $value == $limit) or (.operator == "<" and $value < $limit)
+             or (.operator == "<=" and $value <= $limit) then "met"
            else "NOT MET" end) as $verdict
         | "\(if .goal then "goal " else "" end)\(.column) \(.operator) \(.limit): \($verdict)";
       [
@@ -192,8 +193,8 @@ out/apifunc shim --dialect telemetry >"$directory/telemetry.shim"
 head -c 750000 /dev/urandom | base64 -w 100 >"$directory/install.log"
 printf 'EXIT_CODE=100\nLINE=12\nCOMMAND=apt-get install nginx\n--- OUTPUT ---\nE: Unable to locate package nginx\n' >"$directory/errinfo"
 telemetry_script() {
-  printf '%s\n' ". '$directory/telemetry.shim'" "${variables[*]} INSTALL_LOG='$directory/install.log' TELEMETRY_ERRINFO='$directory/errinfo'" \
-    "$1" >"$directory/$2"
+  printf '%s\n' ". '$directory/telemetry.shim'" \
+    "${variables[*]} INSTALL_LOG='$directory/install.log' TELEMETRY_ERRINFO='$directory/errinfo'" "$1" >"$directory/$2"
 }
 telemetry_script 'post_to_api; post_progress_to_api validation; post_update_to_api failed 100' three-events.sh
 telemetry_body=$(env -i "${variables[@]}" "$binary" _tm_payload installing)

@@ -39,19 +39,32 @@ run_script() {
 # What the scripts are to report: all of it but for the time, the host, and the executions' random names, which are
 # numbered here. Of the telemetry reports, what tells them apart.
 expected_reports() {
-  cat <<'END'
-{"endpoint":"upload","report":{"ct_type":1,"type":"lxc","disk_size":8,"core_count":2,"ram_size":1024,"os_type":"debian","os_version":"12","disableip6":"no","nsapp":"nginx","method":"default","status":"installing","random_id":1}}
+  jq -c . <<'END'
+{"endpoint":"upload","report":{"ct_type":1,"type":"lxc","disk_size":8,"core_count":2,"ram_size":1024,
+  "os_type":"debian","os_version":"12","disableip6":"no","nsapp":"nginx","method":"default","status":"installing",
+  "random_id":1}}
 {"endpoint":"updatestatus","report":{"status":"done","error":" ","random_id":1}}
-{"endpoint":"upload","report":{"ct_type":1,"type":"lxc","disk_size":8,"core_count":2,"ram_size":1024,"os_type":"debian","os_version":"12","disableip6":"no","nsapp":"nginx","method":"default","status":"installing","random_id":2}}
-{"endpoint":"updatestatus","report":{"status":"failed","error":"Ended by signal 9 (SIGKILL): killed, often for want of memory","random_id":2}}
+{"endpoint":"upload","report":{"ct_type":1,"type":"lxc","disk_size":8,"core_count":2,"ram_size":1024,
+  "os_type":"debian","os_version":"12","disableip6":"no","nsapp":"nginx","method":"default","status":"installing",
+  "random_id":2}}
+{"endpoint":"updatestatus","report":{"status":"failed",
+  "error":"Ended by signal 9 (SIGKILL): killed, often for want of memory","random_id":2}}
 END
-  cat <<'END'
-{"endpoint":"telemetry","report":{"random_id":3,"nsapp":"redis","status":"installing","exit_code":0,"error":"","error_category":""}}
-{"endpoint":"telemetry","report":{"random_id":3,"nsapp":"redis","status":"configuring","exit_code":0,"error":"","error_category":""}}
-{"endpoint":"telemetry","report":{"random_id":3,"nsapp":"redis","status":"failed","exit_code":100,"error":"exit_code=100 | APT: packages are broken, or dependencies unmet | at line 61: apt_get install redis\n---\nConnecting to 192.x.x.x\nE: Unable to locate package redis","error_category":"dependency"}}
-END
-  [[ -z $vm ]] || cat <<'END'
-{"endpoint":"upload","report":{"ct_type":2,"type":"vm","disk_size":32,"core_count":4,"ram_size":4096,"os_type":"debian","os_version":"12","disableip6":"","nsapp":"debian-12-vm","method":"default","status":"installing","random_id":4}}
+  jq -c -n '
+    {"random_id":3,"nsapp":"redis"} as $execution
+    | {"status":"installing","exit_code":0,"error":"","error_category":""},
+      {"status":"configuring","exit_code":0,"error":"","error_category":""},
+      {
+        "status":"failed","exit_code":100,
+        "error":("exit_code=100 | APT: packages are broken, or dependencies unmet | at line 61: apt_get install redis\n---\n"
+          + "Connecting to 192.x.x.x\nE: Unable to locate package redis"),
+        "error_category":"dependency"
+      }
+    | {"endpoint":"telemetry","report":($execution + .)}'
+  [[ -z $vm ]] || jq -c . <<'END'
+{"endpoint":"upload","report":{"ct_type":2,"type":"vm","disk_size":32,"core_count":4,"ram_size":4096,
+  "os_type":"debian","os_version":"12","disableip6":"","nsapp":"debian-12-vm","method":"default",
+  "status":"installing","random_id":4}}
 {"endpoint":"updatestatus","report":{"status":"done","error":" ","random_id":4}}
 END
 }
@@ -77,9 +90,11 @@ readable_reports() {
         .endpoint,
         $r.random_id[:8],
         if .endpoint == "upload" then
-          "\($r.nsapp): \(if $r.type == "vm" then "a VM" else "a container" end) with \($r.os_type) \($r.os_version), \($r.core_count) cores, \($r.ram_size) MiB and \($r.disk_size) GB begins to be installed"
+          "\($r.nsapp): \(if $r.type == "vm" then "a VM" else "a container" end) with \($r.os_type) \($r.os_version), "
+            + "\($r.core_count) cores, \($r.ram_size) MiB and \($r.disk_size) GB begins to be installed"
         elif .endpoint == "telemetry" and $r.status != "failed" then
-          "\($r.nsapp) \($r.status): \($r.type) with \($r.os_type) \($r.os_version), on \($r.cpu_model), \($r.arch), kernel \($r.kernel_version)"
+          "\($r.nsapp) \($r.status): \($r.type) with \($r.os_type) \($r.os_version), "
+            + "on \($r.cpu_model), \($r.arch), kernel \($r.kernel_version)"
         elif $r.status == "done" then "it was installed"
         else "it \($r.status): \($r.error)"
         end

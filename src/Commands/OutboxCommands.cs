@@ -143,7 +143,7 @@ internal static class OutboxCommands
         }
 
         var store = ReportOutbox.OpenStore(script, out var problem);
-        code = store is not null || problem.Error == SafeDirectory.NotFound ? 0 : problem.IsAboutRights ? NoPermission : CannotCreate;
+        code = store is not null || problem.Error == Libc.ENOENT ? 0 : problem.IsAboutRights ? NoPermission : CannotCreate;
         if (code != 0)
             Output.Error($"apifunc outbox: {StateDirectory.Describe(StateDirectory.PathOf(script), problem)}");
         return store;

@@ -179,7 +179,7 @@ internal sealed class Admission(OutboxFiles files, DroppedCounter dropped)
 
     private static long Size(SafeDirectory directory, ReportName name)
     {
-        using var file = directory.OpenFile(name.ToString(), Libc.ReadOnly, out _);
+        using var file = directory.OpenFile(name.ToString(), Libc.O_RDONLY, out _);
         return file?.Length ?? 0;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class DroppedCounter(SafeDirectory state)
     {
         get
         {
-            using var file = state.OpenFile(FileName, Libc.ReadOnly, out _);
+            using var file = state.OpenFile(FileName, Libc.O_RDONLY, out _);
             return long.TryParse(file?.ReadStart(32), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
         }
     }
@@ -27,7 +27,7 @@ internal sealed class DroppedCounter(SafeDirectory state)
             return;
 
         var sum = Value + count;
-        using var file = state.OpenFile(FileName, Libc.WriteOnly | Libc.Create, out _);
+        using var file = state.OpenFile(FileName, Libc.O_WRONLY | Libc.O_CREAT, out _);
         file?.Replace(Encoding.ASCII.GetBytes(sum.ToString(CultureInfo.InvariantCulture)));
     }
 

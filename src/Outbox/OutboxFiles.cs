@@ -65,7 +65,7 @@ internal sealed class OutboxFiles : IDisposable
         if (StateDirectory.Open(path, create, out problem) is not { } state)
             return null;
 
-        if (state.OpenFile(LockFile, Libc.ReadWrite | Libc.Create, out var text) is { } file)
+        if (state.OpenFile(LockFile, Libc.O_RDWR | Libc.O_CREAT, out var text) is { } file)
             return new OutboxFiles(state, file, time);
 
         problem = new Problem(text, Marshal.GetLastPInvokeError());
@@ -117,7 +117,7 @@ internal sealed class OutboxFiles : IDisposable
     /// <inheritdoc cref="IsLocked(ReportName)"/>
     public static bool IsLocked(SafeDirectory waiting, ReportName name)
     {
-        using var file = waiting.OpenFile(name.ToString(), Libc.ReadOnly, out _);
+        using var file = waiting.OpenFile(name.ToString(), Libc.O_RDONLY, out _);
         return file?.IsLocked() == true;
     }
 
@@ -200,11 +200,11 @@ internal sealed class OutboxFiles : IDisposable
         {
             directory = State.OpenDirectory(Waiting, create: true, out var reason);
             problem = reason.Text;
-            var file = directory?.OpenFile(name, Libc.ReadWrite | Libc.Create | Libc.Exclusive, out problem);
+            var file = directory?.OpenFile(name, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL, out problem);
             if (file is not null && file.TryLock())
                 return file;
 
-            var hasGone = Marshal.GetLastPInvokeError() == SafeDirectory.NotFound;
+            var hasGone = Marshal.GetLastPInvokeError() == Libc.ENOENT;
             file?.Dispose();
             directory?.Dispose();
             if (!hasGone || attempt == mostAttempts)
@@ -222,7 +222,7 @@ internal sealed class OutboxFiles : IDisposable
         {
             if (name == mine || !IsTemporary(name))
                 continue;
-            using var file = waiting.OpenFile(name, Libc.ReadOnly, out _);
+            using var file = waiting.OpenFile(name, Libc.O_RDONLY, out _);
             if (file is not null && (Time.GetUtcNow() - file.Modified).Duration() > OldestTemporary && !file.IsLocked())
                 waiting.Delete(name);
         }
@@ -240,7 +240,7 @@ internal sealed class OutboxFiles : IDisposable
     {
         result = TakeResult.Gone;
         using var directory = State.OpenDirectory(Waiting, create: false, out _);
-        if (directory?.OpenFile(name.ToString(), forSending ? Libc.ReadWrite : Libc.ReadOnly, out _) is not { } file)
+        if (directory?.OpenFile(name.ToString(), forSending ? Libc.O_RDWR : Libc.O_RDONLY, out _) is not { } file)
             return null;
 
         var isLocked = forSending ? !file.TryLock() : file.IsLocked();
@@ -252,7 +252,7 @@ internal sealed class OutboxFiles : IDisposable
         }
 
         // It may have been delivered between opening and locking.
-        using (var now = directory.OpenFile(name.ToString(), Libc.ReadOnly, out _))
+        using (var now = directory.OpenFile(name.ToString(), Libc.O_RDONLY, out _))
         {
             if (now is null)
             {

@@ -43,7 +43,7 @@ internal static class OutboxWorker
         if (Environment.ProcessPath is not ['/', ..] path)
             return false;
 
-        var error = Libc.Detach(path, Name, mode);
+        var error = DetachedProcess.Start(path, Name, mode);
         if (error != 0)
             DebugLog.Write($"no process can be started to deliver reports: {Marshal.GetPInvokeErrorMessage(error)}");
         return error == 0;
@@ -145,13 +145,13 @@ internal static class OutboxWorker
 
     private static bool IsRunning(ReportStore store, string mode, int number)
     {
-        using var file = store.Files.State.OpenFile(LockFile(mode, number), Libc.ReadOnly, out _);
+        using var file = store.Files.State.OpenFile(LockFile(mode, number), Libc.O_RDONLY, out _);
         return file?.IsLocked() == true;
     }
 
     private static SafeFile? TryLock(ReportStore store, string mode, int number)
     {
-        var file = store.Files.State.OpenFile(LockFile(mode, number), Libc.ReadWrite | Libc.Create, out _);
+        var file = store.Files.State.OpenFile(LockFile(mode, number), Libc.O_RDWR | Libc.O_CREAT, out _);
         if (file?.TryLock() != false)
             return file;
 

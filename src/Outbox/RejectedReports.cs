@@ -41,7 +41,7 @@ internal sealed class RejectedReports(OutboxFiles files)
         using var directory = files.State.OpenDirectory(OutboxFiles.Rejected, create: false, out _);
         foreach (var name in directory?.Names().Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>())
         {
-            if (directory!.OpenFile(name, Libc.ReadOnly, out _) is not { } file)
+            if (directory!.OpenFile(name, Libc.O_RDONLY, out _) is not { } file)
                 continue;
             _ = int.TryParse(name.Split('-', '.').ElementAtOrDefault(1), NumberStyles.None, CultureInfo.InvariantCulture, out var status);
             var report = StoredReport.Read(default, file, files.Time);

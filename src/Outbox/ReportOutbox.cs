@@ -46,7 +46,7 @@ internal sealed class ReportOutbox(ScriptVariables script, Transport transport, 
                 if (store.DeleteAll().Waiting is > 0 and var count)
                     DebugLog.Write($"{count} reports that waited are deleted, because consent is refused");
             }
-            else if (problem.Error != SafeDirectory.NotFound)
+            else if (problem.Error != Libc.ENOENT)
             {
                 DebugLog.Write($"{StateDirectory.Describe(path, problem)}");
             }

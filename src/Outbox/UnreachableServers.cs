@@ -47,7 +47,7 @@ internal sealed class UnreachableServers(SafeDirectory state, TimeProvider time)
     public CircuitState Look(OutgoingReport report, out TimeSpan left)
     {
         left = TimeSpan.Zero;
-        using var file = state.OpenFile(FileName(report), Libc.ReadOnly, out _);
+        using var file = state.OpenFile(FileName(report), Libc.O_RDONLY, out _);
         return file is null ? CircuitState.Closed : Read(file, out left);
     }
 
@@ -77,14 +77,14 @@ internal sealed class UnreachableServers(SafeDirectory state, TimeProvider time)
 
     private void Close(OutgoingReport report)
     {
-        using var file = state.OpenFile(FileName(report), Libc.ReadOnly, out _);
+        using var file = state.OpenFile(FileName(report), Libc.O_RDONLY, out _);
         if (file is not null && Read(file, out _) != CircuitState.OpenByRetryAfter)
             state.Delete(FileName(report));
     }
 
     private void Open(OutgoingReport report, ReadOnlySpan<byte> reason, bool evenIfAsked)
     {
-        using var file = state.OpenFile(FileName(report), Libc.ReadWrite | Libc.Create, out _);
+        using var file = state.OpenFile(FileName(report), Libc.O_RDWR | Libc.O_CREAT, out _);
         if (file is not null && (evenIfAsked || file.Length == 0 || Read(file, out _) != CircuitState.OpenByRetryAfter))
             file.Replace(reason);
     }

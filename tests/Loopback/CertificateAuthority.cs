@@ -59,7 +59,9 @@ public sealed class CertificateAuthority : IDisposable
 
     /// <summary>Another certificate for an authority's name and key, signed by this one.</summary>
     public X509Certificate2 CrossSign(CertificateAuthority other) =>
-        Sign(Request(other.Certificate.GetNameInfo(X509NameType.SimpleName, false), other._key), other._key, DateTimeOffset.UtcNow.AddDays(1));
+        Sign(
+            Request(other.Certificate.GetNameInfo(X509NameType.SimpleName, false), other._key), other._key,
+            DateTimeOffset.UtcNow.AddDays(1));
 
     /// <summary>A certificate for a server.</summary>
     /// <param name="host">The name it is for; 127.0.0.1 and localhost by default.</param>
@@ -120,12 +122,14 @@ public sealed class CertificateAuthority : IDisposable
         return request;
     }
 
-    private X509Certificate2 Sign(CertificateRequest request, ECDsa key, DateTimeOffset until, bool namesKey = true, X500DistinguishedName? issuer = null)
+    private X509Certificate2 Sign(
+        CertificateRequest request, ECDsa key, DateTimeOffset until, bool namesKey = true, X500DistinguishedName? issuer = null)
     {
         if (namesKey)
             request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
         using var issued = request.Create(
-            issuer ?? Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), Begin, until, RandomNumberGenerator.GetBytes(8));
+            issuer ?? Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), Begin, until,
+            RandomNumberGenerator.GetBytes(8));
         using var withKey = issued.CopyWithPrivateKey(key);
         return Usable(withKey);
     }

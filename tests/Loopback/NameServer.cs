@@ -80,7 +80,11 @@ public sealed class NameServer : IDisposable
         byte[] answer = address is null || type != AddressRecord
             ? []
             : [0xC0, HeaderLength, 0, AddressRecord, 0, 1, 0, 0, 0, 60, 0, 4, .. address.GetAddressBytes()];
-        byte[] header = [query[0], query[1], 0x81, (byte)(0x80 | (address is null ? NoSuchName : 0)), 0, 1, 0, (byte)(answer.Length > 0 ? 1 : 0), 0, 0, 0, 0];
+        byte[] header =
+        [
+            query[0], query[1], 0x81, (byte)(0x80 | (address is null ? NoSuchName : 0)), 0, 1, 0, (byte)(answer.Length > 0 ? 1 : 0), 0, 0,
+            0, 0,
+        ];
         return [.. header, .. query[HeaderLength..(position + 5)], .. answer];
     }
 }

@@ -39,7 +39,8 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <param name="certificate">Its certificate, where it is to be spoken to over TLS.</param>
     /// <param name="refusal">What it answers to CONNECT, where it is not to connect.</param>
     public static ProxyServer Http(
-        string? credentials = null, string[]? challenges = null, bool closes = false, X509Certificate2? certificate = null, string? refusal = null) =>
+        string? credentials = null, string[]? challenges = null, bool closes = false, X509Certificate2? certificate = null,
+        string? refusal = null) =>
         new(async (proxy, stream, token) =>
         {
             if (certificate is null)
@@ -58,7 +59,8 @@ public sealed class ProxyServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async Task ServeHttp(Stream client, string? credentials, string[] challenges, bool closes, string? refusal, CancellationToken token)
+    private async Task ServeHttp(
+        Stream client, string? credentials, string[] challenges, bool closes, string? refusal, CancellationToken token)
     {
         while (await ReadHead(client, token) is { Length: > 0 } head)
         {
@@ -67,7 +69,8 @@ public sealed class ProxyServer : IAsyncDisposable
             _asked.Enqueue(given is null ? head[0] : $"{head[0]} {given}");
             if (credentials is not null && given != credentials)
             {
-                var headers = string.Concat(challenges.Select(scheme => $"Proxy-Authenticate: {scheme}\r\n")) + (closes ? "Connection: close\r\n" : "");
+                var headers = string.Concat(challenges.Select(scheme => $"Proxy-Authenticate: {scheme}\r\n"))
+                    + (closes ? "Connection: close\r\n" : "");
                 await Say(client, $"HTTP/1.1 407 Who are you?\r\n{headers}Content-Length: 4\r\n\r\nwho?", token);
                 if (closes)
                     return;
@@ -94,8 +97,12 @@ public sealed class ProxyServer : IAsyncDisposable
         var words = head[0].Split(' ');
         var target = new Uri(words[1]);
         using var server = await Connect(target.Port, token);
-        var headers = head[1..].Where(line => !line.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase) && !line.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase));
-        await Say(server.GetStream(), $"{words[0]} {target.PathAndQuery} HTTP/1.1\r\n{string.Concat(headers.Select(line => $"{line}\r\n"))}Connection: close\r\n\r\n", token);
+        var headers = head[1..].Where(line => !line.StartsWith(
+            "Proxy-", StringComparison.OrdinalIgnoreCase) && !line.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase));
+        await Say(
+            server.GetStream(),
+            $"{words[0]} {target.PathAndQuery} HTTP/1.1\r\n{string.Concat(headers.Select(line => $"{line}\r\n"))}Connection: close\r\n\r\n",
+            token);
         await server.GetStream().WriteAsync(body, token);
         await server.GetStream().CopyToAsync(client, token);
     }
@@ -131,13 +138,15 @@ public sealed class ProxyServer : IAsyncDisposable
         if (method == userAndPassword)
         {
             await Read(client, 1, token);
-            user = $"{Encoding.UTF8.GetString(await ReadCounted(client, token))}:{Encoding.UTF8.GetString(await ReadCounted(client, token))}@";
+            user =
+                $"{Encoding.UTF8.GetString(await ReadCounted(client, token))}:{Encoding.UTF8.GetString(await ReadCounted(client, token))}@";
             await client.WriteAsync(new byte[] { 1, 0 }, token);
         }
 
         const byte ipv4 = 1, name = 3;
         var type = (await Read(client, 4, token))[3];
-        var host = type == name ? Encoding.ASCII.GetString(await ReadCounted(client, token)) : $"{new IPAddress(await Read(client, type == ipv4 ? 4 : 16, token))}";
+        var host = type == name ? Encoding.ASCII.GetString(await ReadCounted(client, token))
+            : $"{new IPAddress(await Read(client, type == ipv4 ? 4 : 16, token))}";
         return ($"{user}socks5 {host}", BinaryPrimitives.ReadUInt16BigEndian(await Read(client, 2, token)));
     }
 
@@ -151,7 +160,10 @@ public sealed class ProxyServer : IAsyncDisposable
     private static Task Relay(Stream client, Stream server, CancellationToken token) =>
         Task.WhenAll(Pass(client, server, token), Pass(server, client, token));
 
-    /// <summary>Passes on what comes, and that nothing more does. A socket that is closed while it is read from resets the connection.</summary>
+    /// <summary>
+    /// Passes on what comes, and that nothing more does. A socket that is closed while it is read from resets the
+    /// connection.
+    /// </summary>
     private static async Task Pass(Stream from, Stream to, CancellationToken token)
     {
         await from.CopyToAsync(to, token);
@@ -161,7 +173,8 @@ public sealed class ProxyServer : IAsyncDisposable
             ((NetworkStream)to).Socket.Shutdown(SocketShutdown.Send);
     }
 
-    private static ValueTask Say(Stream stream, string text, CancellationToken token) => stream.WriteAsync(Encoding.Latin1.GetBytes(text), token);
+    private static ValueTask Say(Stream stream, string text, CancellationToken token) =>
+        stream.WriteAsync(Encoding.Latin1.GetBytes(text), token);
 
     /// <summary>The lines of a request without those of its body; none where the client has gone.</summary>
     private static async Task<string[]> ReadHead(Stream client, CancellationToken token)

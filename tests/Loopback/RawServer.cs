@@ -28,7 +28,10 @@ public sealed class RawServer : IAsyncDisposable
     /// <summary>Completes when the first connection has been served.</summary>
     public Task Served => _served.Task;
 
-    /// <summary>Starts a server. <paramref name="serve"/> gets the connection once a whole request has been read; it is closed afterwards.</summary>
+    /// <summary>
+    /// Starts a server. <paramref name="serve"/> gets the connection once a whole request has been read; it is closed
+    /// afterwards.
+    /// </summary>
     public static RawServer Start(Func<Socket, CancellationToken, Task> serve) => StartUnread(async (socket, token) =>
     {
         await ReadRequest(socket, token);
@@ -77,7 +80,8 @@ public sealed class RawServer : IAsyncDisposable
             {
                 await _serve(socket, token);
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException or AuthenticationException)
+            catch (Exception e) when (e is OperationCanceledException
+                or SocketException or IOException or ObjectDisposedException or AuthenticationException)
             {
                 // The client has gone, or the test is over.
             }
@@ -98,7 +102,8 @@ public sealed class RawServer : IAsyncDisposable
             var head = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             if (head >= 0)
             {
-                var length = text[..head].Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
+                var length = text[..head]
+                    .Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
                 if (text.Length - head - 4 >= (length is null ? 0 : int.Parse(length.Split(':')[1])))
                     return;
             }

@@ -73,7 +73,8 @@ public sealed class RecordingServer : IAsyncDisposable
 
     /// <summary>Starts a server at a given address and port.</summary>
     public static async Task<RecordingServer> Start(
-        IPEndPoint end, Func<RecordedRequest, HttpContext, Task>? answer, X509Certificate2? certificate = null, params X509Certificate2[] intermediates)
+        IPEndPoint end, Func<RecordedRequest, HttpContext, Task>? answer, X509Certificate2? certificate = null,
+        params X509Certificate2[] intermediates)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -133,6 +134,7 @@ public sealed class RecordingServer : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
-        return new RecordedRequest(request.Method, request.Path + request.QueryString, new HeaderDictionary(request.Headers.ToDictionary()), body.ToArray());
+        return new RecordedRequest(
+            request.Method, request.Path + request.QueryString, new HeaderDictionary(request.Headers.ToDictionary()), body.ToArray());
     }
 }

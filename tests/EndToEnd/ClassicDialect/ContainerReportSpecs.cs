@@ -18,10 +18,12 @@ public sealed class ContainerReportSpecs
             printf '%s\n' "$JSON_PAYLOAD" "$RESPONSE"
             """, server.AsEndpoint());
 
-        const string body =
+        var body =
             """
-            {"ct_type":1,"type":"lxc","disk_size":8,"core_count":2,"ram_size":1024,"os_type":"debian","os_version":"12","disableip6":"no","nsapp":"nginx","method":"default","pve_version":"not found","status":"installing","random_id":"5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11"}
-            """;
+            {"ct_type":1,"type":"lxc","disk_size":8,"core_count":2,"ram_size":1024,"os_type":"debian","os_version":"12",
+            "disableip6":"no","nsapp":"nginx","method":"default","pve_version":"not found","status":"installing",
+            "random_id":"5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11"}
+            """.Replace("\n", "");
         Assert.Equal(new Outcome(0, $"{body}\n{RecordingServer.DefaultAnswer}201\n", ""), outcome);
         var request = Assert.Single(server.Requests);
         Assert.Equal(("POST", "/upload", body), (request.Method, request.Path, request.Text));
@@ -41,10 +43,11 @@ public sealed class ContainerReportSpecs
             post_to_api
             """, server.AsEndpoint());
 
-        const string body =
+        var body =
             """
-            {"ct_type":1,"type":"lxc","disk_size":0,"core_count":0,"ram_size":0,"os_type":"","os_version":"","disableip6":"","nsapp":"","method":"","pve_version":"not found","status":"installing","random_id":"id"}
-            """;
+            {"ct_type":1,"type":"lxc","disk_size":0,"core_count":0,"ram_size":0,"os_type":"","os_version":"","disableip6":"",
+            "nsapp":"","method":"","pve_version":"not found","status":"installing","random_id":"id"}
+            """.Replace("\n", "");
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.Equal([body, body], server.Requests.Select(request => request.Text));
     }
@@ -99,7 +102,8 @@ public sealed class ContainerReportSpecs
         Assert.Equal(
             cases.Select(number => (number.Value, number.Whole, number.Whole, number.Type, number.Disk)),
             server.Requests.Select(request => (
-                request.Field("method"), request.Field("core_count"), request.Field("ram_size"), request.Field("ct_type"), request.Field("disk_size"))));
+                request.Field("method"), request.Field("core_count"), request.Field("ram_size"), request.Field("ct_type"),
+                request.Field("disk_size"))));
     }
 
     [Theory, MemberData(nameof(Shells))]

@@ -16,7 +16,8 @@ public sealed class ErrorDescriptionSpecs
     private static readonly string[] s_unknown =
     [
         "", " ", " 1", "1 ", "01", "007", "+1", "-1", "1.0", "0x1", "256", "99999999999999999999", "*", "?", "[0-9]", "1|2", "-n", "--help",
-        "\\n", "%s", "$(echo 1)", "`echo 1`", "\"'", "INTERRUPTED", "1\n", "\n", "\n1", "a\n\nb\n", "apt-get \\\n\t-y | tee \"x\"", "\u001b[31m", "€",
+        "\\n", "%s", "$(echo 1)", "`echo 1`", "\"'", "INTERRUPTED", "1\n", "\n", "\n1", "a\n\nb\n", "apt-get \\\n\t-y | tee \"x\"",
+        "\u001b[31m", "€",
         new string('x', 100_000), string.Concat(Enumerable.Repeat("line of a command\n", 1000)),
     ];
 
@@ -49,7 +50,8 @@ public sealed class ErrorDescriptionSpecs
     public async Task Whatever_else_is_named_on_one_line(string shell)
     {
         var outcome = await Shell.RunWithShim(
-            shell, string.Concat(s_unknown.Select(code => $"get_error_description {Shell.Quote(code)} surplus\n")), ("API_FUNC_BIN", "/nonexistent"));
+            shell, string.Concat(s_unknown.Select(code => $"get_error_description {Shell.Quote(code)} surplus\n")),
+            ("API_FUNC_BIN", "/nonexistent"));
 
         Assert.Equal(new Outcome(0, string.Concat(s_unknown.Select(Unknown)), ""), outcome);
     }

@@ -100,11 +100,14 @@ public sealed class PrerequisiteSpecs
             "DIAGNOSTICS is not 'yes'", "DIAGNOSTICS is not 'yes'", "DO_NOT_TRACK is set", "DO_NOT_TRACK is set",
             "RANDOM_UUID is empty", "RANDOM_UUID is empty", "RANDOM_UUID is empty",
             "there is no binary: /nonexistent", "there is no binary: /nonexistent",
-            "there is no binary: missing was looked for in /usr/local/bin and on PATH", "there is no binary: missing was looked for in /usr/local/bin and on PATH",
+            "there is no binary: missing was looked for in /usr/local/bin and on PATH",
+            "there is no binary: missing was looked for in /usr/local/bin and on PATH",
             $"there is no {Host.ConsentFile}",
         ];
         var said = outcome.Error.Split('\n').Where(line => line.StartsWith("apifunc: ", StringComparison.Ordinal));
-        Assert.Equal(preparation.StartsWith("exec", StringComparison.Ordinal) ? [] : reasons.Select(reason => $"apifunc: nothing is sent: {reason}"), said);
+        Assert.Equal(
+            preparation.StartsWith("exec", StringComparison.Ordinal) ? [] : reasons.Select(reason => $"apifunc: nothing is sent: {reason}"),
+            said);
         if (preparation == ":")
             Assert.Equal(reasons.Length, outcome.Error.Count(c => c == '\n'));
     }

@@ -18,10 +18,11 @@ public sealed class StatusUpdateSpecs
             printf '%s\n' "$POST_UPDATE_DONE" "$JSON_PAYLOAD" "$RESPONSE"
             """, server.AsEndpoint());
 
-        const string body =
+        var body =
             """
-            {"status":"failed","error":"Command not found: wrong path or missing dependency","random_id":"5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11"}
-            """;
+            {"status":"failed","error":"Command not found: wrong path or missing dependency",
+            "random_id":"5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11"}
+            """.Replace("\n", "");
         Assert.Equal(new Outcome(0, $"true\n{body}\n{RecordingServer.DefaultAnswer}201\n", ""), outcome);
         var request = Assert.Single(server.Requests);
         Assert.Equal(("POST", "/upload/updatestatus", body), (request.Method, request.Path, request.Text));
@@ -55,14 +56,17 @@ public sealed class StatusUpdateSpecs
             (["SUCCESS"], "SUCCESS", general),
             (["aborted", "130", "surplus", "--help"], "aborted", "Ended by signal 2 (SIGINT): interrupted by the user (Ctrl+C)"),
             (["failed", "INTERRUPTED"], "failed", "Unknown error code (INTERRUPTED)"),
-            (["failed", "apt-get install \\\n\t\"$package\" | tee 'log'\n"], "failed", "Unknown error code (apt-get install \\ \t\"$package\" | tee 'log' )"),
+            (
+                ["failed", "apt-get install \\\n\t\"$package\" | tee 'log'\n"], "failed",
+                "Unknown error code (apt-get install \\ \t\"$package\" | tee 'log' )"),
             (["failed", "007"], "failed", "Unknown error code (007)"),
             (["--help", "-1"], "--help", "Unknown error code (-1)"),
             (["two\nlines \"and\" 'quotes' \\", "256"], "two\nlines \"and\" 'quotes' \\", "Unknown error code (256)"),
         ];
         await using var server = await RecordingServer.Start();
 
-        var script = calls.Select(call => $"POST_UPDATE_DONE=false; post_update_to_api {string.Join(' ', call.Arguments.Select(Shell.Quote))}\n");
+        var script = calls.Select(
+            call => $"POST_UPDATE_DONE=false; post_update_to_api {string.Join(' ', call.Arguments.Select(Shell.Quote))}\n");
         var outcome = await Shell.RunWithShim(shell, Report.Variables + string.Concat(script), server.AsEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), outcome);

@@ -55,10 +55,12 @@ public sealed class VmReportSpecs
             printf '%s\n' "$DIAGNOSTICS" "$DISK_SIZE_API" "$DISK_SIZE" "$JSON_PAYLOAD" "$RESPONSE"
             """, server.AsEndpoint());
 
-        const string body =
+        var body =
             """
-            {"ct_type":2,"type":"vm","disk_size":32,"core_count":2,"ram_size":1024,"os_type":"debian","os_version":"12","disableip6":"","nsapp":"nginx","method":"default","pve_version":"not found","status":"installing","random_id":"5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11"}
-            """;
+            {"ct_type":2,"type":"vm","disk_size":32,"core_count":2,"ram_size":1024,"os_type":"debian","os_version":"12",
+            "disableip6":"","nsapp":"nginx","method":"default","pve_version":"not found","status":"installing",
+            "random_id":"5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11"}
+            """.Replace("\n", "");
         Assert.Equal(new Outcome(0, $"Yes\n32\n32G\n{body}\n{RecordingServer.DefaultAnswer}201\n", ""), outcome);
         var request = Assert.Single(server.Requests);
         Assert.Equal(("POST", "/upload", body), (request.Method, request.Path, request.Text));
@@ -69,7 +71,8 @@ public sealed class VmReportSpecs
     {
         (string Size, string Api, string Reported)[] cases =
         [
-            ("32G", "32", "32"), ("32", "32", "32"), ("0.5G", "0.5", "0.5"), ("8GG", "8G", "0"), ("G", "", "0"), ("", "", "0"), ("8M", "8M", "0"),
+            ("32G", "32", "32"), ("32", "32", "32"), ("0.5G", "0.5", "0.5"), ("8GG", "8G", "0"), ("G", "", "0"), ("", "", "0"),
+            ("8M", "8M", "0"),
         ];
         await using var server = await RecordingServer.Start();
         using var host = Host.WithConsent();

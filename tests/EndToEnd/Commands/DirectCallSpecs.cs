@@ -16,7 +16,8 @@ public sealed class DirectCallSpecs
         using var host = Host.WithConsent();
         (string, string?)[] variables = [.. Direct.Installation, server.AsEndpoint()];
 
-        var throughShim = await host.RunWithShim("dash", $"{Report.Variables}post_to_api\npost_to_api_vm\npost_update_to_api failed 127\n", server.AsEndpoint());
+        var throughShim = await host.RunWithShim(
+            "dash", $"{Report.Variables}post_to_api\npost_to_api_vm\npost_update_to_api failed 127\n", server.AsEndpoint());
         Outcome[] outcomes =
         [
             await host.RunBinary(["post_to_api", "--help"], variables),
@@ -36,8 +37,10 @@ public sealed class DirectCallSpecs
     {
         await using var server = await RecordingServer.Start();
 
-        var done = await Shell.RunBinary(["post_update_to_api", "done", "none"], [.. Direct.Installation, server.AsEndpoint(), ("POST_UPDATE_DONE", "true")]);
-        var notDone = await Shell.RunBinary(["post_update_to_api", "done", "none"], [.. Direct.Installation, server.AsEndpoint(), ("POST_UPDATE_DONE", "false")]);
+        var done = await Shell.RunBinary(
+            ["post_update_to_api", "done", "none"], [.. Direct.Installation, server.AsEndpoint(), ("POST_UPDATE_DONE", "true")]);
+        var notDone = await Shell.RunBinary(
+            ["post_update_to_api", "done", "none"], [.. Direct.Installation, server.AsEndpoint(), ("POST_UPDATE_DONE", "false")]);
 
         Assert.Equal((new Outcome(0, "", ""), new Outcome(0, "", "")), (done, notDone));
         Assert.Equal((" ", "done"), (Assert.Single(server.Requests).Field("error"), server.Requests[0].Field("status")));
@@ -57,16 +60,20 @@ public sealed class DirectCallSpecs
 
         Assert.Equal(new Outcome(0, $"Unknown error code ({argument})\n", ""), described);
         Assert.Equal(new Outcome(0, "", ""), reported);
-        Assert.Equal((argument, $"Unknown error code ({argument})"), (Assert.Single(server.Requests).Field("status"), server.Requests[0].Field("error")));
+        Assert.Equal(
+            (argument, $"Unknown error code ({argument})"),
+            (Assert.Single(server.Requests).Field("status"), server.Requests[0].Field("error")));
     }
 
     [Fact]
     public async Task What_cannot_be_sent_is_silent_and_no_failure()
     {
-        foreach (var url in new[] { "http://127.0.0.1:1/upload", "ftp://127.0.0.1/upload", "nonsense", "http://", "file:///nonexistent/reports" })
+        string[] urls = ["http://127.0.0.1:1/upload", "ftp://127.0.0.1/upload", "nonsense", "http://", "file:///nonexistent/reports"];
+        foreach (var url in urls)
         {
             Assert.Equal(new Outcome(0, "", ""), await Shell.RunBinary(["post_to_api"], [.. Direct.Installation, ("API_FUNC_URL", url)]));
-            Assert.Equal(new Outcome(0, "", ""), await Shell.RunBinary(["post_update_to_api"], [.. Direct.Installation, ("API_FUNC_URL", url)]));
+            Assert.Equal(
+                new Outcome(0, "", ""), await Shell.RunBinary(["post_update_to_api"], [.. Direct.Installation, ("API_FUNC_URL", url)]));
         }
     }
 
@@ -74,7 +81,8 @@ public sealed class DirectCallSpecs
     public async Task DEV_MODE_explains_on_standard_error()
     {
         var refused = await Shell.RunBinary(["post_to_api"], ("DEV_MODE", "true"), ("DIAGNOSTICS", "no"));
-        var failed = await Shell.RunBinary(["post_to_api"], [.. Direct.Installation, ("DEV_MODE", "true"), ("API_FUNC_URL", "ftp://nobody/")]);
+        var failed = await Shell.RunBinary(
+            ["post_to_api"], [.. Direct.Installation, ("DEV_MODE", "true"), ("API_FUNC_URL", "ftp://nobody/")]);
 
         Assert.Equal((0, ""), (refused.ExitCode, refused.Output));
         Assert.Matches(@"\Aapifunc: .*DIAGNOSTICS.*\n\z", refused.Error);
@@ -93,7 +101,8 @@ public sealed class DirectCallSpecs
         });
 
         var outcome = await Shell.RunBinary(
-            ["post_to_api"], [.. Direct.Installation, ("DEV_MODE", "true"), ("API_FUNC_TRANSPORT", "\u001b[31m\napifunc: forged"), server.AsEndpoint()]);
+            ["post_to_api"],
+            [.. Direct.Installation, ("DEV_MODE", "true"), ("API_FUNC_TRANSPORT", "\u001b[31m\napifunc: forged"), server.AsEndpoint()]);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Output));
         Assert.Contains("API_FUNC_TRANSPORT=?[31m?apifunc: forged", outcome.Error, StringComparison.Ordinal);
@@ -113,7 +122,8 @@ public sealed class DirectCallSpecs
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.All([.. s_functions, "shim", "--help", "--version"], name => Assert.Matches($@"(?m)^  {name} .*\S$", outcome.Output));
         Assert.All(outcome.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
-        var summaries = outcome.Output.Split('\n').Where(line => Regex.IsMatch(line, @"^  \S")).Select(line => line.LastIndexOf("  ", StringComparison.Ordinal));
+        var summaries = outcome.Output.Split('\n')
+            .Where(line => Regex.IsMatch(line, @"^  \S")).Select(line => line.LastIndexOf("  ", StringComparison.Ordinal));
         Assert.Single(summaries.Distinct());
     }
 
@@ -180,12 +190,15 @@ public sealed class DirectCallSpecs
     }
 
     [Theory]
-    [InlineData("detect_cpu"), InlineData("detect_gpu"), InlineData("detect_ram"), InlineData("detect_arm"), InlineData("detect_repo_source")]
-    [InlineData("telemetry_collect_sysinfo"), InlineData("telemetry_new_attempt"), InlineData("start_install_timer"), InlineData("init_tool_telemetry")]
+    [InlineData("detect_cpu"), InlineData("detect_gpu"), InlineData("detect_ram"), InlineData("detect_arm")]
+    [InlineData("detect_repo_source")]
+    [InlineData("telemetry_collect_sysinfo"), InlineData("telemetry_new_attempt"), InlineData("start_install_timer")]
+    [InlineData("init_tool_telemetry")]
     public async Task A_function_that_only_sets_variables_says_so_on_a_terminal_and_nowhere_else(string function)
     {
         var elsewhere = await Shell.RunBinary([function]);
-        var onTerminal = await Shell.Run(["script", "--quiet", "--return", "--command"], [$"{Shell.Quote(Repository.Binary)} {function}", "/dev/null"]);
+        var onTerminal = await Shell.Run(
+            ["script", "--quiet", "--return", "--command"], [$"{Shell.Quote(Repository.Binary)} {function}", "/dev/null"]);
 
         Assert.Equal(new Outcome(0, "", ""), elsewhere);
         Assert.Equal(0, onTerminal.ExitCode);
@@ -196,7 +209,8 @@ public sealed class DirectCallSpecs
     [InlineData("get_install_duration", "0"), InlineData("post_to_api", "")]
     public async Task Other_functions_do_not_say_so(string function, string printed)
     {
-        var outcome = await Shell.Run(["script", "--quiet", "--return", "--command"], [$"{Shell.Quote(Repository.Binary)} {function}", "/dev/null"]);
+        var outcome = await Shell.Run(
+            ["script", "--quiet", "--return", "--command"], [$"{Shell.Quote(Repository.Binary)} {function}", "/dev/null"]);
 
         Assert.Equal((0, printed), (outcome.ExitCode, outcome.Output.Trim()));
     }
@@ -270,6 +284,9 @@ public sealed class DirectCallSpecs
     [InlineData]
     [InlineData("post_to_nobody")]
     [InlineData("-2", "get_error_description")]
+    [InlineData("--needs-log")]
+    [InlineData("--needs-log", "post_to_nobody")]
+    [InlineData("--delete-if-refused")]
     public async Task The_shims_entry_is_for_the_shim_only(params string[] arguments)
     {
         var outcome = await Shell.RunBinary(["call", .. arguments]);

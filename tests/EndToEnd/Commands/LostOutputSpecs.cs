@@ -115,7 +115,8 @@ public sealed class LostOutputSpecs
     [InlineData("F=/dev/full", 73, "/dev/full is not written: it is no regular file")]
     [InlineData("F=", 73, " is not written: it has no name")]
     [InlineData("mkdir full; mount -t tmpfs -o size=4k none full; F=full/new", 74, "full/new is not written: no space left")]
-    [InlineData("mkdir full; mount -t tmpfs -o size=8k none full; cp real full; F=full/real", 74, "full/real is not written: no space left")]
+    [InlineData(
+        "mkdir full; mount -t tmpfs -o size=8k none full; cp real full; F=full/real", 74, "full/real is not written: no space left")]
     [InlineData("mkdir ro; echo old >ro/real; mount -t tmpfs -o ro none ro; F=ro/new", 73, "ro/new is not written: Read-only file system")]
     public async Task A_shim_that_cannot_be_put_into_a_file_leaves_everything_as_it_was(string preparation, int code, string said)
     {

@@ -2,7 +2,9 @@
 
 namespace EndToEnd.Harness;
 
-/// <summary>Holds BusyBox, /dev/urandom, the binary, the shim, and what a test puts there: no libraries, no /proc, no /etc/passwd.</summary>
+/// <summary>
+/// Holds BusyBox, /dev/urandom, the binary, the shim, and what a test puts there: no libraries, no /proc, no /etc/passwd.
+/// </summary>
 internal sealed class BareRoot : IDisposable
 {
     /// <summary>Where the binary lies in there.</summary>
@@ -25,7 +27,8 @@ internal sealed class BareRoot : IDisposable
     }
 
     /// <summary>Every file in there, and nothing of what a test may have left in memory.</summary>
-    public string[] Files => [.. Directory.GetFiles(_root.Path, "*", SearchOption.AllDirectories).Select(file => file[_root.Path.Length..]).Order(StringComparer.Ordinal)];
+    public string[] Files => [.. Directory.GetFiles(
+        _root.Path, "*", SearchOption.AllDirectories).Select(file => file[_root.Path.Length..]).Order(StringComparer.Ordinal)];
 
     /// <summary>Copies a file into the root.</summary>
     public void Copy(string from, string to)
@@ -37,7 +40,8 @@ internal sealed class BareRoot : IDisposable
 
     /// <summary>A command that runs another one with this root. The device is mounted, since not every file system takes one.</summary>
     public string[] Inside(params string[] command) =>
-        ["unshare", "--mount", "sh", "-euc", $"mount --bind /dev/urandom {_root.Path}/dev/urandom; exec chroot {_root.Path} \"$@\"", "sh", .. command];
+        ["unshare", "--mount", "sh", "-euc", $"mount --bind /dev/urandom {_root.Path}/dev/urandom; exec chroot {_root.Path} "
+            + $"\"$@\"", "sh", .. command];
 
     public void Dispose() => _root.Dispose();
 }

@@ -11,8 +11,11 @@ internal static class HelperScript
     /// <param name="server">The server.</param>
     /// <param name="work">Where it keeps its files.</param>
     /// <param name="variables">More of its environment.</param>
-    public static RunningScript Start(string name, HoldingServer server, TemporaryDirectory work, params (string Name, string? Value)[] variables) =>
+    public static RunningScript Start(
+        string name, HoldingServer server, TemporaryDirectory work, params (string Name, string? Value)[] variables) =>
         RunningScript.StartAsIs(
             "bash", File.ReadAllText(Path.Combine(s_directory, name)),
-            [Telemetry.OwnSession(), server.Endpoint, server.Stages, ("API_SHIM", Telemetry.Shim), ("SCRIPTS", s_directory), ("WORK", work.Path), .. variables]);
+            [
+                Telemetry.OwnSession(), server.Endpoint, server.Stages, ("API_SHIM", Telemetry.Shim), ("SCRIPTS", s_directory),
+                ("WORK", work.Path), .. variables]);
 }

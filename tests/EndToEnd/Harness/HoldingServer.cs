@@ -32,7 +32,8 @@ internal sealed class HoldingServer : IAsyncDisposable
     public IReadOnlyList<RecordedRequest> Reports => [.. _server.Requests.Where(request => request.Path == "/telemetry")];
 
     /// <summary>Those among them that say how something ended.</summary>
-    public IReadOnlyList<RecordedRequest> Ends => [.. Reports.Where(report => report.Field("status") is "success" or "failed" or "aborted" or "unknown")];
+    public IReadOnlyList<RecordedRequest> Ends =>
+        [.. Reports.Where(report => report.Field("status") is "success" or "failed" or "aborted" or "unknown")];
 
     /// <summary>Starts a server.</summary>
     /// <param name="heldStage">The stage whose first request has to wait; null for none.</param>

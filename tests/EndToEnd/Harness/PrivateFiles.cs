@@ -29,7 +29,11 @@ internal sealed class PrivateFiles : IDisposable
                 ? $"mount --bind {copy} {file.Path}"
                 : $"mkdir -p {Path.GetDirectoryName(file.Path)}\ncp {copy} {file.Path}";
         });
-        string[] script = ["set -e", .. fresh.Select(directory => $"mkdir -p {directory}\nmount -t tmpfs none {directory}"), .. steps, preparation, "exec \"$@\""];
+        string[] script =
+        [
+            "set -e", .. fresh.Select(directory => $"mkdir -p {directory}\nmount -t tmpfs none {directory}"), .. steps, preparation,
+            "exec \"$@\"",
+        ];
         _script = _directory.Write("script", string.Join('\n', script));
     }
 

@@ -14,12 +14,14 @@ internal sealed class PrivateTmp : IDisposable
     /// <param name="files">Names (<c>/tmp/name</c>) and contents.</param>
     public PrivateTmp(params (string Path, string Content)[] files)
     {
-        var copies = files.Select(file => $"cp /mnt{_directory.Write($"files/{Path.GetFileName(file.Path)}", file.Content)[4..]} {file.Path}");
+        var copies = files.Select(
+            file => $"cp /mnt{_directory.Write($"files/{Path.GetFileName(file.Path)}", file.Content)[4..]} {file.Path}");
         string[] script =
         [
             "set -e", "mount --bind /tmp /mnt", "mount -t tmpfs none /tmp", .. copies,
             // Directories of other tests may go meanwhile.
-            "for directory in /mnt/*/; do mkdir \"/tmp/${directory#/mnt/}\"; mount --bind \"$directory\" \"/tmp/${directory#/mnt/}\" 2>/dev/null || :; done",
+            "for directory in /mnt/*/; do mkdir \"/tmp/${directory#/mnt/}\"; mount --bind \"$directory\" \"/tmp/${directory#/mnt/}\" "
+                + "2>/dev/null || :; done",
             "exec \"$@\"",
         ];
         _script = _directory.Write("script", string.Join('\n', script));

@@ -16,5 +16,6 @@ internal static class Repository
     private static string Find(string directory) =>
         File.Exists(Path.Combine(directory, "global.json"))
             ? directory
-            : Find(Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("the tests do not run inside of the repository"));
+            : Find(
+                Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("the tests do not run inside of the repository"));
 }

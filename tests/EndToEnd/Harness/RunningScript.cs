@@ -31,10 +31,14 @@ internal sealed class RunningScript : IDisposable
     public static RunningScript StartAsIs(string shell, string script, params (string Name, string? Value)[] variables) =>
         new(shell, script, variables);
 
-    /// <summary>Sends a signal, such as INT, to the script's shell alone or to its whole process group. It has arrived when this returns.</summary>
+    /// <summary>
+    /// Sends a signal, such as INT, to the script's shell alone or to its whole process group. It has arrived when this
+    /// returns.
+    /// </summary>
     public async Task Signal(string signal, bool wholeGroup)
     {
-        var sent = await Shell.Run(["sh", "-c", "kill -s \"$1\" -- \"$2\"", "sh"], [signal, wholeGroup ? $"-{_processId}" : $"{_processId}"]);
+        var sent = await Shell.Run(
+            ["sh", "-c", "kill -s \"$1\" -- \"$2\"", "sh"], [signal, wholeGroup ? $"-{_processId}" : $"{_processId}"]);
         Assert.Equal(new Outcome(0, "", ""), sent);
     }
 

@@ -56,7 +56,8 @@ internal static class Shell
         RunScript([], shell, script, variables);
 
     /// <summary>Runs a script behind a command that prepares the world for the command that is its last arguments.</summary>
-    public static async Task<Outcome> RunScript(string[] behind, string shell, string script, params (string Name, string? Value)[] variables)
+    public static async Task<Outcome> RunScript(
+        string[] behind, string shell, string script, params (string Name, string? Value)[] variables)
     {
         using var directory = new TemporaryDirectory();
         return await Run([.. behind, .. shell.Split(' ')], [directory.Write("script", script)], variables);

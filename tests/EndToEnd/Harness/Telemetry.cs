@@ -54,7 +54,8 @@ internal static class Telemetry
     public static string Shim => s_generated.Value.File("telemetry.shim");
 
     /// <summary>The setting that sends reports to a server.</summary>
-    public static (string Name, string? Value) AsTelemetryEndpoint(this RecordingServer server) => ("TELEMETRY_URL", $"{server.Url}/telemetry");
+    public static (string Name, string? Value) AsTelemetryEndpoint(this RecordingServer server) =>
+        ("TELEMETRY_URL", $"{server.Url}/telemetry");
 
     /// <summary>The statuses that a server has received, in order.</summary>
     public static IEnumerable<string> Statuses(this RecordingServer server) => server.Requests.Select(request => request.Field("status"));
@@ -79,7 +80,8 @@ internal static class Telemetry
         Watch([], shell, setup, call, variables);
 
     /// <summary>The same behind a command that prepares the world.</summary>
-    public static async Task<Call> Watch(string[] behind, string shell, string setup, string call, params (string Name, string? Value)[] variables)
+    public static async Task<Call> Watch(
+        string[] behind, string shell, string setup, string call, params (string Name, string? Value)[] variables)
     {
         using var directory = new TemporaryDirectory();
         var (before, after) = (directory.Write("before", ""), directory.Write("after", ""));
@@ -93,7 +95,8 @@ internal static class Telemetry
     private static string[] Compare(string[] before, string[] after)
     {
         var gone = before.Select(Name).Except(after.Select(Name)).Select(name => $"unset {name}");
-        return [.. after.Except(before).Concat(gone).OrderBy(line => line.StartsWith("unset ", StringComparison.Ordinal) ? line[6..] : Name(line), StringComparer.Ordinal)];
+        return [.. after.Except(before).Concat(gone).OrderBy(
+            line => line.StartsWith("unset ", StringComparison.Ordinal) ? line[6..] : Name(line), StringComparer.Ordinal)];
     }
 
     private static string Name(string line) => line.Split('=')[0].Replace("export ", "", StringComparison.Ordinal);

@@ -98,7 +98,8 @@ public sealed class CertificateSpecs : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(System.Net.IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        using var issued = request.Create(leaf.SubjectName, X509SignatureGenerator.CreateForECDsa(key), leaf.NotBefore, leaf.NotAfter, [1, 2, 3]);
+        using var issued = request.Create(
+            leaf.SubjectName, X509SignatureGenerator.CreateForECDsa(key), leaf.NotBefore, leaf.NotAfter, [1, 2, 3]);
         using var withKey = issued.CopyWithPrivateKey(key);
         using var usable = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
         await using var server = await RecordingServer.Start(usable, null, null, leaf);
@@ -232,7 +233,8 @@ public sealed class CertificateSpecs : IDisposable
         await using var server = await RecordingServer.Start(_authority.Issue());
         var crLf = _stranger.Pem.Replace("\n", "\r\n", StringComparison.Ordinal);
 
-        var told = await Post(transport, server, $"# A comment\n\n{crLf}Caf\u00e9: 100 % \u0000\u0001 -----\n=====\n{_authority.Pem}\nthe end");
+        var told = await Post(
+            transport, server, $"# A comment\n\n{crLf}Caf\u00e9: 100 % \u0000\u0001 -----\n=====\n{_authority.Pem}\nthe end");
 
         Assert.Equal(Delivered, told.Response);
     }
@@ -264,7 +266,8 @@ public sealed class CertificateSpecs : IDisposable
             "with a byte order mark" => "\uFEFF" + _authority.Pem,
             "under its old label" => _authority.Pem.Replace("CERTIFICATE", "X509 CERTIFICATE", StringComparison.Ordinal),
             "behind 17 MB of text" => new StringBuilder().Insert(0, "a line of text\n", 17 * 1024 * 1024 / 15) + _authority.Pem,
-            "in one line" => $"-----BEGIN CERTIFICATE-----\n{Convert.ToBase64String(_authority.Certificate.RawData)}\n-----END CERTIFICATE-----",
+            "in one line" =>
+                $"-----BEGIN CERTIFICATE-----\n{Convert.ToBase64String(_authority.Certificate.RawData)}\n-----END CERTIFICATE-----",
             _ => _authority.Pem.Replace("\n", " \t\n", StringComparison.Ordinal),
         };
 
@@ -275,7 +278,8 @@ public sealed class CertificateSpecs : IDisposable
     public async Task An_encrypted_certificate_asks_nobody_for_a_password()
     {
         await using var server = await RecordingServer.Start(_authority.Issue());
-        const string header = "-----BEGIN CERTIFICATE-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\n";
+        const string header =
+            "-----BEGIN CERTIFICATE-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\n";
         var encrypted = _authority.Pem.Replace("-----BEGIN CERTIFICATE-----\n", header, StringComparison.Ordinal);
 
         await AssertRefused("built in", server, encrypted);
@@ -289,7 +293,8 @@ public sealed class CertificateSpecs : IDisposable
     public async Task An_authority_may_be_spelt_in_another_way_beside_others_that_are_not(string issuer, bool forceUtf8)
     {
         // The stranger's name is found as it is written, and does not lead any further.
-        var spelt = new X500DistinguishedName(issuer, forceUtf8 ? X500DistinguishedNameFlags.ForceUTF8Encoding : X500DistinguishedNameFlags.None);
+        var spelt = new X500DistinguishedName(
+            issuer, forceUtf8 ? X500DistinguishedNameFlags.ForceUTF8Encoding : X500DistinguishedNameFlags.None);
         using var certificate = _authority.Issue(new X500DistinguishedName("CN=localhost"), Names(null, "127.0.0.1"), spelt);
         await using var server = await RecordingServer.Start(certificate, null, null, _stranger.Certificate);
 
@@ -357,7 +362,8 @@ public sealed class CertificateSpecs : IDisposable
             "no authority" => [new X509BasicConstraintsExtension(false, false, 0, true)],
             "not for certificates" => [constraints, new X509KeyUsageExtension(X509KeyUsageFlags.CrlSign, true)],
             "for clients only" => [constraints, new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.2")], false)],
-            "for other names only" => [constraints, new X509Extension("2.5.29.30", [0x30, 0x0E, 0xA0, 0x0C, 0x30, 0x0A, 0x82, 0x08, .. "o.others"u8], true)],
+            "for other names only" =>
+                [constraints, new X509Extension("2.5.29.30", [0x30, 0x0E, 0xA0, 0x0C, 0x30, 0x0A, 0x82, 0x08, .. "o.others"u8], true)],
             "an unknown critical extension" => [constraints, new X509Extension("1.2.3.4", [5, 0], true)],
             _ => [constraints],
         };
@@ -448,7 +454,8 @@ public sealed class CertificateSpecs : IDisposable
         _directory.Write($"certificates/{await HashedName.Of(_authority.Pem)}.0", contents[inDirectory]);
 
         var told = await Direct.PostToApi(
-            "built in", server.Url, ("SSL_CERT_DIR", _directory.File("certificates")), ("SSL_CERT_FILE", _directory.Write("ca.pem", contents[inBundle])));
+            "built in", server.Url, ("SSL_CERT_DIR", _directory.File("certificates")),
+            ("SSL_CERT_FILE", _directory.Write("ca.pem", contents[inBundle])));
 
         Assert.Equal(response, told.Response);
     }
@@ -459,7 +466,8 @@ public sealed class CertificateSpecs : IDisposable
     [InlineData("-addreject", "emailProtection", Delivered)]
     [InlineData("-addtrust", "emailProtection", Refused)]
     [InlineData("-addreject", "serverAuth", Refused)]
-    public async Task What_a_trusted_certificate_says_of_its_use_counts_in_a_bundle_and_in_a_directory(string option, string usage, string response)
+    public async Task What_a_trusted_certificate_says_of_its_use_counts_in_a_bundle_and_in_a_directory(
+        string option, string usage, string response)
     {
         await using var server = await RecordingServer.Start(_authority.Issue());
         var certificate = await Trusted(_authority.Pem, option, usage);
@@ -499,7 +507,8 @@ public sealed class CertificateSpecs : IDisposable
         await using var server = await RecordingServer.Start(_authority.Issue("upload.test"));
 
         var told = await Direct.Call(
-            hosts.Around(Repository.Binary), ["post_to_api"], Direct.Transport(transport), ("API_FUNC_URL", $"https://UPLOAD.test:{server.Port}/upload"),
+            hosts.Around(Repository.Binary), ["post_to_api"], Direct.Transport(transport),
+            ("API_FUNC_URL", $"https://UPLOAD.test:{server.Port}/upload"),
             ("SSL_CERT_FILE", _directory.Write("ca.pem", _authority.Pem)));
 
         Assert.Equal(Delivered, told.Response);
@@ -514,7 +523,11 @@ public sealed class CertificateSpecs : IDisposable
         await using var server = RawServer.StartUnread(async (socket, token) =>
         {
             await using var stream = new SslStream(new NetworkStream(socket));
-            var options = new SslServerAuthenticationOptions { ServerCertificate = certificate, ApplicationProtocols = [SslApplicationProtocol.Http11] };
+            var options = new SslServerAuthenticationOptions
+            {
+                ServerCertificate = certificate,
+                ApplicationProtocols = [SslApplicationProtocol.Http11],
+            };
             await stream.AuthenticateAsServerAsync(options, token);
             agreed.Add(stream.NegotiatedApplicationProtocol);
         });

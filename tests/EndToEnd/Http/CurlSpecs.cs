@@ -20,7 +20,8 @@ public sealed class CurlSpecs : IDisposable
         await using var server = await RecordingServer.Start();
 
         var outcome = await Shell.RunWithShim(
-            "dash", Report.Variables + "JSON_PAYLOAD=a RESPONSE=b; post_to_api; post_update_to_api failed 1; echo \"$JSON_PAYLOAD $RESPONSE\"",
+            "dash", Report.Variables
+                + "JSON_PAYLOAD=a RESPONSE=b; post_to_api; post_update_to_api failed 1; echo \"$JSON_PAYLOAD $RESPONSE\"",
             ("API_FUNC_URL", server.Url), ("API_FUNC_TRANSPORT", "curl"), ("PATH", "/nonexistent"));
 
         Assert.Equal(new Outcome(0, "a b\n", ""), outcome);
@@ -48,7 +49,8 @@ public sealed class CurlSpecs : IDisposable
         _directory.Command("curl", $"touch {_directory.File("ran")}");
         _directory.Command("bin/curl", $"touch {_directory.File("ran")}");
 
-        var told = await Direct.Call(InDirectory(), ["post_to_api"], Direct.Transport("curl"), ("API_FUNC_URL", server.Url), ("PATH", path));
+        var told = await Direct.Call(
+            InDirectory(), ["post_to_api"], Direct.Transport("curl"), ("API_FUNC_URL", server.Url), ("PATH", path));
 
         Assert.Equal(new Told(null, null, ""), told);
         Assert.False(File.Exists(_directory.File("ran")));
@@ -75,7 +77,8 @@ public sealed class CurlSpecs : IDisposable
     {
         _directory.Command("curl", "cat >/dev/null; printf told; printf '\\n299 ' >&2");
 
-        Assert.Equal("told299", (await Direct.PostToApi("curl", "http://127.0.0.1:1/", ("PATH", $"{_directory.Path}:/usr/bin:/bin"))).Response);
+        Assert.Equal(
+            "told299", (await Direct.PostToApi("curl", "http://127.0.0.1:1/", ("PATH", $"{_directory.Path}:/usr/bin:/bin"))).Response);
     }
 
     [Theory]
@@ -143,7 +146,8 @@ public sealed class CurlSpecs : IDisposable
         _directory.Command("curl", $"/bin/cat /proc/$$/environ >{_directory.File("environment")}");
 
         await Direct.Call(
-            ["/usr/bin/perl", "-e", "$ENV{\"N\\xFF\"} = \"\\xFE\"; $ENV{\"N\\xFE\"} = \"a\\n=b\"; exec @ARGV", Repository.Binary], ["post_to_api"],
+            ["/usr/bin/perl", "-e", "$ENV{\"N\\xFF\"} = \"\\xFE\"; $ENV{\"N\\xFE\"} = \"a\\n=b\"; exec @ARGV", Repository.Binary],
+            ["post_to_api"],
             Direct.Transport("curl"), ("API_FUNC_URL", "http://127.0.0.1:1/"), ("PATH", _directory.Path), ("EMPTY", ""));
 
         var variables = Encoding.Latin1.GetString(File.ReadAllBytes(_directory.File("environment"))).Split('\0');

@@ -21,7 +21,8 @@ public sealed class FileUrlSpecs : IDisposable
     {
         var before = DateTimeOffset.UtcNow;
         var upload = await Direct.PostToApi(transport, $"file://{File}");
-        var update = await Direct.Call([Repository.Binary], ["post_update_to_api", "failed", "137"], Direct.Transport(transport), ("API_FUNC_URL", $"file://{File}"));
+        var update = await Direct.Call(
+            [Repository.Binary], ["post_update_to_api", "failed", "137"], Direct.Transport(transport), ("API_FUNC_URL", $"file://{File}"));
         var after = DateTimeOffset.UtcNow;
 
         Assert.Equal(("200", "200"), (upload.Response, update.Response));
@@ -35,7 +36,8 @@ public sealed class FileUrlSpecs : IDisposable
             """,
             lines);
         Assert.All(times, time => Assert.EndsWith("Z", time, StringComparison.Ordinal));
-        Assert.All(times, time => Assert.InRange(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture), before.AddMilliseconds(-1), after));
+        Assert.All(
+            times, time => Assert.InRange(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture), before.AddMilliseconds(-1), after));
     }
 
     [Fact]
@@ -103,7 +105,8 @@ public sealed class FileUrlSpecs : IDisposable
     [InlineData("file:///dev/full")]
     public async Task What_is_no_file_to_append_to_is_no_answer(string url)
     {
-        var told = await Direct.Call(["/bin/sh", "-c", $"cd {_directory.Path}; exec \"$@\"", "sh", Repository.Binary], ["post_to_api"], ("API_FUNC_URL", url));
+        var told = await Direct.Call(
+            ["/bin/sh", "-c", $"cd {_directory.Path}; exec \"$@\"", "sh", Repository.Binary], ["post_to_api"], ("API_FUNC_URL", url));
 
         Assert.Equal("000", told.Response);
         Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
@@ -130,7 +133,9 @@ public sealed class FileUrlSpecs : IDisposable
         var unread = await Direct.PostToApi("built in", $"file://{File}");
 
         // Opened for both, which does not wait for anybody.
-        var reading = await Direct.Call(["/bin/sh", "-c", $"exec 3<>{File}; exec \"$@\"", "sh", Repository.Binary], ["post_to_api"], ("API_FUNC_URL", $"file://{File}"));
+        var reading = await Direct.Call(
+            ["/bin/sh", "-c", $"exec 3<>{File}; exec \"$@\"", "sh", Repository.Binary], ["post_to_api"],
+            ("API_FUNC_URL", $"file://{File}"));
         Assert.Equal(("000", "000"), (unread.Response, reading.Response));
     }
 
@@ -163,8 +168,10 @@ public sealed class FileUrlSpecs : IDisposable
             """, ("DIAGNOSTICS", "yes"), ("API_FUNC_URL", $"file://{File}"));
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
-        var ids = Lines(await System.IO.File.ReadAllTextAsync(File)).Select(line => line.GetProperty("report").GetProperty("random_id").GetString()!);
-        var expected = Enumerable.Range(0, processes).SelectMany(process => Enumerable.Range(0, reports).Select(report => $"{process}-{report}"));
+        var ids = Lines(await System.IO.File.ReadAllTextAsync(File))
+            .Select(line => line.GetProperty("report").GetProperty("random_id").GetString()!);
+        var expected = Enumerable.Range(0, processes)
+            .SelectMany(process => Enumerable.Range(0, reports).Select(report => $"{process}-{report}"));
         Assert.Equal(expected.Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
     }
 

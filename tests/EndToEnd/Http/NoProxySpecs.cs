@@ -7,7 +7,8 @@ namespace EndToEnd.Http;
 public sealed class NoProxySpecs : IDisposable
 {
     private readonly PrivateFiles _hosts = new(
-        ("/etc/hosts", "127.0.0.1 upload.test api.upload.test other-upload.test upload.test.\n"), ("/etc/nsswitch.conf", "hosts: files dns\n"));
+        ("/etc/hosts", "127.0.0.1 upload.test api.upload.test other-upload.test upload.test.\n"),
+        ("/etc/nsswitch.conf", "hosts: files dns\n"));
 
     public static TheoryData<string, string, bool> Lists
     {
@@ -82,7 +83,8 @@ public sealed class NoProxySpecs : IDisposable
         {
             await using var proxy = ProxyServer.Http();
             var told = await Direct.Call(
-                _hosts.Around(Repository.Binary), ["post_to_api"], Direct.Transport(transport), ("API_FUNC_URL", $"http://{host}:{server.Port}/"),
+                _hosts.Around(Repository.Binary), ["post_to_api"], Direct.Transport(transport),
+                ("API_FUNC_URL", $"http://{host}:{server.Port}/"),
                 ("http_proxy", proxy.Address), ("no_proxy", list.Replace("{port}", $"{server.Port}", StringComparison.Ordinal)));
 
             Assert.Equal($"{RecordingServer.DefaultAnswer}201", told.Response);

@@ -16,12 +16,15 @@ public sealed class ProxySpecs
 
     public static TheoryData<string, string> PlainVariables => Direct.EachTransportWith("http_proxy", "all_proxy", "ALL_PROXY");
 
-    public static TheoryData<string, string> SecureVariables => Direct.EachTransportWith("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY");
+    public static TheoryData<string, string> SecureVariables =>
+        Direct.EachTransportWith("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY");
 
-    public static TheoryData<string, string> OtherVariables => Direct.EachTransportWith("HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "ftp_proxy", "proxy");
+    public static TheoryData<string, string> OtherVariables =>
+        Direct.EachTransportWith("HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "ftp_proxy", "proxy");
 
     public static TheoryData<string, string> Unusable => Direct.EachTransportWith(
-        "ftp://127.0.0.1:9", "foo://127.0.0.1:9", "http://127.0.0.1:99999", "http://", "://127.0.0.1:9", "127.0.0.1:port", "http://[::1", ":");
+        "ftp://127.0.0.1:9", "foo://127.0.0.1:9", "http://127.0.0.1:99999", "http://", "://127.0.0.1:9", "127.0.0.1:port", "http://[::1",
+        ":");
 
     [Theory, MemberData(nameof(PlainVariables))]
     public async Task A_report_over_http_is_handed_to_the_proxy(string transport, string variable)
@@ -45,7 +48,8 @@ public sealed class ProxySpecs
         await using var server = await RecordingServer.Start(tls.Certificate);
         await using var proxy = ProxyServer.Http();
 
-        var told = await Direct.PostToApi(transport, $"https://upload.test:{server.Port}/upload", tls.Trust, (variable, $"http://{proxy.Address}/"));
+        var told = await Direct.PostToApi(
+            transport, $"https://upload.test:{server.Port}/upload", tls.Trust, (variable, $"http://{proxy.Address}/"));
 
         Assert.Equal(Delivered, told.Response);
         Assert.Equal([$"CONNECT upload.test:{server.Port} HTTP/1.1"], proxy.Asked);
@@ -93,7 +97,8 @@ public sealed class ProxySpecs
         await using var proxy = ProxyServer.Http();
         await using var other = ProxyServer.Http();
 
-        var both = await Direct.PostToApi(transport, $"{server.Url}/", tls.Trust, (winner, $"http://{proxy.Address}"), (loser, $"http://{other.Address}"));
+        var both = await Direct.PostToApi(
+            transport, $"{server.Url}/", tls.Trust, (winner, $"http://{proxy.Address}"), (loser, $"http://{other.Address}"));
         var empty = await Direct.PostToApi(transport, $"{server.Url}/", tls.Trust, (winner, ""), (loser, $"http://{other.Address}"));
 
         Assert.Equal((Delivered, Delivered), (both.Response, empty.Response));
@@ -121,7 +126,8 @@ public sealed class ProxySpecs
         using var tls = new Tls();
         await using var plain = await RecordingServer.Start();
         await using var secure = await RecordingServer.Start(tls.Certificate);
-        await using var proxy = ProxyServer.Http(s_basic, ["Negotiate", "NTLM", "Digest realm=\"p\", nonce=\"x\"", "Basic realm=\"p\""], closes);
+        await using var proxy = ProxyServer.Http(
+            s_basic, ["Negotiate", "NTLM", "Digest realm=\"p\", nonce=\"x\"", "Basic realm=\"p\""], closes);
         var address = $"me:my%20secret%40@{proxy.Address}";
 
         var overHttp = await Direct.PostToApi(transport, $"{plain.Url}/upload", ("http_proxy", address));
@@ -162,7 +168,8 @@ public sealed class ProxySpecs
         await using var proxy = ProxyServer.Http("Negotiate token", ["Negotiate", "NTLM"]);
 
         var overHttp = await Direct.PostToApi(transport, $"{server.Url}/upload", ("http_proxy", $"http://{user}{proxy.Address}"));
-        var overHttps = await Direct.PostToApi(transport, $"{secure.Url}/upload", tls.Trust, ("https_proxy", $"http://{user}{proxy.Address}"));
+        var overHttps = await Direct.PostToApi(
+            transport, $"{secure.Url}/upload", tls.Trust, ("https_proxy", $"http://{user}{proxy.Address}"));
 
         Assert.Equal(("who?407", "000"), (overHttp.Response, overHttps.Response));
         Assert.Empty(server.Requests.Concat(secure.Requests));
@@ -228,7 +235,8 @@ public sealed class ProxySpecs
             "built in", $"{scheme}://upload.test/", (variable, "socks5h://me:secret@127.0.0.1:1"), ("DEV_MODE", "true"));
 
         Assert.Contains(
-            "no response from upload.test: could not connect to the proxy 127.0.0.1:1: Connection refused\n", told.Log, StringComparison.Ordinal);
+            "no response from upload.test: could not connect to the proxy 127.0.0.1:1: Connection refused\n", told.Log,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("secret", told.Log, StringComparison.Ordinal);
     }
 
@@ -242,14 +250,16 @@ public sealed class ProxySpecs
     {
         var told = await Direct.PostToApi("built in", "http://upload.test/", ("http_proxy", proxy), ("DEV_MODE", "true"));
 
-        Assert.Contains($"no response from upload.test: the proxy '{proxy}' cannot be used: {problem}\n", told.Log, StringComparison.Ordinal);
+        Assert.Contains(
+            $"no response from upload.test: the proxy '{proxy}' cannot be used: {problem}\n", told.Log, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Why_TLS_fails_behind_a_proxy_over_tls_is_said_in_DEV_MODE()
     {
         using var tls = new Tls();
-        await using var server = RawServer.StartUnread((socket, token) => socket.SendAsync("\u0016\u0003\u0003\0\u0005hello"u8.ToArray(), token).AsTask());
+        await using var server = RawServer.StartUnread(
+            (socket, token) => socket.SendAsync("\u0016\u0003\u0003\0\u0005hello"u8.ToArray(), token).AsTask());
         await using var proxy = ProxyServer.Http(certificate: tls.Certificate);
 
         var told = await Direct.PostToApi(

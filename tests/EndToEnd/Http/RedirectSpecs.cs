@@ -48,7 +48,8 @@ public sealed class RedirectSpecs
 
         Assert.Equal(Delivered, told.Response);
         Assert.Equal(["POST /upload", "GET /second", "GET /third"], server.Requests.Select(request => $"{request.Method} {request.Path}"));
-        Assert.All(server.Requests.Skip(1), request => Assert.Equal(("", false), (request.Text, request.Headers.ContainsKey("Content-Type"))));
+        Assert.All(
+            server.Requests.Skip(1), request => Assert.Equal(("", false), (request.Text, request.Headers.ContainsKey("Content-Type"))));
     }
 
     [Theory, MemberData(nameof(Locations))]
@@ -144,8 +145,10 @@ public sealed class RedirectSpecs
         await using var secure = await RecordingServer.Start(authority.Issue());
         await using var server = await RecordingServer.Start(answer: RecordingServer.Status(301, $"{secure.Url}/other"));
 
-        var trusted = await Direct.PostToApi(transport, $"{server.Url}/upload", ("SSL_CERT_FILE", directory.Write("ca.pem", authority.Pem)));
-        var unknown = await Direct.PostToApi(transport, $"{server.Url}/upload", ("SSL_CERT_FILE", directory.Write("other.pem", stranger.Pem)));
+        var trusted = await Direct.PostToApi(
+            transport, $"{server.Url}/upload", ("SSL_CERT_FILE", directory.Write("ca.pem", authority.Pem)));
+        var unknown = await Direct.PostToApi(
+            transport, $"{server.Url}/upload", ("SSL_CERT_FILE", directory.Write("other.pem", stranger.Pem)));
 
         Assert.Equal((Delivered, "000"), (trusted.Response, unknown.Response));
         Assert.Equal(trusted.Payload, Assert.Single(secure.Requests).Text);
@@ -181,7 +184,8 @@ public sealed class RedirectSpecs
     public async Task Credentials_come_back_to_their_server_by_way_of_another_one(string transport)
     {
         var back = "";
-        await using var other = await RecordingServer.Start(answer: (request, context) => RecordingServer.Status(307, back)(request, context));
+        await using var other = await RecordingServer.Start(
+            answer: (request, context) => RecordingServer.Status(307, back)(request, context));
         await using var server = await Routes(("/upload", 307, $"{other.Url}/away"));
         back = $"{server.Url}/back";
 
@@ -223,7 +227,9 @@ public sealed class RedirectSpecs
         Assert.Equal(told.Payload, Assert.Single(target.Requests).Text);
     }
 
-    /// <summary>A server that answers some paths with a status and a location, in which {port} is its own, and accepts all others.</summary>
+    /// <summary>
+    /// A server that answers some paths with a status and a location, in which {port} is its own, and accepts all others.
+    /// </summary>
     private static Task<RecordingServer> Routes(params (string Path, int Status, string Location)[] routes) =>
         RecordingServer.Start(answer: (request, context) =>
         {

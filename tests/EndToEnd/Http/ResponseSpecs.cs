@@ -12,7 +12,8 @@ public sealed class ResponseSpecs
 
     public static TheoryData<string> Transports => [.. Direct.Transports];
 
-    public static TheoryData<string, int> Statuses => Direct.EachTransportWith(200, 201, 202, 299, 300, 304, 400, 401, 403, 404, 407, 413, 429, 500, 502, 503, 599);
+    public static TheoryData<string, int> Statuses =>
+        Direct.EachTransportWith(200, 201, 202, 299, 300, 304, 400, 401, 403, 404, 407, 413, 429, 500, 502, 503, 599);
 
     /// <summary>A name, the bytes that the server sends, and what the script is told.</summary>
     public static TheoryData<string, string> Wordings
@@ -36,13 +37,15 @@ public sealed class ResponseSpecs
         ["content length, and more behind it"] = ("HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\nhello, world", "hello201"),
         ["length zero"] = ("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n", "201"),
         ["no content"] = ("HTTP/1.1 204 No Content\r\n\r\n", "204"),
-        ["chunks"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\nTrailer: 1\r\n\r\n", "hello200"),
+        ["chunks"] =
+            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\nTrailer: 1\r\n\r\n", "hello200"),
         ["no chunk"] = ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "200"),
         ["until the end"] = ("HTTP/1.1 200 OK\r\n\r\nhello", "hello200"),
         ["HTTP/1.0"] = ("HTTP/1.0 200 OK\r\n\r\nhello", "hello200"),
         ["no reason"] = ("HTTP/1.1 200\r\nContent-Length: 5\r\n\r\nhello", "hello200"),
         ["continue first"] = ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\nhello", "hello201"),
-        ["early hints first, twice"] = ("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\nhello", "hello201"),
+        ["early hints first, twice"] = ("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n"
+            + "HTTP/1.1 201 Created\r\nContent-Length: 5\r\n\r\nhello", "hello201"),
         ["lines"] = ("HTTP/1.1 500 Oops\r\nContent-Length: 8\r\n\r\n\na\r\n'b'\n", "\na\r\n'b'\n500"),
         ["NUL bytes"] = ("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n\0a\0\0b\0", "ab200"),
         ["digits"] = ("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n404 \n50", "404 \n50200"),
@@ -90,13 +93,15 @@ public sealed class ResponseSpecs
     [InlineData("curl", "user:p%40ss:word", "user:p@ss:word")]
     [InlineData("built in", "user", "user:")]
     [InlineData("curl", "user", "user:")]
-    public async Task A_user_and_a_password_in_the_address_are_sent_as_basic_credentials(string transport, string userInfo, string credentials)
+    public async Task A_user_and_a_password_in_the_address_are_sent_as_basic_credentials(
+        string transport, string userInfo, string credentials)
     {
         await using var server = await RecordingServer.Start();
 
         await Direct.PostToApi(transport, $"http://{userInfo}@127.0.0.1:{server.Port}/upload");
 
-        Assert.Equal($"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}", Assert.Single(server.Requests).Headers.Authorization);
+        Assert.Equal(
+            $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}", Assert.Single(server.Requests).Headers.Authorization);
     }
 
     [Theory]
@@ -110,7 +115,8 @@ public sealed class ResponseSpecs
         await using var server = await RecordingServer.Start();
 
         var told = await Direct.Call(
-            [Repository.Binary], ["post_update_to_api", "failed", "137"], Direct.Transport(transport), ("API_FUNC_URL", server.Url + endpoint));
+            [Repository.Binary], ["post_update_to_api", "failed", "137"], Direct.Transport(transport),
+            ("API_FUNC_URL", server.Url + endpoint));
 
         var request = Assert.Single(server.Requests);
         Assert.Equal((path, told.Payload), (request.Path, request.Text));

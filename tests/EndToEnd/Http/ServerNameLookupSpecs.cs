@@ -94,7 +94,9 @@ public sealed class ServerNameLookupSpecs
     }
 
     private static PrivateFiles Hosts(params IPAddress[] addresses) =>
-        new(("/etc/hosts", string.Concat(addresses.Select(address => $"{address} upload.test\n"))), ("/etc/nsswitch.conf", "hosts: files dns\n"));
+        new(
+            ("/etc/hosts", string.Concat(addresses.Select(address => $"{address} upload.test\n"))),
+            ("/etc/nsswitch.conf", "hosts: files dns\n"));
 
     private static async Task<string?> Ask(PrivateFiles files, string transport, string url) =>
         (await Direct.Call(files.Around(Repository.Binary), ["post_to_api"], Direct.Transport(transport), ("API_FUNC_URL", url))).Response;

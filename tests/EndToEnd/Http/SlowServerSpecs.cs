@@ -43,23 +43,33 @@ public sealed class SlowServers : IAsyncLifetime
         ["it accepts no connection"] = (transport, all) => Post(transport, $"http://127.0.0.1:{all.Dead.Port}/"),
         ["it never answers"] = (transport, all) => Post(transport, all.Serve("").Url),
         ["it never ends its headers"] = (transport, all) => Post(transport, all.Serve("HTTP/1.1 200 OK\r\nX: y").Url),
-        ["it never ends its body"] = (transport, all) => Post(transport, all.Serve("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf").Url),
-        ["it never ends its chunks"] = (transport, all) => Post(transport, all.Serve("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n").Url),
+        ["it never ends its body"] = (transport, all) =>
+            Post(transport, all.Serve("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf").Url),
+        ["it never ends its chunks"] = (transport, all) =>
+            Post(transport, all.Serve("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n").Url),
         ["it never closes the connection"] = (transport, all) => Post(transport, all.Serve("HTTP/1.1 200 OK\r\n\r\nhalf").Url),
         ["it sends only an interim response"] = (transport, all) => Post(transport, all.Serve("HTTP/1.1 100 Continue\r\n\r\n").Url),
         ["it sends its headers in drops"] = (transport, all) => Post(transport, all.Drip("", "HTTP/1.1 200 OK\r\nX-Long: " + Body).Url),
-        ["it sends its body in drops"] = (transport, all) => Post(transport, all.Drip("HTTP/1.1 200 OK\r\nContent-Length: 65536\r\n\r\n", Body).Url),
-        ["it sends interim responses without end"] = (transport, all) => Post(transport, all.Drip("", string.Concat(Enumerable.Repeat("HTTP/1.1 103 Hm\r\n\r\n", 1000)), atOnce: 19).Url),
-        ["it never shakes hands over https"] = (transport, all) => Post(transport, all.Serve("").Url.Replace("http:", "https:", StringComparison.Ordinal)),
+        ["it sends its body in drops"] = (transport, all) =>
+            Post(transport, all.Drip("HTTP/1.1 200 OK\r\nContent-Length: 65536\r\n\r\n", Body).Url),
+        ["it sends interim responses without end"] = (transport, all) =>
+            Post(transport, all.Drip("", string.Concat(Enumerable.Repeat("HTTP/1.1 103 Hm\r\n\r\n", 1000)), atOnce: 19).Url),
+        ["it never shakes hands over https"] = (transport, all) =>
+            Post(transport, all.Serve("").Url.Replace("http:", "https:", StringComparison.Ordinal)),
         ["it never answers over https"] = (transport, all) => Post(transport, all.Secure.Url, ("SSL_CERT_FILE", all.AuthorityFile)),
-        ["it points to one that never answers"] = (transport, all) => Post(transport, all.Serve($"HTTP/1.1 307 Go\r\nContent-Length: 0\r\nLocation: {all.Serve("").Url}\r\n\r\n").Url),
-        ["its proxy accepts no connection"] = (transport, all) => Post(transport, "http://upload.test/", ("http_proxy", $"127.0.0.1:{all.Dead.Port}")),
+        ["it points to one that never answers"] = (transport, all) =>
+            Post(transport, all.Serve($"HTTP/1.1 307 Go\r\nContent-Length: 0\r\nLocation: {all.Serve("").Url}\r\n\r\n").Url),
+        ["its proxy accepts no connection"] = (transport, all) =>
+            Post(transport, "http://upload.test/", ("http_proxy", $"127.0.0.1:{all.Dead.Port}")),
         ["its proxy never answers"] = (transport, all) => Post(transport, "http://upload.test/", ("http_proxy", all.Serve("").Url)),
         ["its proxy never connects"] = (transport, all) => Post(transport, "https://upload.test/", ("https_proxy", all.Serve("").Url)),
-        ["its socks proxy never answers"] = (transport, all) => Post(transport, "http://127.0.0.1:9/", ("http_proxy", $"socks5://127.0.0.1:{all.Dead.Port}")),
-        ["its socks proxy never greets"] = (transport, all) => Post(transport, "http://127.0.0.1:9/", ("http_proxy", $"socks5://127.0.0.1:{all.Serve("").Port}")),
+        ["its socks proxy never answers"] = (transport, all) =>
+            Post(transport, "http://127.0.0.1:9/", ("http_proxy", $"socks5://127.0.0.1:{all.Dead.Port}")),
+        ["its socks proxy never greets"] = (transport, all) =>
+            Post(transport, "http://127.0.0.1:9/", ("http_proxy", $"socks5://127.0.0.1:{all.Serve("").Port}")),
         ["its name server never answers"] = async (transport, all) => await Direct.Call(
-            all.WithoutNames().Around(Repository.Binary), ["post_to_api"], Direct.Transport(transport), ("API_FUNC_URL", "http://upload.test/"), ("DEV_MODE", "true")),
+            all.WithoutNames().Around(Repository.Binary), ["post_to_api"], Direct.Transport(transport),
+            ("API_FUNC_URL", "http://upload.test/"), ("DEV_MODE", "true")),
     };
 
     private readonly CertificateAuthority _authority = new();
@@ -86,7 +96,8 @@ public sealed class SlowServers : IAsyncLifetime
         {
             foreach (var (name, exchange) in Cases)
                 Exchanges[(transport, name)] = exchange(transport, this);
-            EndlessBodies[transport] = Post(transport, Serve($"HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n{string.Concat(Enumerable.Repeat(Body, 16))}").Url);
+            EndlessBodies[transport] = Post(
+                transport, Serve($"HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n{string.Concat(Enumerable.Repeat(Body, 16))}").Url);
         }
     }
 
@@ -109,7 +120,8 @@ public sealed class SlowServers : IAsyncLifetime
     {
         Needs.Root();
         _nameServer ??= NameServer.Start(names: null);
-        return _withoutNames ??= new PrivateFiles(("/etc/resolv.conf", _nameServer.ResolvConf), ("/etc/nsswitch.conf", "hosts: files dns\n"));
+        return _withoutNames ??= new PrivateFiles(
+            ("/etc/resolv.conf", _nameServer.ResolvConf), ("/etc/nsswitch.conf", "hosts: files dns\n"));
     }
 
     private static Task<Told> Post(string transport, string url, params (string Name, string? Value)[] variables) =>

@@ -42,7 +42,8 @@ public sealed class BareSystemSpecs : IDisposable
     [InlineData("/etc/pki/ca-trust/extracted/pem/directory-hash/{hash}.0")]
     public async Task It_reports_over_https_and_finds_the_certificates_where_distributions_keep_them(string place)
     {
-        using var root = new BareRoot((place.Replace("{hash}", await HashedName.Of(_authority.Pem), StringComparison.Ordinal), _authority.Pem));
+        using var root = new BareRoot(
+            (place.Replace("{hash}", await HashedName.Of(_authority.Pem), StringComparison.Ordinal), _authority.Pem));
         await using var server = await RecordingServer.Start(_authority.Issue());
 
         Assert.Equal(Delivered, (await Post(root, server.Url)).Response);

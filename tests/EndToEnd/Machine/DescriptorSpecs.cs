@@ -73,7 +73,8 @@ public sealed class DescriptorSpecs : IDisposable
         // The certificate is refused, and that is said, while the connection is open.
         using var stranger = new CertificateAuthority();
         await PostWith(
-            closed, "built in", tap.Url.Replace("http:", "https:", StringComparison.Ordinal), ("SSL_CERT_FILE", _directory.Write("ca.pem", stranger.Pem)), ("DEV_MODE", "true"));
+            closed, "built in", tap.Url.Replace("http:", "https:", StringComparison.Ordinal),
+            ("SSL_CERT_FILE", _directory.Write("ca.pem", stranger.Pem)), ("DEV_MODE", "true"));
 
         await tap.Served;
         Assert.NotEqual(0, sent.Length);
@@ -104,7 +105,8 @@ public sealed class DescriptorSpecs : IDisposable
         Assert.Single(server.Requests);
     }
 
-    private static async Task<int> PostWith(string redirections, string transport, string url, params (string Name, string? Value)[] variables)
+    private static async Task<int> PostWith(
+        string redirections, string transport, string url, params (string Name, string? Value)[] variables)
     {
         var outcome = await Shell.Run(
             ["dash", "-c"], [$"{Shell.Quote(Repository.Binary)} call post_to_api {redirections}"],

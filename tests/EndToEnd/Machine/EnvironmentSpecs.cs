@@ -14,13 +14,16 @@ public sealed partial class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClas
     [
         ("GCHeapHardLimitPercent", "zzz"), ("GCHeapCount", "zzz"), ("gcServer", "1"), ("GCName", "{0}/trap.so"), ("GCPath", "{0}/trap.so"),
         ("EnableDiagnostics", "1"), ("EnableEventPipe", "1"), ("EventPipeOutputPath", "{0}/written"), ("DiagnosticPorts", "{0}/written"),
-        ("DbgMiniDumpName", "{0}/written"), ("STARTUP_HOOKS", "{0}/trap.so"), ("SYSTEM_NET_DISABLEIPV6", "zzz"), ("SYSTEM_GLOBALIZATION_INVARIANT", "false"),
+        ("DbgMiniDumpName", "{0}/written"), ("STARTUP_HOOKS", "{0}/trap.so"), ("SYSTEM_NET_DISABLEIPV6", "zzz"),
+        ("SYSTEM_GLOBALIZATION_INVARIANT", "false"),
     ];
 
     private static readonly (string Name, string Value)[] s_libraries =
     [
-        ("OPENSSL_MODULES", "{0}"), ("OPENSSL_ENGINES", "{0}"), ("OPENSSL_CONF_INCLUDE", "{0}"), ("CLR_OPENSSL_VERSION_OVERRIDE", "{0}/trap"),
-        ("CLR_ICU_VERSION_OVERRIDE", "zzz"), ("SSLKEYLOGFILE", "{0}/written"), ("CTLOG_FILE", "{0}/openssl.cnf"), ("TMPDIR", "/nonexistent"),
+        ("OPENSSL_MODULES", "{0}"), ("OPENSSL_ENGINES", "{0}"), ("OPENSSL_CONF_INCLUDE", "{0}"),
+        ("CLR_OPENSSL_VERSION_OVERRIDE", "{0}/trap"),
+        ("CLR_ICU_VERSION_OVERRIDE", "zzz"), ("SSLKEYLOGFILE", "{0}/written"), ("CTLOG_FILE", "{0}/openssl.cnf"),
+        ("TMPDIR", "/nonexistent"),
         ("TZ", "{0}/openssl.cnf"), ("LC_ALL", "zzz"), ("GLIBC_TUNABLES", "glibc.malloc.check=3"),
     ];
 
@@ -66,20 +69,26 @@ public sealed partial class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClas
             ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=%file,bind", "-e", "signal=none", "-o", trace, Repository.Binary],
             ["post_to_api"],
             [
-                .. Direct.Installation, ("API_FUNC_URL", server.Url), ("API_FUNC_OUTBOX", "off"), ("SSL_CERT_FILE", trap.Directory.File("ca.pem")),
-                .. s_runtime.SelectMany(variable => new[] { ($"DOTNET_{variable.Name}", variable.Value), ($"COMPlus_{variable.Name}", variable.Value) })
+                .. Direct.Installation, ("API_FUNC_URL", server.Url), ("API_FUNC_OUTBOX", "off"),
+                ("SSL_CERT_FILE", trap.Directory.File("ca.pem")),
+                .. s_runtime.SelectMany(
+                    variable => new[] { ($"DOTNET_{variable.Name}", variable.Value), ($"COMPlus_{variable.Name}", variable.Value) })
                     .Concat(s_libraries.Where(variable => variable.Name is not ("TZ" or "GLIBC_TUNABLES")))
                     .Append(("OPENSSL_CONF", "{0}/openssl.cnf")).Append(("TMPDIR", "{0}"))
                     .DistinctBy(variable => variable.Item1)
-                    .Select(variable => (variable.Item1, (string?)variable.Item2.Replace("{0}", trap.Directory.Path, StringComparison.Ordinal))),
+                    .Select(variable =>
+                        (variable.Item1, (string?)variable.Item2.Replace("{0}", trap.Directory.Path, StringComparison.Ordinal))),
             ]);
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.Single(server.Requests);
         var calls = await File.ReadAllLinesAsync(trace);
         Assert.Contains(calls, call => call.Contains(trap.Directory.File("ca.pem"), StringComparison.Ordinal));
-        Assert.DoesNotContain(calls, call => call.Contains(trap.Directory.Path, StringComparison.Ordinal) && !call.Contains("/ca.pem", StringComparison.Ordinal));
-        Assert.DoesNotContain(calls, call => call.Contains("bind(", StringComparison.Ordinal) && call.Contains("AF_UNIX", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            calls,
+            call => call.Contains(trap.Directory.Path, StringComparison.Ordinal) && !call.Contains("/ca.pem", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            calls, call => call.Contains("bind(", StringComparison.Ordinal) && call.Contains("AF_UNIX", StringComparison.Ordinal));
         Assert.DoesNotContain(calls, call => Writing().IsMatch(call));
     }
 
@@ -90,14 +99,17 @@ public sealed partial class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClas
         directory.Command("curl", $"cat >/dev/null; env >{directory.File("seen")}; printf '\\n201 ' >&2");
 
         var told = await Direct.PostToApi(
-            "curl", "http://127.0.0.1:1/", ("PATH", $"{directory.Path}:/usr/bin:/bin"), ("OPENSSL_CONF", "/x"), ("OPENSSL_MODULES", "/x"), ("SSLKEYLOGFILE", "/x"),
+            "curl", "http://127.0.0.1:1/", ("PATH", $"{directory.Path}:/usr/bin:/bin"), ("OPENSSL_CONF", "/x"), ("OPENSSL_MODULES", "/x"),
+            ("SSLKEYLOGFILE", "/x"),
             ("DOTNET_x", "/x"), ("COMPlus_x", "/x"), ("KEPT", "/x"));
 
         Assert.Equal("201", told.Response);
         var seen = await File.ReadAllLinesAsync(directory.File("seen"));
         Assert.Contains("KEPT=/x", seen);
-        Assert.DoesNotContain(seen, line => line.StartsWith("OPENSSL_", StringComparison.Ordinal) || line.StartsWith("SSLKEY", StringComparison.Ordinal));
-        Assert.DoesNotContain(seen, line => line.StartsWith("DOTNET_", StringComparison.Ordinal) || line.StartsWith("COMPlus_", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            seen, line => line.StartsWith("OPENSSL_", StringComparison.Ordinal) || line.StartsWith("SSLKEY", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            seen, line => line.StartsWith("DOTNET_", StringComparison.Ordinal) || line.StartsWith("COMPlus_", StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"O_WRONLY|O_RDWR|O_CREAT|\b(mkdir|rename|link|symlink|mknod|creat|truncate)(at)?\d?\(")]
@@ -110,7 +122,8 @@ public sealed partial class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClas
         var told = await Direct.PostToApi(
             "built in",
             server.Url,
-            [("SSL_CERT_FILE", trap.Directory.File("ca.pem")), .. variables.Select(variable => (variable.Name, (string?)variable.Value.Replace("{0}", trap.Directory.Path, StringComparison.Ordinal)))]);
+            [("SSL_CERT_FILE", trap.Directory.File("ca.pem")), .. variables.Select(
+                variable => (variable.Name, (string?)variable.Value.Replace("{0}", trap.Directory.Path, StringComparison.Ordinal)))]);
 
         Assert.Equal(Delivered, told.Response);
         Assert.Equal(told.Payload, Assert.Single(server.Requests).Text);

@@ -45,7 +45,8 @@ public sealed class HostLibrariesSpecs(HostLibrariesSpecs.Traps traps) : IClassF
         await using var server = await RecordingServer.Start(traps.Authority.Issue("upload.test"));
 
         var told = await Direct.Call(
-            traps.Root.Inside("/bin/busybox", "env", variable, BareRoot.Binary), ["post_to_api"], ("API_FUNC_URL", $"https://upload.test:{server.Port}/"));
+            traps.Root.Inside("/bin/busybox", "env", variable, BareRoot.Binary), ["post_to_api"],
+            ("API_FUNC_URL", $"https://upload.test:{server.Port}/"));
 
         Assert.Equal(Delivered, told.Response);
     }
@@ -78,7 +79,8 @@ public sealed class HostLibrariesSpecs(HostLibrariesSpecs.Traps traps) : IClassF
     [Fact]
     public async Task A_server_that_wants_Kerberos_does_not_bring_it_in()
     {
-        await using var server = RawServer.Say("HTTP/1.1 401 Who are you?\r\nWWW-Authenticate: Negotiate\r\nWWW-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n");
+        await using var server = RawServer.Say(
+            "HTTP/1.1 401 Who are you?\r\nWWW-Authenticate: Negotiate\r\nWWW-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n");
 
         Assert.Equal("401", (await Post($"http://me:secret@127.0.0.1:{server.Port}/")).Response);
     }
@@ -89,12 +91,17 @@ public sealed class HostLibrariesSpecs(HostLibrariesSpecs.Traps traps) : IClassF
     /// <summary>A root whose /etc/nsswitch.conf names modules before the files, and where every library is a trap.</summary>
     public sealed class Traps : IAsyncLifetime
     {
-        private static readonly string[] s_directories = ["/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib"];
+        private static readonly string[] s_directories =
+        [
+            "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib",
+        ];
 
         private static readonly string[] s_libraries =
         [
-            "libnss_mymachines.so.2", "libnss_resolve.so.2", "libnss_myhostname.so.2", "libnss_systemd.so.2", "libnss_files.so.2", "libnss_dns.so.2",
-            "libgssapi_krb5.so.2", "libidn2.so.0", "libgcc_s.so.1", "libnuma.so.1", "liblttng-ust.so.1", "libssl.so.3", "libcrypto.so.3", "libz.so.1",
+            "libnss_mymachines.so.2", "libnss_resolve.so.2", "libnss_myhostname.so.2", "libnss_systemd.so.2", "libnss_files.so.2",
+            "libnss_dns.so.2",
+            "libgssapi_krb5.so.2", "libidn2.so.0", "libgcc_s.so.1", "libnuma.so.1", "liblttng-ust.so.1", "libssl.so.3", "libcrypto.so.3",
+            "libz.so.1",
         ];
 
         private readonly TemporaryDirectory _directory = new();
@@ -106,7 +113,8 @@ public sealed class HostLibrariesSpecs(HostLibrariesSpecs.Traps traps) : IClassF
         public async ValueTask InitializeAsync()
         {
             Root = new BareRoot(
-                ("/etc/nsswitch.conf", "hosts: mymachines resolve [!UNAVAIL=return] myhostname files dns\npasswd: mymachines systemd files\ngroup: mymachines systemd files\n"),
+                ("/etc/nsswitch.conf", "hosts: mymachines resolve [!UNAVAIL=return] myhostname files dns\n"
+                    + "passwd: mymachines systemd files\ngroup: mymachines systemd files\n"),
                 ("/etc/hosts", "127.0.0.1 upload.test\n"),
                 ("/etc/resolv.conf", "nameserver 127.255.255.254\n"),
                 ("/etc/ssl/cert.pem", Authority.Pem));

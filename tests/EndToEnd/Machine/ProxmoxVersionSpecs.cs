@@ -14,7 +14,8 @@ public sealed class ProxmoxVersionSpecs : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData("package PVE::pvecfg;\n\nuse strict;\n\nsub package {\n    return 'pve-manager';\n}\n\nsub version {\n    return '8.2.4';\n}\n\nsub release {\n    return '8.2';\n}\n1;\n")]
+    [InlineData("package PVE::pvecfg;\n\nuse strict;\n\nsub package {\n    return 'pve-manager';\n}\n\nsub version {\n    return '8.2.4';\n"
+        + "}\n\nsub release {\n    return '8.2';\n}\n1;\n")]
     [InlineData("sub version { return '8.2.4'; }")]
     [InlineData("sub version{return'8.2.4'}")]
     [InlineData("sub\tversion\r\n{\r\n\treturn\r\n\"8.2.4\" ;\r\n}\r\n")]

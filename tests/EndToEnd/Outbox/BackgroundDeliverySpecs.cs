@@ -48,7 +48,9 @@ public sealed class BackgroundDeliverySpecs
         await scene.Server.Arrive(5);
         await scene.Flush();
 
-        Assert.Equal(["installing", "validation", "configuring", "installing", "success"], scene.Server.Requests.Select(request => request.Field("status")));
+        Assert.Equal(
+            ["installing", "validation", "configuring", "installing", "success"],
+            scene.Server.Requests.Select(request => request.Field("status")));
         Assert.Contains("POST_UPDATE_DONE='true'", told, StringComparison.Ordinal);
     }
 
@@ -62,7 +64,8 @@ public sealed class BackgroundDeliverySpecs
         for (var i = 0; i < 10; i++)
         {
             var outcome = await Shell.Run(
-                ["script", "--quiet", "--return", "--command"], [$"exec {Shell.Quote(Repository.Binary)} post_to_api", "/dev/null"], [.. scene.Variables, s_background]);
+                ["script", "--quiet", "--return", "--command"], [$"exec {Shell.Quote(Repository.Binary)} post_to_api", "/dev/null"],
+                [.. scene.Variables, s_background]);
             Assert.Equal((0, ""), (outcome.ExitCode, outcome.Output));
             await scene.Server.Arrive(1);
             await scene.Gone();

@@ -117,7 +117,8 @@ public sealed class KeptReportSpecs
         await scene.Call("post_to_api");
 
         Assert.Empty(scene.Waiting);
-        Assert.EndsWith($"-{status}.report", Assert.Single(Directory.GetFiles(Path.Combine(scene.State, "rejected"))), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"-{status}.report", Assert.Single(Directory.GetFiles(Path.Combine(scene.State, "rejected"))), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -250,7 +251,8 @@ public sealed class KeptReportSpecs
     {
         await using var scene = new OutboxScene();
 
-        var outcome = await Shell.RunBinary(["call", "post_to_api"], [.. scene.Variables, ("RANDOM_UUID", new string('x', 100_000)), ("DEV_MODE", "true")]);
+        var outcome = await Shell.RunBinary(
+            ["call", "post_to_api"], [.. scene.Variables, ("RANDOM_UUID", new string('x', 100_000)), ("DEV_MODE", "true")]);
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("cannot be kept in the outbox: it is too large", outcome.Error, StringComparison.Ordinal);

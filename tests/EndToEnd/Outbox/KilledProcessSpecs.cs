@@ -38,7 +38,8 @@ public sealed class KilledProcessSpecs
         await scene.Flush();
 
         written.Remove("");
-        var arrived = scene.Server.Requests.GroupBy(request => request.Field("random_id")).ToDictionary(group => group.Key, group => group.ToArray());
+        var arrived = scene.Server.Requests.GroupBy(request => request.Field("random_id")).ToDictionary(
+            group => group.Key, group => group.ToArray());
         Assert.Superset(written, arrived.Keys.ToHashSet());
         Assert.All(arrived.Values, requests => Assert.All(requests, request => Assert.Equal(requests[0].Body, request.Body)));
         Assert.False(scene.Waiting.Length > 0);
@@ -96,7 +97,8 @@ public sealed class KilledProcessSpecs
             {
                 try
                 {
-                    if (File.ReadAllText($"/proc/{process.Id}/environ").Contains($"API_FUNC_STATE_DIR={scene.State}\0", StringComparison.Ordinal))
+                    if (File.ReadAllText($"/proc/{process.Id}/environ").Contains(
+                        $"API_FUNC_STATE_DIR={scene.State}\0", StringComparison.Ordinal))
                         process.Kill();
                 }
                 catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)

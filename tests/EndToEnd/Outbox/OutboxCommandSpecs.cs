@@ -27,7 +27,9 @@ public sealed class OutboxCommandSpecs
             new Outcome(0, $$"""{"directory":"{{scene.State}}","reports":[],"unknown":[],"rejected":[],"dropped":0}""" + "\n", ""),
             await scene.Command("list --json"));
         Assert.Equal(new Outcome(0, $"{scene.State}: 0 delivered, 0 still waiting\n", ""), await scene.Command("flush"));
-        Assert.Equal(new Outcome(0, "nothing is sent, because consent is refused: 0 reports deleted\n", ""), await scene.Command("flush", ("DO_NOT_TRACK", "1")));
+        Assert.Equal(
+            new Outcome(0, "nothing is sent, because consent is refused: 0 reports deleted\n", ""),
+            await scene.Command("flush", ("DO_NOT_TRACK", "1")));
         Assert.Equal(new Outcome(0, "0 reports deleted\n", ""), await scene.Command("clear"));
         Assert.False(Directory.Exists(scene.State));
     }
@@ -53,7 +55,9 @@ public sealed class OutboxCommandSpecs
     {
         await using var scene = new OutboxScene();
 
-        await scene.Call("post_to_api", ("NSAPP", "a\u001b[2Jb"), ("API_FUNC_URL", scene.Server.Url.Replace("//", "//user:secret@", StringComparison.Ordinal)));
+        await scene.Call(
+            "post_to_api", ("NSAPP", "a\u001b[2Jb"),
+            ("API_FUNC_URL", scene.Server.Url.Replace("//", "//user:secret@", StringComparison.Ordinal)));
         var table = (await scene.Command("list")).Output;
 
         Assert.DoesNotContain("secret", table, StringComparison.Ordinal);
@@ -97,7 +101,8 @@ public sealed class OutboxCommandSpecs
 
         Assert.Equal((65, ""), (outcome.ExitCode, outcome.Error));
         Assert.Matches(
-            $@"\A{scene.State}: 0 delivered, 0 still waiting, 1 refused by the server\n  1 refused by 127\.[\d.]+:8080: HTTP 422\n\z", outcome.Output);
+            $@"\A{scene.State}: 0 delivered, 0 still waiting, 1 refused by the server\n  1 refused by 127\.[\d.]+:8080: HTTP 422\n\z",
+            outcome.Output);
     }
 
     [Fact]
@@ -146,7 +151,8 @@ public sealed class OutboxCommandSpecs
 
         await scene.CallTelemetry("post_to_api", ("TELEMETRY_URL", $"http://127.0.0.1:{dead.Port}/"), ("TELEMETRY_TIMEOUT", "0.2"));
 
-        Assert.Contains("time", (await scene.List()).GetProperty("reports")[0].GetProperty("last_error").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "time", (await scene.List()).GetProperty("reports")[0].GetProperty("last_error").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,12 +160,18 @@ public sealed class OutboxCommandSpecs
     {
         await using var scene = new OutboxScene(RecordingServer.Status(503));
         await scene.Call("post_to_api");
-        await File.WriteAllTextAsync(scene.Waiting[0], $$"""
-            {"version":1,"created":{{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}},"url":"{{scene.Server.Url}}/upload","endpoint":"upload","limit_ms":5000,"follows_redirects":true,"random_id":"old","execution_id":"old","terminal":false,"progress":false,"length":207,"shorter_length":0,"sum":"641559c6f4df96f7"}
-            {"ct_type":1,"type":"lxc","disk_size":0,"core_count":0,"ram_size":0,"os_type":"","os_version":"","disableip6":"","nsapp":"nginx","method":"","pve_version":"not found","status":"installing","random_id":"old"}
-            tries 00002 000
-
-            """);
+        var header =
+            $$"""
+            {"version":1,"created":{{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}},"url":"{{scene.Server.Url}}/upload","endpoint":"upload",
+            "limit_ms":5000,"follows_redirects":true,"random_id":"old","execution_id":"old","terminal":false,"progress":false,"length":207,
+            "shorter_length":0,"sum":"641559c6f4df96f7"}
+            """.Replace("\n", "");
+        var body =
+            """
+            {"ct_type":1,"type":"lxc","disk_size":0,"core_count":0,"ram_size":0,"os_type":"","os_version":"","disableip6":"",
+            "nsapp":"nginx","method":"","pve_version":"not found","status":"installing","random_id":"old"}
+            """.Replace("\n", "");
+        await File.WriteAllTextAsync(scene.Waiting[0], $"{header}\n{body}\ntries 00002 000\n");
         await scene.Server.Up();
 
         var before = (await scene.List()).GetProperty("reports")[0];
@@ -171,7 +183,9 @@ public sealed class OutboxCommandSpecs
         Assert.Equal("old", Assert.Single(scene.Server.Requests).Field("random_id"));
 
         static (string?, int, int, string?) Said(System.Text.Json.JsonElement report) =>
-            (report.GetProperty("random_id").GetString(), report.GetProperty("tries").GetInt32(), report.GetProperty("last_status").GetInt32(),
+            (
+                report.GetProperty("random_id").GetString(), report.GetProperty("tries").GetInt32(),
+                report.GetProperty("last_status").GetInt32(),
                 report.GetProperty("last_error").GetString());
     }
 
@@ -182,7 +196,9 @@ public sealed class OutboxCommandSpecs
         await scene.Call("post_to_api");
         await scene.Server.Up();
 
-        var outcome = await Shell.Run(["script", "--quiet", "--return", "--command"], [$"exec {Shell.Quote(Repository.Binary)} outbox flush", "/dev/null"], scene.Variables);
+        var outcome = await Shell.Run(
+            ["script", "--quiet", "--return", "--command"], [$"exec {Shell.Quote(Repository.Binary)} outbox flush", "/dev/null"],
+            scene.Variables);
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Matches(@"\r\u001b\[K0 sent, 1 waiting, trying 127\.[\d.]+:8080\r\u001b\[K", outcome.Output);
@@ -206,7 +222,9 @@ public sealed class OutboxCommandSpecs
         Assert.Equal("rejected/note is damaged, and left alone", lines[3]);
         Assert.Equal(2, rejected.GetArrayLength());
         var report = rejected[0];
-        Assert.Equal(("refused", 422, 422, 2), (report.GetProperty("state").GetString(), Number("status_code"), Number("last_status"), Number("tries")));
+        Assert.Equal(
+            ("refused", 422, 422, 2),
+            (report.GetProperty("state").GetString(), Number("status_code"), Number("last_status"), Number("tries")));
         Assert.Equal(("0123456789abcdef", "nginx"), (report.GetProperty("random_id").GetString(), report.GetProperty("nsapp").GetString()));
         Assert.Equal("damaged", rejected[1].GetProperty("state").GetString());
 
@@ -264,8 +282,11 @@ public sealed class OutboxCommandSpecs
         {
             for (var i = 1; i <= count; i++)
             {
-                var path = Directory.CreateDirectory(Path.Combine(scene.State, directory), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
-                await File.WriteAllTextAsync(Path.Combine(path, directory == "outbox" ? $"{i:D20}-0000000000000000.report" : $"{i:D20}-422.report"), "");
+                var path = Directory.CreateDirectory(
+                    Path.Combine(scene.State, directory),
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+                await File.WriteAllTextAsync(
+                    Path.Combine(path, directory == "outbox" ? $"{i:D20}-0000000000000000.report" : $"{i:D20}-422.report"), "");
             }
         }
 
@@ -279,7 +300,9 @@ public sealed class OutboxCommandSpecs
         var help = await Shell.RunBinary(["outbox", "--help"]);
 
         Assert.Equal((0, ""), (help.ExitCode, help.Error));
-        Assert.Equal(["list", "flush", "clear"], help.Output.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Split(' ')[3]));
+        Assert.Equal(
+            ["list", "flush", "clear"],
+            help.Output.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Split(' ')[3]));
     }
 
     [Theory]
@@ -313,7 +336,8 @@ public sealed class OutboxCommandSpecs
         await scene.Command("clear");
 
         Assert.Single(scene.Server.Requests);
-        Assert.Equal(["directory", .. foreign], (await scene.List()).GetProperty("unknown").EnumerateArray().Select(name => name.GetString()!).OrderByDescending(name => name == "directory").ThenBy(name => Array.IndexOf(foreign, name)));
+        Assert.Equal(["directory", .. foreign], (await scene.List()).GetProperty("unknown").EnumerateArray()
+            .Select(name => name.GetString()!).OrderByDescending(name => name == "directory").ThenBy(name => Array.IndexOf(foreign, name)));
         Assert.Contains("note.txt is no report, and left alone\n", (await scene.Command("list")).Output, StringComparison.Ordinal);
         Assert.All(foreign, name => Assert.Equal("mine", File.ReadAllText(Path.Combine(scene.Outbox, name))));
     }
@@ -323,7 +347,8 @@ public sealed class OutboxCommandSpecs
         { "empty", _ => [] },
         { "cut in its header", report => report[..50] },
         { "cut in its body", report => report[..report.AsSpan().LastIndexOf("}\n"u8)] },
-        { "with a letter changed", report => [.. report.Select((letter, index) => index == report.AsSpan().LastIndexOf("}\n"u8) - 10 ? (byte)(letter ^ 1) : letter)] },
+        { "with a letter changed", report =>
+            [.. report.Select((letter, index) => index == report.AsSpan().LastIndexOf("}\n"u8) - 10 ? (byte)(letter ^ 1) : letter)] },
         { "of another version", report => [.. "{\"version\":2"u8, .. report["{\"version\":1".Length..]] },
         { "with a header that is no object", report => [.. "[]\n"u8, .. report] },
         { "with numbers that are none", report => [.. "{\"version\":\"x\",\"length\":-5}\n"u8, .. report] },

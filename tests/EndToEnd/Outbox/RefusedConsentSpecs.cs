@@ -77,7 +77,8 @@ public sealed class RefusedConsentSpecs
         await scene.Server.Up();
         using var files = new PrivateFiles(("/usr/local/community-scripts/diagnostics", "DIAGNOSTICS=no\n"));
 
-        var outcome = await Shell.Run(files.Around("sh", "-c"), [$". '{Repository.Shim}'; _tm_send '{{}}'"], [.. scene.Variables, ("DIAGNOSTICS", null)]);
+        var outcome = await Shell.Run(
+            files.Around("sh", "-c"), [$". '{Repository.Shim}'; _tm_send '{{}}'"], [.. scene.Variables, ("DIAGNOSTICS", null)]);
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.Empty(scene.Server.Requests);
@@ -89,7 +90,8 @@ public sealed class RefusedConsentSpecs
         await using var scene = new OutboxScene();
         using var files = new PrivateFiles(("/usr/local/community-scripts/diagnostics", "DIAGNOSTICS=no\n"));
 
-        await Shell.Run(files.Around(Repository.Binary), ["call", "post_to_api"], [.. scene.Variables, ("API_FUNC_DELIVERY", "background")]);
+        await Shell.Run(
+            files.Around(Repository.Binary), ["call", "post_to_api"], [.. scene.Variables, ("API_FUNC_DELIVERY", "background")]);
         await scene.Gone();
 
         Assert.Empty(scene.Server.Requests);
@@ -100,10 +102,12 @@ public sealed class RefusedConsentSpecs
     {
         await using var scene = new OutboxScene();
         await scene.Call("post_to_api");
-        using var files = new PrivateFiles(("/usr/local/community-scripts/api-func.conf", $"# where\n \tAPI_FUNC_STATE_DIR=\"{scene.State}\"\r\n"));
+        using var files = new PrivateFiles(
+            ("/usr/local/community-scripts/api-func.conf", $"# where\n \tAPI_FUNC_STATE_DIR=\"{scene.State}\"\r\n"));
 
         await Shell.Run(
-            files.Around("sh", "-c"), [$". '{Repository.Shim}'; post_to_api"], [.. scene.Variables, ("DIAGNOSTICS", "no"), ("API_FUNC_STATE_DIR", null)]);
+            files.Around("sh", "-c"), [$". '{Repository.Shim}'; post_to_api"],
+            [.. scene.Variables, ("DIAGNOSTICS", "no"), ("API_FUNC_STATE_DIR", null)]);
 
         Assert.False(Directory.Exists(scene.Outbox));
     }
@@ -117,7 +121,8 @@ public sealed class RefusedConsentSpecs
         var binary = directory.Write("apifunc", $"#!/bin/sh\n: >'{directory.File("started")}'\n");
         File.SetUnixFileMode(binary, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        await Shell.RunWithShim(shell, $"{refusal}\npost_to_api\npost_update_to_api\npost_progress_to_api", [.. scene.Variables, ("API_FUNC_BIN", binary)]);
+        await Shell.RunWithShim(
+            shell, $"{refusal}\npost_to_api\npost_update_to_api\npost_progress_to_api", [.. scene.Variables, ("API_FUNC_BIN", binary)]);
 
         Assert.False(File.Exists(directory.File("started")));
     }

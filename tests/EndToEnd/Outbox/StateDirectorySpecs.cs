@@ -18,7 +18,8 @@ public sealed class StateDirectorySpecs
         { "open to a group", "mkdir -m 0770 state", 77 },
         { "somebody else's", "mkdir -m 0700 state && chown 12345 state", 77 },
         { "below somebody else's directory", "mkdir above && chown 12345 above && STATE=$PWD/above/state", 77 },
-        { "deep below somebody else's directory", "mkdir -p above/a/b && chmod -R go-w above && chown 12345 above && STATE=$PWD/above/a/b/state", 77 },
+        { "deep below somebody else's directory", "mkdir -p above/a/b && chmod -R go-w above && chown 12345 above && "
+            + "STATE=$PWD/above/a/b/state", 77 },
         { "below a directory that everybody may write to", "mkdir -m 0777 above && STATE=$PWD/above/state", 77 },
         { "below somebody else's link", "mkdir -m 0755 real && ln -s real above && chown -h 12345 above && STATE=$PWD/above/state", 77 },
         { "below links to each other", "ln -s above above && STATE=$PWD/above/state", 73 },
@@ -52,7 +53,9 @@ public sealed class StateDirectorySpecs
                 export API_FUNC_STATE_DIR="$STATE"
                 {command}
                 """;
-            return await Shell.Run(["unshare", "--mount", "sh", "-c"], [script], [.. scene.Variables, ("API_FUNC_DIALECT", "telemetry"), ("DEV_MODE", "true")]);
+            return await Shell.Run(
+                ["unshare", "--mount", "sh", "-c"], [script],
+                [.. scene.Variables, ("API_FUNC_DIALECT", "telemetry"), ("DEV_MODE", "true")]);
         }
     }
 
@@ -68,7 +71,9 @@ public sealed class StateDirectorySpecs
         using var directory = new TemporaryDirectory();
 
         var outcome = await Shell.Run(
-            ["sh", "-euc"], [$"cd {directory.Path}; umask 0; {preparation}; export API_FUNC_STATE_DIR=$PWD/above/a/state; \"$API_FUNC_BIN\" post_to_api"], [.. scene.Variables]);
+            ["sh", "-euc"],
+            [$"cd {directory.Path}; umask 0; {preparation}; export API_FUNC_STATE_DIR=$PWD/above/a/state; \"$API_FUNC_BIN\" post_to_api"],
+            [.. scene.Variables]);
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.Single(Directory.GetFiles(directory.File("above/a/state/outbox")));
@@ -107,7 +112,9 @@ public sealed class StateDirectorySpecs
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Assert.Equal(owner, File.GetUnixFileMode(deep));
         Assert.Equal(owner, File.GetUnixFileMode(Path.Combine(deep, "outbox")));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Assert.Single(Directory.GetFiles(Path.Combine(deep, "outbox")))));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            File.GetUnixFileMode(Assert.Single(Directory.GetFiles(Path.Combine(deep, "outbox")))));
     }
 
     [Theory]

@@ -12,11 +12,21 @@ public sealed class UnreachableServerSpecs
     {
         await using var scene = new OutboxScene();
         using var dead = new DeadAddress(IPAddress.Loopback);
-        (string, string?)[] variables = [("TELEMETRY_URL", $"http://127.0.0.1:{dead.Port}/"), ("TELEMETRY_TIMEOUT", "0.2"), ("STATUS_TIMEOUT", "0.2"), ("DEV_MODE", "true")];
+        (string, string?)[] variables =
+        [
+            ("TELEMETRY_URL", $"http://127.0.0.1:{dead.Port}/"), ("TELEMETRY_TIMEOUT", "0.2"), ("STATUS_TIMEOUT", "0.2"),
+            ("DEV_MODE", "true"),
+        ];
         var log = "";
 
-        foreach (var call in new[] { "post_to_api", "post_progress_to_api", "post_progress_to_api validation", "post_tool_to_api", "_tm_send {}", "post_update_to_api done none" })
-            log += (await Shell.RunBinary(["call", .. call.Split(' ')], [.. scene.Variables, ("API_FUNC_DIALECT", "telemetry"), .. variables])).Error;
+        string[] calls =
+        [
+            "post_to_api", "post_progress_to_api", "post_progress_to_api validation", "post_tool_to_api", "_tm_send {}",
+            "post_update_to_api done none",
+        ];
+        foreach (var call in calls)
+            log += (await Shell.RunBinary(
+                ["call", .. call.Split(' ')], [.. scene.Variables, ("API_FUNC_DIALECT", "telemetry"), .. variables])).Error;
 
         Assert.Single(log.Split('\n'), line => line.Contains("no response from", StringComparison.Ordinal));
         Assert.Equal(3, scene.Waiting.Length);

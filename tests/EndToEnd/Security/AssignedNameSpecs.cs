@@ -10,8 +10,10 @@ public sealed partial class AssignedNameSpecs
     /// <summary>What the tables of api.func's functions say that they set, as far as it is not the shim that does so.</summary>
     private static readonly string[] s_names =
     [
-        "CPU_MODEL", "CPU_VENDOR", "ERROR_CATEGORY_OVERRIDE", "EXECUTION_ID", "GPU_MODEL", "GPU_PASSTHROUGH", "GPU_VENDOR", "HAS_ARM", "INSTALL_START_TIME",
-        "JSON_PAYLOAD", "POST_TO_API_DONE", "POST_UPDATE_DONE", "RAM_SPEED", "REPO_SLUG", "REPO_SOURCE", "RESPONSE", "_TM_SYSINFO_DONE", "TELEMETRY_TYPE",
+        "CPU_MODEL", "CPU_VENDOR", "ERROR_CATEGORY_OVERRIDE", "EXECUTION_ID", "GPU_MODEL", "GPU_PASSTHROUGH", "GPU_VENDOR", "HAS_ARM",
+        "INSTALL_START_TIME",
+        "JSON_PAYLOAD", "POST_TO_API_DONE", "POST_UPDATE_DONE", "RAM_SPEED", "REPO_SLUG", "REPO_SOURCE", "RESPONSE", "_TM_SYSINFO_DONE",
+        "TELEMETRY_TYPE",
         "TM_ARCH", "TM_PLATFORM", "TM_PVE_VERSION",
     ];
 
@@ -24,7 +26,8 @@ public sealed partial class AssignedNameSpecs
             {
                 foreach (var call in new[]
                 {
-                    "post_to_api", "post_to_api_vm", "post_update_to_api failed 1", "post_update_to_api aborted 130", "post_preflight_to_api 1|x", "telemetry_new_attempt", "start_install_timer",
+                    "post_to_api", "post_to_api_vm", "post_update_to_api failed 1", "post_update_to_api aborted 130",
+                    "post_preflight_to_api 1|x", "telemetry_new_attempt", "start_install_timer",
                     "detect_cpu", "detect_gpu", "detect_ram", "detect_arm", "telemetry_collect_sysinfo", "detect_repo_source 1 x",
                 })
                 {
@@ -42,13 +45,16 @@ public sealed partial class AssignedNameSpecs
         await using var server = await RecordingServer.Start(answer: (_, context) =>
         {
             context.Response.StatusCode = 200;
-            return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, "'\nPATH='/evil\n#end\nexport LD_PRELOAD='x'\n#begin1\n");
+            return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(
+                context.Response, "'\nPATH='/evil\n#end\nexport LD_PRELOAD='x'\n#begin1\n");
         });
         using var host = Host.WithConsent();
 
         var outcome = await host.RunBinary(
             ["call", .. call.Split(' ')],
-            [.. Direct.Installation, ("API_FUNC_DIALECT", dialect), ("_api_func_mark", "4711"), ("FAILED_COMMAND", "'\nPATH=/evil\n#end"), server.AsEndpoint(), server.AsTelemetryEndpoint()]);
+            [
+                .. Direct.Installation, ("API_FUNC_DIALECT", dialect), ("_api_func_mark", "4711"),
+                ("FAILED_COMMAND", "'\nPATH=/evil\n#end"), server.AsEndpoint(), server.AsTelemetryEndpoint()]);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         var whole = Whole().Match(outcome.Output);
@@ -65,7 +71,10 @@ public sealed partial class AssignedNameSpecs
         Assert.Equal(new Outcome(0, "#begin4711\\nPATH=/evil\\n#end\n", ""), outcome);
     }
 
-    /// <summary>The marks, and assignments between them with a comment behind each; a value is quoted whole, quotes and hashes in it with a backslash.</summary>
+    /// <summary>
+    /// The marks, and assignments between them with a comment behind each; a value is quoted whole, quotes and hashes in it
+    /// with a backslash.
+    /// </summary>
     [GeneratedRegex(@"\A#begin4711\n(?:(?:export )?(?<name>[A-Za-z_]+)='(?:[^'#]|'\\['#]')*'\n#\n)*#end\n\z")]
     private static partial Regex Whole();
 }

@@ -10,7 +10,8 @@ public sealed class CurrentDirectorySpecs : IDisposable
 
     public CurrentDirectorySpecs()
     {
-        foreach (var name in new[] { "apifunc", "curl", "date", "pveversion", "incus", "printf", "cat", "sh", "uname", "lspci", "dmidecode", "[" })
+        string[] names = ["apifunc", "curl", "date", "pveversion", "incus", "printf", "cat", "sh", "uname", "lspci", "dmidecode", "["];
+        foreach (var name in names)
         {
             _directory.Command(name, $": >{_directory.File("ran")}");
             _directory.Command($"bin/{name}", $": >{_directory.File("ran")}");

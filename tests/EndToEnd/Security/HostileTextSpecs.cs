@@ -11,7 +11,8 @@ public sealed class HostileTextSpecs
     /// <summary>The variables that are reported as text, and their fields.</summary>
     private static readonly (string Variable, string Field)[] s_texts =
     [
-        ("var_os", "os_type"), ("var_version", "os_version"), ("DISABLEIP6", "disableip6"), ("NSAPP", "nsapp"), ("METHOD", "method"), ("RANDOM_UUID", "random_id"),
+        ("var_os", "os_type"), ("var_version", "os_version"), ("DISABLEIP6", "disableip6"), ("NSAPP", "nsapp"), ("METHOD", "method"),
+        ("RANDOM_UUID", "random_id"),
     ];
 
     private static readonly string[] s_numbers = ["CT_TYPE", "DISK_SIZE", "CORE_COUNT", "RAM_SIZE"];
@@ -38,7 +39,9 @@ public sealed class HostileTextSpecs
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Equal(2, server.Requests.Count);
         Assert.All(s_texts, variable => Assert.Equal(text, server.Requests[0].Field(variable.Field)));
-        Assert.Equal((text, $"Unknown error code ({text.Replace('\n', ' ')})"), (server.Requests[1].Field("status"), server.Requests[1].Field("error")));
+        Assert.Equal(
+            (text, $"Unknown error code ({text.Replace('\n', ' ')})"),
+            (server.Requests[1].Field("status"), server.Requests[1].Field("error")));
         Assert.Equal(server.Requests[1].Text, outcome.Output);
         Assert.False(File.Exists(directory.File("run")));
     }
@@ -84,7 +87,8 @@ public sealed class HostileTextSpecs
     public async Task Everything_may_be_a_megabyte_long_and_is_cut(string shell)
     {
         await using var server = await RecordingServer.Start();
-        var names = s_texts.Select(variable => variable.Variable).Concat(s_numbers).Concat(["DEV_MODE", "API_FUNC_TRANSPORT", "DISK_SIZE_API"]).ToList();
+        var names = s_texts.Select(variable => variable.Variable)
+            .Concat(s_numbers).Concat(["DEV_MODE", "API_FUNC_TRANSPORT", "DISK_SIZE_API"]).ToList();
 
         var outcome = await Shell.RunWithShim(shell, $$"""
             {{Megabyte}}
@@ -174,7 +178,9 @@ public sealed class HostileTextSpecs
         });
     }
 
-    /// <summary>Everything that a shell, JSON or a terminal could take for something else, with a command that would leave a file.</summary>
+    /// <summary>
+    /// Everything that a shell, JSON or a terminal could take for something else, with a command that would leave a file.
+    /// </summary>
     private static string Hostile(TemporaryDirectory directory)
     {
         var run = $"touch {directory.File("run")}";

@@ -13,7 +13,8 @@ public sealed class PlantedFileSpecs : IDisposable
     private readonly TemporaryDirectory _directory = new();
 
     public static TheoryData<string> Plants =>
-        ["somebody else's file", "a link", "somebody else's link", "somebody else's link on the way", "somebody else's absolute link on the way", "another name of a file", "a FIFO", "a directory"];
+        ["somebody else's file", "a link", "somebody else's link", "somebody else's link on the way", "somebody else's absolute link on "
+            + "the way", "another name of a file", "a FIFO", "a directory"];
 
     public static TheoryData<string> OwnFiles => ["a file", "a link on the way", "a file that everybody may write to"];
 
@@ -44,7 +45,9 @@ public sealed class PlantedFileSpecs : IDisposable
         Assert.Equal((0, $"{path}\n"), await Read("_tm_pick_logfile", path));
         Assert.Equal((0, Secret), await Read("get_full_log", path));
         Assert.Equal((0, $"{path}\n"), await Read("_tm_find_errinfo", path));
-        Assert.Equal((0, "exit_code=1 | General error, or operation not permitted | at line 7: planted\n---\nplanted"), await Read("build_error_string 1", path));
+        Assert.Equal(
+            (0, "exit_code=1 | General error, or operation not permitted | at line 7: planted\n---\nplanted"),
+            await Read("build_error_string 1", path));
     }
 
     [Theory]
@@ -57,7 +60,8 @@ public sealed class PlantedFileSpecs : IDisposable
         await Prepare($"chmod 755 {_directory.Path}; chmod 644 {path}; chown {owner} {path}");
 
         var read = await Shell.Run(
-            ["setpriv", "--reuid", Somebody, "--regid", Somebody, "--clear-groups", "--", Repository.Binary], ["get_full_log"], ("INSTALL_LOG", path));
+            ["setpriv", "--reuid", Somebody, "--regid", Somebody, "--clear-groups", "--", Repository.Binary], ["get_full_log"],
+            ("INSTALL_LOG", path));
 
         Assert.Equal(new Outcome(0, counts ? "text\n" : "", ""), read);
     }
@@ -91,14 +95,16 @@ public sealed class PlantedFileSpecs : IDisposable
 
         Assert.Equal("200", (await Direct.PostToApi("built in", $"file://{path}")).Response);
         Assert.StartsWith(Secret + "{\"time\":", await File.ReadAllTextAsync(path), StringComparison.Ordinal);
-        Assert.Equal(0, (await Shell.Run(["sh", "-c"], ["echo output | \"$API_FUNC_BIN\" write_errinfo \"$1\" 1 2 command", "sh", path])).ExitCode);
+        Assert.Equal(
+            0, (await Shell.Run(["sh", "-c"], ["echo output | \"$API_FUNC_BIN\" write_errinfo \"$1\" 1 2 command", "sh", path])).ExitCode);
         Assert.Equal("EXIT_CODE=1\nLINE=2\nCOMMAND=command\n--- OUTPUT ---\noutput\n", await File.ReadAllTextAsync(path));
     }
 
     [Fact]
     public async Task Nothing_is_made_behind_a_link_that_leads_nowhere_yet()
     {
-        await Prepare($"chmod 1777 {_directory.Path}; mkdir real; ln -s {Victim} link; ln -s {_directory.File("real")} way; chown -h {Somebody} link way");
+        await Prepare($"chmod 1777 {_directory.Path}; mkdir real; ln -s {Victim} link; ln -s {_directory.File("real")} way; chown -h "
+            + $"{Somebody} link way");
 
         foreach (var path in new[] { _directory.File("link"), _directory.File("way/new") })
         {
@@ -204,7 +210,8 @@ public sealed class PlantedFileSpecs : IDisposable
     /// <summary>Calls a function of the binary with this file as the log and the capture file.</summary>
     private static async Task<(int ExitCode, string Output)> Read(string function, string path)
     {
-        var outcome = await Shell.RunBinary(function.Split(' '), Telemetry.OwnSession(), ("INSTALL_LOG", path), ("TELEMETRY_ERRINFO", path));
+        var outcome = await Shell.RunBinary(
+            function.Split(' '), Telemetry.OwnSession(), ("INSTALL_LOG", path), ("TELEMETRY_ERRINFO", path));
         Assert.Equal("", outcome.Error);
         return (outcome.ExitCode, outcome.Output);
     }

@@ -21,11 +21,13 @@ public sealed class PrivacySpecs
     public async Task A_telemetry_report_carries_no_secret(string shell)
     {
         using var directory = new TemporaryDirectory();
-        var log = directory.Write("log", $"Setting up x (1.2.3) ...\nPOST https://api:{InLog}@example.com/v1\npassword: {InLog}\nmail jane@{InLog}.org from bc:24:11:2e:3a:5f\nE: failed at 12:30:45\n");
+        var log = directory.Write("log", $"Setting up x (1.2.3) ...\nPOST https://api:{InLog}@example.com/v1\npassword: {InLog}\n"
+            + $"mail jane@{InLog}.org from bc:24:11:2e:3a:5f\nE: failed at 12:30:45\n");
         await using var server = await RecordingServer.Start();
 
         var outcome = await Telemetry.Run(shell, Telemetry.Variables + $$"""
-            NSAPP='nginx --password={{InName}}' METHOD='token={{InName}}' APPLICATION_VERSION='1.2.3 token={{InName}}' INSTALL_LOG={{log}} FAILED_LINE=42
+            NSAPP='nginx --password={{InName}}' METHOD='token={{InName}}' APPLICATION_VERSION='1.2.3 token={{InName}}'
+            INSTALL_LOG={{log}} FAILED_LINE=42
             FAILED_COMMAND='mysql -u root -p{{InCommand}} -e "CREATE USER x IDENTIFIED BY '"'{{InCommand}}'"'"'
             post_to_api
             post_progress_to_api 'token={{InArgument}}'
@@ -42,7 +44,8 @@ public sealed class PrivacySpecs
         Assert.Equal("mysql -u root -p*** -e \"CREATE USER x IDENTIFIED BY '***'\"", failure.Field("failed_command"));
         Assert.Equal(
             $"exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: {failure.Field("failed_command")}\n---\n"
-            + "Setting up x (1.2.3) ...\nPOST https://***@example.com/v1\npassword: ***\nmail ***@*** from xx:xx:xx:xx:xx:xx\nE: failed at 12:30:45",
+            + "Setting up x (1.2.3) ...\nPOST https://***@example.com/v1\npassword: ***\nmail ***@*** from xx:xx:xx:xx:xx:xx\n"
+            + "E: failed at 12:30:45",
             failure.Field("error"));
     }
 
@@ -58,7 +61,8 @@ public sealed class PrivacySpecs
 
         Assert.NotEmpty(server.Requests);
         Assert.All(server.Requests, request => Assert.DoesNotContain(Stem, Everything(request), StringComparison.Ordinal));
-        Assert.EndsWith("curl -H \"Authorization: Bearer ***\" https://x/?token=***", server.Requests[^1].Field("error"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "curl -H \"Authorization: Bearer ***\" https://x/?token=***", server.Requests[^1].Field("error"), StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -85,22 +89,26 @@ public sealed class PrivacySpecs
     {
         using var directory = new TemporaryDirectory();
         var written = directory.File("written");
-        var read = directory.Write("read", $"EXIT_CODE=100\nLINE=42\nCOMMAND=echo root:{InCapture} | chpasswd\n--- OUTPUT ---\nDB_PASS={InCapture}\nfailed\n");
+        var read = directory.Write(
+            "read", $"EXIT_CODE=100\nLINE=42\nCOMMAND=echo root:{InCapture} | chpasswd\n--- OUTPUT ---\nDB_PASS={InCapture}\nfailed\n");
         await using var server = await RecordingServer.Start();
 
         var outcome = await Telemetry.Run(shell, Telemetry.Variables + $$"""
-            printf 'TOKEN={{InCapture}}\n-----BEGIN PRIVATE KEY-----\n{{InCapture}}\n-----END PRIVATE KEY-----\nlast\n' | write_errinfo {{written}} 100 42 'mysql -p{{InCapture}} -e "select 1"'
+            printf 'TOKEN={{InCapture}}\n-----BEGIN PRIVATE KEY-----\n{{InCapture}}\n-----END PRIVATE KEY-----\nlast\n' |
+              write_errinfo {{written}} 100 42 'mysql -p{{InCapture}} -e "select 1"'
             TELEMETRY_ERRINFO={{read}}
             post_update_to_api failed 100
             build_error_string 100
             """, server.AsTelemetryEndpoint());
 
-        const string masked = "exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: echo root:*** | chpasswd\n---\nDB_PASS=***\nfailed";
+        const string masked = "exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: echo root:*** | chpasswd\n"
+            + "---\nDB_PASS=***\nfailed";
         Assert.Equal(new Outcome(0, masked, ""), outcome);
         Assert.Equal(masked, Assert.Single(server.Requests).Field("error"));
         Assert.DoesNotContain(Stem, Everything(server.Requests[0]), StringComparison.Ordinal);
         Assert.Equal(
-            "EXIT_CODE=100\nLINE=42\nCOMMAND=mysql -p*** -e \"select 1\"\n--- OUTPUT ---\nTOKEN=***\n-----BEGIN PRIVATE KEY-----\n***\n-----END PRIVATE KEY-----\nlast\n",
+            "EXIT_CODE=100\nLINE=42\nCOMMAND=mysql -p*** -e \"select 1\"\n--- OUTPUT ---\nTOKEN=***\n-----BEGIN PRIVATE KEY-----\n***\n"
+                + "-----END PRIVATE KEY-----\nlast\n",
             await File.ReadAllTextAsync(written));
     }
 
@@ -108,7 +116,8 @@ public sealed class PrivacySpecs
     public async Task What_is_printed_of_a_log_holds_none(string shell)
     {
         using var directory = new TemporaryDirectory();
-        var log = directory.Write("log", $"https://user:{InLog}@host/ and PGPASSWORD={InLog}\n-----BEGIN PRIVATE KEY-----\n{InLog}\n-----END PRIVATE KEY-----\n");
+        var log = directory.Write(
+            "log", $"https://user:{InLog}@host/ and PGPASSWORD={InLog}\n-----BEGIN PRIVATE KEY-----\n{InLog}\n-----END PRIVATE KEY-----\n");
 
         var outcome = await Telemetry.Run(shell, Telemetry.Variables + $$"""
             INSTALL_LOG={{log}}
@@ -130,7 +139,8 @@ public sealed class PrivacySpecs
         await using var server = await RecordingServer.Start();
         var url = server.Url.Replace("://", $"://user:{InArgument}@", StringComparison.Ordinal);
 
-        var outcome = await Shell.RunWithShim(shell, Report.Variables + "DEV_MODE=true\npost_to_api", ("API_FUNC_URL", $"{url}/upload?token={InArgument}"));
+        var outcome = await Shell.RunWithShim(
+            shell, Report.Variables + "DEV_MODE=true\npost_to_api", ("API_FUNC_URL", $"{url}/upload?token={InArgument}"));
 
         Assert.Contains("://***@", outcome.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(Stem, outcome.Error, StringComparison.Ordinal);
@@ -155,5 +165,6 @@ public sealed class PrivacySpecs
 
     /// <summary>All that the server received, unescaped as far as escapes could hide something.</summary>
     private static string Everything(RecordedRequest request) =>
-        $"{request.Path}\n{string.Join('\n', request.Headers.Select(header => $"{header.Key}: {header.Value}"))}\n{request.Text}\n{WebUtility.UrlDecode(request.Text)}";
+        $"{request.Path}\n{string.Join('\n', request.Headers.Select(header => $"{header.Key}: {header.Value}"))}\n{request.Text}\n"
+            + $"{WebUtility.UrlDecode(request.Text)}";
 }

@@ -50,7 +50,8 @@ public sealed class SettingsSpecs : IAsyncLifetime
     [Fact]
     public async Task The_environment_wins()
     {
-        var told = await Call("API_FUNC_URL=file:///from-file\nAPI_FUNC_TRANSPORT=curl\n", ("API_FUNC_URL", $"{_server.Url}/from-environment"));
+        var told = await Call(
+            "API_FUNC_URL=file:///from-file\nAPI_FUNC_TRANSPORT=curl\n", ("API_FUNC_URL", $"{_server.Url}/from-environment"));
 
         Assert.Equal(Delivered, told.Response);
         Assert.Equal("/from-environment", Assert.Single(_server.Requests).Path);
@@ -145,7 +146,10 @@ public sealed class SettingsSpecs : IAsyncLifetime
         using var files = new PrivateFiles(change, (Path, "API_FUNC_URL=file:///nonexistent\nAPI_FUNC_TRANSPORT=curl\n"));
         (string, string?)[] variables =
             [.. Direct.Installation, ("API_FUNC_URL", _server.Url), ("TELEMETRY_URL", _server.Url), ("DEV_MODE", "yes")];
-        string[] functions = ["post_to_api", "post_update_to_api failed 1", "post_progress_to_api", "post_tool_to_api x", "post_addon_to_api x"];
+        string[] functions =
+        [
+            "post_to_api", "post_update_to_api failed 1", "post_progress_to_api", "post_tool_to_api x", "post_addon_to_api x",
+        ];
 
         foreach (var dialect in new[] { "classic", "telemetry" })
         {

@@ -84,8 +84,11 @@ public sealed class BrokenBinarySpecs(BrokenBinarySpecs.Binaries binaries) : ICl
         Assert.Equal(8 * 3, server.Requests.Count);
         const string description = "A function or condition could not be evaluated\nUnknown error code (a b)\n";
         Assert.Equal(
-            [("0.err", ""), ("0.out", description), ("01.err", ""), ("02.out", description), ("1.err", ""), ("2.out", description), ("end", "end\n"), ("full.err", "")],
-            Directory.GetFiles(directory.Path).Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), File.ReadAllText(file))));
+            [
+                ("0.err", ""), ("0.out", description), ("01.err", ""), ("02.out", description), ("1.err", ""), ("2.out", description),
+                ("end", "end\n"), ("full.err", "")],
+            Directory.GetFiles(directory.Path)
+                .Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), File.ReadAllText(file))));
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -108,7 +111,10 @@ public sealed class BrokenBinarySpecs(BrokenBinarySpecs.Binaries binaries) : ICl
             """, server.AsEndpoint());
 
         Assert.Equal((0, "000\n"), (outcome.ExitCode, outcome.Output));
-        Assert.Matches(@"\Abegin\n(apifunc: .*\n)*apifunc: .*201.*\n(apifunc: .*\n)*apifunc: .*ftp://nobody/.*\n(apifunc: .*\n)*broken\n.*/nonexistent.*\n\z", outcome.Error);
+        Assert.Matches(
+            @"\Abegin\n(apifunc: .*\n)*apifunc: .*201.*\n(apifunc: .*\n)*apifunc: .*ftp://nobody/.*\n(apifunc: .*\n)*broken\n"
+                + @".*/nonexistent.*\n\z",
+            outcome.Error);
     }
 
     /// <summary>Calls every function with one binary, and prints what came of it.</summary>

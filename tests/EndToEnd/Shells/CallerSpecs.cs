@@ -9,7 +9,8 @@ public sealed partial class CallerSpecs
 {
     private static readonly string[] s_passed =
     [
-        "CT_TYPE", "DISK_SIZE", "CORE_COUNT", "RAM_SIZE", "DISABLEIP6", "NSAPP", "METHOD", "RANDOM_UUID", "var_os", "var_version", "API_FUNC_URL",
+        "CT_TYPE", "DISK_SIZE", "CORE_COUNT", "RAM_SIZE", "DISABLEIP6", "NSAPP", "METHOD", "RANDOM_UUID", "var_os", "var_version",
+        "API_FUNC_URL",
     ];
 
     public static TheoryData<string> Shells => Shell.EveryShell;
@@ -33,7 +34,8 @@ public sealed partial class CallerSpecs
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.Equal(
-            [string.Concat(s_passed.Select(name => name == "RANDOM_UUID" ? "id " : "unset ")), string.Concat(s_passed.Select(name => name == "RANDOM_UUID" ? "id " : " "))],
+            [string.Concat(s_passed.Select(name => name == "RANDOM_UUID" ? "id " : "unset ")), string.Concat(
+                s_passed.Select(name => name == "RANDOM_UUID" ? "id " : " "))],
             File.ReadAllLines(directory.File("states")));
     }
 
@@ -62,7 +64,8 @@ public sealed partial class CallerSpecs
         await using var server = await RecordingServer.Start();
 
         // In ksh93 only such functions have variables of their own, and the word is another one.
-        var (head, local) = shell == "ksh93" ? ("function install", "typeset") : ("install()", shell is "mksh" or "yash" ? "typeset" : "local");
+        var (head, local) = shell == "ksh93"
+            ? ("function install", "typeset") : ("install()", shell is "mksh" or "yash" ? "typeset" : "local");
         var outcome = await Shell.RunWithShim(shell, $$"""
             {{Report.Variables}}RESPONSE=outer JSON_PAYLOAD=outer POST_UPDATE_DONE=false
             {{head}} {
@@ -79,7 +82,8 @@ public sealed partial class CallerSpecs
             """, server.AsEndpoint());
 
         Assert.Equal(new Outcome(0, $"{RecordingServer.DefaultAnswer}201\ntrue\nnginx outer outer false\n", ""), outcome);
-        Assert.Equal(["inner", "nginx"], server.Requests.Where(request => request.Path == "/upload").Select(request => request.Field("nsapp")));
+        Assert.Equal(
+            ["inner", "nginx"], server.Requests.Where(request => request.Path == "/upload").Select(request => request.Field("nsapp")));
         Assert.Equal("inner", server.Requests[1].Field("random_id"));
     }
 
@@ -128,7 +132,8 @@ public sealed partial class CallerSpecs
                 printf '%s\n' "${{lost}}" "${{kept}}"
                 """, server.AsEndpoint());
 
-            string[] expected = kept == "RESPONSE" ? [$"{answer}201", $"{answer}201"] : [.. server.Requests.TakeLast(2).Select(request => request.Text)];
+            string[] expected = kept == "RESPONSE"
+                ? [$"{answer}201", $"{answer}201"] : [.. server.Requests.TakeLast(2).Select(request => request.Text)];
             Assert.Equal(new Outcome(0, string.Concat(expected.Select(value => $"mine\n{value}\n")), ""), outcome);
         }
     }
@@ -224,7 +229,8 @@ public sealed partial class CallerSpecs
         var outcome = await Shell.RunWithShim(shell, list);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        var names = outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Replace("declare -f ", "").TrimEnd('(', ')'));
+        var names = outcome.Output.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Replace("declare -f ", "").TrimEnd('(', ')'));
         Assert.Equal(
             ListedFunction().Matches(help.Output).Select(match => match.Groups[1].Value).Order(),
             names.Where(name => !name.StartsWith("_api_func_", StringComparison.Ordinal)).Order());
@@ -233,7 +239,8 @@ public sealed partial class CallerSpecs
     /// <summary>What shells keep for themselves, and change with every command.</summary>
     private static string[] ChangingByThemselves =>
     [
-        "_", "LINENO", "RANDOM", "SRANDOM", "SECONDS", "EPOCHREALTIME", "EPOCHSECONDS", "PIPESTATUS", "BASHPID", "BASH_ARGC", "BASH_ARGV", "BASH_LINENO",
+        "_", "LINENO", "RANDOM", "SRANDOM", "SECONDS", "EPOCHREALTIME", "EPOCHSECONDS", "PIPESTATUS", "BASHPID", "BASH_ARGC", "BASH_ARGV",
+        "BASH_LINENO",
         "BASH_SOURCE", "BASH_COMMAND", "FUNCNAME", "PPID", "status", "pipestatus", "TTYIDLE", "ERRNO", "?", "KSH_MATCH",
     ];
 

@@ -40,7 +40,8 @@ public sealed class ShellOptionSpecs
         { "yash", "set -o posixlycorrect" },
         { "zsh", "emulate sh" },
         { "zsh", "emulate ksh" },
-        { "zsh", "setopt kshArrays shWordSplit rcQuotes extendedGlob nullGlob noBareGlobQual pipefail localTraps printExitValue noMultios cBases" },
+        { "zsh", "setopt kshArrays shWordSplit rcQuotes extendedGlob nullGlob noBareGlobQual pipefail localTraps printExitValue noMultios "
+            + "cBases" },
         { "zsh", "setopt globSubst ignoreBraces posixBuiltins posixStrings posixTraps" },
     };
 
@@ -103,15 +104,27 @@ public sealed class ShellOptionSpecs
         using var host = Host.WithConsent();
         string[] worlds =
         [
-            Report.Variables, "unset NSAPP CT_TYPE DISK_SIZE", "API_FUNC_URL=ftp://nobody/", "DIAGNOSTICS=no", "unset DIAGNOSTICS RANDOM_UUID",
+            Report.Variables, "unset NSAPP CT_TYPE DISK_SIZE", "API_FUNC_URL=ftp://nobody/", "DIAGNOSTICS=no",
+            "unset DIAGNOSTICS RANDOM_UUID",
             $"{Report.Variables}API_FUNC_BIN=/nonexistent\n. {Shell.Quote(Repository.Shim)}",
         ];
+
+        const string calls =
+            """
+            post_to_api
+            post_to_api_vm
+            POST_UPDATE_DONE=false
+            post_update_to_api
+            post_update_to_api
+            get_error_description nothing >&2
+
+            """;
 
         var outcome = await Shell.RunScript(host.Enter(), shell, $"""
             {Strict(shell)}
             for signal in EXIT INT TERM HUP; do trap "echo trap $signal" "$signal"; done
             . {Shell.Quote(Repository.Shim)}
-            {string.Join('\n', worlds.Select(world => $"{world}\npost_to_api\npost_to_api_vm\nPOST_UPDATE_DONE=false\npost_update_to_api\npost_update_to_api\nget_error_description nothing >&2\n"))}
+            {string.Join('\n', worlds.Select(world => $"{world}\n{calls}"))}
             echo end
             """, server.AsEndpoint());
 
@@ -146,7 +159,8 @@ public sealed class ShellOptionSpecs
             get_error_description 'x y' | cat
             """, server.AsEndpoint());
 
-        const string output = "[]\n[" + RecordingServer.DefaultAnswer + "201]\nmore\ninput\nyes\nand\nnot\n[Input/output error]\nUnknown error code (x y)\n";
+        const string output =
+            "[]\n[" + RecordingServer.DefaultAnswer + "201]\nmore\ninput\nyes\nand\nnot\n[Input/output error]\nUnknown error code (x y)\n";
         Assert.Equal(new Outcome(0, output, ""), outcome);
         Assert.Equal(9, server.Requests.Count);
     }

@@ -79,9 +79,12 @@ public sealed class SourcingSpecs
             echo three
             """);
 
-        var outcome = await Shell.Run([.. host.Enter(), "sh", "-c", "script=$1; shift; exec \"$@\" <\"$script\"", "sh", script, .. shell.Split(' ')], [], server.AsEndpoint());
+        var outcome = await Shell.Run(
+            [.. host.Enter(), "sh", "-c", "script=$1; shift; exec \"$@\" <\"$script\"", "sh", script, .. shell.Split(' ')], [],
+            server.AsEndpoint());
         var sourced = await Shell.Run(
-            [.. host.Enter(), "sh", "-c", "script=$1; shift; cat \"$script\" | \"$@\"", "sh", script, .. shell.Split(' ')], ["-c", ". /dev/stdin; echo four"], server.AsEndpoint());
+            [.. host.Enter(), "sh", "-c", "script=$1; shift; cat \"$script\" | \"$@\"", "sh", script, .. shell.Split(' ')],
+            ["-c", ". /dev/stdin; echo four"], server.AsEndpoint());
 
         const string output = "one\ntwo\nUnknown error code (a b)\nthree\n";
         Assert.Equal(new Outcome(0, output, ""), outcome);

@@ -53,7 +53,8 @@ public sealed class TrapSpecs
     {
         await using var server = await RecordingServer.Start();
 
-        var outcome = await Shell.RunWithShim(shell, $"{Report.Variables}{ExitTrap}post_to_api\npost_update_to_api done none\nexit 3\n", server.AsEndpoint());
+        var outcome = await Shell.RunWithShim(
+            shell, $"{Report.Variables}{ExitTrap}post_to_api\npost_update_to_api done none\nexit 3\n", server.AsEndpoint());
 
         Assert.Equal(new Outcome(3, "", ""), outcome);
         Assert.Equal(["installing", "done"], server.Requests.Select(request => request.Field("status")));
@@ -91,7 +92,8 @@ public sealed class TrapSpecs
     public async Task A_signal_while_the_end_is_being_reported_does_not_report_it_again(string shell, string signal, bool wholeGroup)
     {
         await using var server = await HeldServer.Start();
-        using var script = RunningScript.StartWithShim(shell, $"{Report.Variables}{Traps(shell)}post_update_to_api done none\necho unreached\n", server.AsEndpoint());
+        using var script = RunningScript.StartWithShim(
+            shell, $"{Report.Variables}{Traps(shell)}post_update_to_api done none\necho unreached\n", server.AsEndpoint());
 
         await script.Until(server.Arrived);
         await script.Signal(signal, wholeGroup);
@@ -122,7 +124,8 @@ public sealed class TrapSpecs
     public async Task A_signal_while_the_beginning_is_being_reported_is_reported_as_the_end(string shell, string signal, bool wholeGroup)
     {
         await using var server = await HeldServer.Start();
-        using var script = RunningScript.StartWithShim(shell, $"{Report.Variables}{Traps(shell)}post_to_api\necho unreached\n", server.AsEndpoint());
+        using var script = RunningScript.StartWithShim(
+            shell, $"{Report.Variables}{Traps(shell)}post_to_api\necho unreached\n", server.AsEndpoint());
 
         await script.Until(server.Arrived);
         await script.Signal(signal, wholeGroup);

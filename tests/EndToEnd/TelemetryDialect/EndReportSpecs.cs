@@ -16,12 +16,23 @@ public sealed class EndReportSpecs
         await using var server = await RecordingServer.Start();
 
         var outcome = await Telemetry.Run(
-            shell, Telemetry.Variables + Ahead + "FAILED_COMMAND='apt-get install \"x\"' FAILED_LINE=42\npost_update_to_api failed 100\n", server.AsTelemetryEndpoint());
+            shell, Telemetry.Variables + Ahead + "FAILED_COMMAND='apt-get install \"x\"' FAILED_LINE=42\npost_update_to_api failed 100\n",
+            server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         var request = Assert.Single(server.Requests);
         Assert.Equal(
-            """{"payload_version":2,"random_id":"5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11","execution_id":"0d6b7e9c-3f0a-4d43-8a59-2f4b6c1d7e88","type":"lxc","nsapp":"nginx","status":"failed","ct_type":0,"disk_size":8,"core_count":2,"ram_size":1024,"os_type":"debian","os_version":"12","pve_version":"8.2.4","method":"advanced","exit_code":100,"error":"exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: apt-get install \"x\"","error_category":"dependency","install_duration":0,"cpu_vendor":"amd","cpu_model":"AMD Ryzen 7 5700G","gpu_vendor":"nvidia","gpu_model":"NVIDIA GP107","gpu_passthrough":"yes","ram_speed":"3200","arch":"amd64","platform":"pve","has_arm":false,"kernel_version":"6.8.8-2-pve","app_version":"1.27.2","failed_command":"apt-get install \"x\"","failed_line":42,"repo_source":"external","repo_slug":"somebody/fork"}""",
+            """
+            {"payload_version":2,"random_id":"5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11",
+            "execution_id":"0d6b7e9c-3f0a-4d43-8a59-2f4b6c1d7e88","type":"lxc","nsapp":"nginx","status":"failed","ct_type":0,
+            "disk_size":8,"core_count":2,"ram_size":1024,"os_type":"debian","os_version":"12","pve_version":"8.2.4",
+            "method":"advanced","exit_code":100,
+            "error":"exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: apt-get install \"x\"",
+            "error_category":"dependency","install_duration":0,"cpu_vendor":"amd","cpu_model":"AMD Ryzen 7 5700G",
+            "gpu_vendor":"nvidia","gpu_model":"NVIDIA GP107","gpu_passthrough":"yes","ram_speed":"3200","arch":"amd64",
+            "platform":"pve","has_arm":false,"kernel_version":"6.8.8-2-pve","app_version":"1.27.2",
+            "failed_command":"apt-get install \"x\"","failed_line":42,"repo_source":"external","repo_slug":"somebody/fork"}
+            """.Replace("\n", ""),
             request.Text);
         Assert.Equal(("POST", "/telemetry"), (request.Method, request.Path));
         Assert.Equal("community-scripts-core/2", request.Headers.UserAgent);
@@ -58,7 +69,8 @@ public sealed class EndReportSpecs
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.Equal(
             calls.Select(call => (call.Status, call.Code, call.Error, call.Category)),
-            server.Requests.Select(request => (request.Field("status"), request.Field("exit_code"), request.Field("error").Split(" | ")[0], request.Field("error_category"))));
+            server.Requests.Select(request => (request.Field("status"), request.Field("exit_code"), request.Field("error")
+                .Split(" | ")[0], request.Field("error_category"))));
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -87,8 +99,10 @@ public sealed class EndReportSpecs
         await using var server = await RecordingServer.Start();
 
         var unset = await Telemetry.Watch(shell, Telemetry.Variables, "post_update_to_api aborted 130", server.AsTelemetryEndpoint());
-        var empty = await Telemetry.Watch(shell, Telemetry.Variables + "ERROR_CATEGORY_OVERRIDE=", "post_update_to_api failed 143", server.AsTelemetryEndpoint());
-        var set = await Telemetry.Watch(shell, Telemetry.Variables + "ERROR_CATEGORY_OVERRIDE=timeout", "post_update_to_api aborted 130", server.AsTelemetryEndpoint());
+        var empty = await Telemetry.Watch(
+            shell, Telemetry.Variables + "ERROR_CATEGORY_OVERRIDE=", "post_update_to_api failed 143", server.AsTelemetryEndpoint());
+        var set = await Telemetry.Watch(
+            shell, Telemetry.Variables + "ERROR_CATEGORY_OVERRIDE=timeout", "post_update_to_api aborted 130", server.AsTelemetryEndpoint());
         var failed = await Telemetry.Watch(shell, Telemetry.Variables, "post_update_to_api failed 127", server.AsTelemetryEndpoint());
 
         Assert.Equal(["ERROR_CATEGORY_OVERRIDE=user_aborted", "POST_UPDATE_DONE=true"], unset.Changes);
@@ -96,7 +110,8 @@ public sealed class EndReportSpecs
         Assert.Equal(["POST_UPDATE_DONE=true"], set.Changes);
         Assert.Equal(["POST_UPDATE_DONE=true"], failed.Changes);
         Assert.All([unset, empty, set, failed], call => Assert.Equal(new Outcome(0, "", ""), call.Outcome));
-        Assert.Equal(["user_aborted", "user_aborted", "timeout", "dependency"], server.Requests.Select(request => request.Field("error_category")));
+        Assert.Equal(
+            ["user_aborted", "user_aborted", "timeout", "dependency"], server.Requests.Select(request => request.Field("error_category")));
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -104,9 +119,14 @@ public sealed class EndReportSpecs
     {
         await using var server = await RecordingServer.Start();
 
-        var unset = await Telemetry.Watch(shell, Telemetry.Variables + "DIAGNOSTICS=no", "post_update_to_api aborted 130", server.AsTelemetryEndpoint());
-        var empty = await Telemetry.Watch(shell, Telemetry.Variables + "RANDOM_UUID= POST_UPDATE_DONE=", "post_update_to_api aborted 130 force", server.AsTelemetryEndpoint());
-        var set = await Telemetry.Watch(shell, Telemetry.Variables + "DO_NOT_TRACK=1 POST_UPDATE_DONE=maybe", "post_update_to_api failed 1", server.AsTelemetryEndpoint());
+        var unset = await Telemetry.Watch(
+            shell, Telemetry.Variables + "DIAGNOSTICS=no", "post_update_to_api aborted 130", server.AsTelemetryEndpoint());
+        var empty = await Telemetry.Watch(
+            shell, Telemetry.Variables + "RANDOM_UUID= POST_UPDATE_DONE=", "post_update_to_api aborted 130 force",
+            server.AsTelemetryEndpoint());
+        var set = await Telemetry.Watch(
+            shell, Telemetry.Variables + "DO_NOT_TRACK=1 POST_UPDATE_DONE=maybe", "post_update_to_api failed 1",
+            server.AsTelemetryEndpoint());
 
         Assert.Equal(["POST_UPDATE_DONE=false"], unset.Changes);
         Assert.Equal(["POST_UPDATE_DONE=false"], empty.Changes);

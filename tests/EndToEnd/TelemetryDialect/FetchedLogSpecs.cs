@@ -16,8 +16,10 @@ public sealed class FetchedLogSpecs
         string[] calls =
         [
             "get_error_log", "get_error_text 3", "get_full_log", "build_error_string", "build_error_string 7 ''", "post_update_to_api",
-            "post_update_to_api failed 100", "post_update_to_api weird 130", "post_update_to_api failed none", "post_update_to_api failed 100 force",
-            "post_tool_to_api x failed 1", "post_tool_to_api x failed", "post_addon_to_api x failed abc", "_telemetry_report_exit 3", "_telemetry_report_exit abc",
+            "post_update_to_api failed 100", "post_update_to_api weird 130", "post_update_to_api failed none",
+            "post_update_to_api failed 100 force",
+            "post_tool_to_api x failed 1", "post_tool_to_api x failed", "post_addon_to_api x failed abc", "_telemetry_report_exit 3",
+            "_telemetry_report_exit abc",
         ];
 
         Assert.Equal(calls, await CallsThatFetch(shell, calls));
@@ -30,19 +32,25 @@ public sealed class FetchedLogSpecs
         var capture = directory.Write("capture", "EXIT_CODE=100\nLINE=1\nCOMMAND=x\n--- OUTPUT ---\n\noutput\n");
         string[] calls =
         [
-            "post_to_api", "post_to_api_vm", "post_progress_to_api failed", "post_update_to_api done none", "post_update_to_api success 1", "post_update_to_api aborted 1",
-            "post_update_to_api failed 129", "post_update_to_api failed 130", "post_update_to_api failed 143", "post_tool_to_api x done 0", "post_tool_to_api x aborted 130",
-            "post_addon_to_api", "_telemetry_report_exit 0", "_telemetry_report_exit", "build_error_string 1 text", "_tm_pick_logfile", "_tm_find_errinfo || :",
+            "post_to_api", "post_to_api_vm", "post_progress_to_api failed", "post_update_to_api done none", "post_update_to_api success 1",
+            "post_update_to_api aborted 1",
+            "post_update_to_api failed 129", "post_update_to_api failed 130", "post_update_to_api failed 143", "post_tool_to_api x done 0",
+            "post_tool_to_api x aborted 130",
+            "post_addon_to_api", "_telemetry_report_exit 0", "_telemetry_report_exit", "build_error_string 1 text", "_tm_pick_logfile",
+            "_tm_find_errinfo || :",
             "_tm_payload failed 1 text", "explain_exit_code 1", "detect_ram",
 
             // The capture file has the output: of this code, and of those that stand for any.
             $"TELEMETRY_ERRINFO={capture}; post_update_to_api failed 100",
-            "post_update_to_api failed 1", "post_update_to_api failed 255", "post_update_to_api failed", "post_update_to_api failed nonsense", "post_update_to_api weird 100",
-            "post_tool_to_api x failed 100", "post_addon_to_api x failed nonsense", "_telemetry_report_exit 100", "build_error_string", "build_error_string 100",
+            "post_update_to_api failed 1", "post_update_to_api failed 255", "post_update_to_api failed",
+            "post_update_to_api failed nonsense", "post_update_to_api weird 100",
+            "post_tool_to_api x failed 100", "post_addon_to_api x failed nonsense", "_telemetry_report_exit 100", "build_error_string",
+            "build_error_string 100",
             "unset TELEMETRY_ERRINFO",
 
             // The gate is closed.
-            "DIAGNOSTICS=no; post_update_to_api failed 1", "post_tool_to_api x failed 1", "post_addon_to_api x failed 1", "_telemetry_report_exit 1",
+            "DIAGNOSTICS=no; post_update_to_api failed 1", "post_tool_to_api x failed 1", "post_addon_to_api x failed 1",
+            "_telemetry_report_exit 1",
             "DIAGNOSTICS=yes RANDOM_UUID=; post_update_to_api failed 1", "RANDOM_UUID=id DO_NOT_TRACK=1; post_update_to_api failed 1 force",
             "DO_NOT_TRACK=0 POST_UPDATE_DONE=true; post_update_to_api failed 1",
         ];
@@ -61,9 +69,11 @@ public sealed class FetchedLogSpecs
         [
             $"TELEMETRY_ERRINFO={capture}; post_update_to_api failed 2",
             "post_tool_to_api x failed 10",
-            $"TELEMETRY_ERRINFO={directory.Write("blank", "EXIT_CODE=100\nLINE=1\nCOMMAND=x\n--- OUTPUT ---\n \n\n")}; post_update_to_api failed 100",
+            $"TELEMETRY_ERRINFO={directory.Write("blank", "EXIT_CODE=100\nLINE=1\nCOMMAND=x\n--- OUTPUT ---\n \n\n")}; post_update_to_api "
+                + $"failed 100",
             $"TELEMETRY_ERRINFO={directory.Write("short", "EXIT_CODE=100\nLINE=1\nCOMMAND=x\n")}; post_update_to_api failed 100",
-            $"TELEMETRY_ERRINFO={directory.Write("no code", "LINE=1\n--- OUTPUT ---\noutput\n").Replace(" ", "\\ ")}; post_update_to_api failed 1",
+            $"TELEMETRY_ERRINFO={directory.Write("no code", "LINE=1\n--- OUTPUT ---\noutput\n").Replace(" ", "\\ ")}; post_update_to_api "
+                + $"failed 1",
             $"TELEMETRY_ERRINFO={directory.Write("bad-code", "EXIT_CODE=x\n--- OUTPUT ---\noutput\n")}; post_update_to_api failed 1",
             $"TELEMETRY_ERRINFO={directory.Write("empty", "")}; post_update_to_api failed 100",
             $"TELEMETRY_ERRINFO={directory.Path}; post_update_to_api failed 100",
@@ -74,9 +84,9 @@ public sealed class FetchedLogSpecs
         Assert.Equal(calls, await CallsThatFetch(shell, calls));
     }
 
-    // The shim decides whether to fetch the log, and the binary what to read: of the same file they have to think the same.
+    // The shim asks the binary, and the binary reads: of the same file they have to think the same.
     [Theory, MemberData(nameof(Shells))]
-    public async Task The_shim_and_the_binary_think_the_same_of_a_capture_file(string shell)
+    public async Task The_log_is_fetched_if_and_only_if_the_capture_file_has_no_output_to_show(string shell)
     {
         using var directory = new TemporaryDirectory();
         (string Content, string Code, bool HasOutput)[] cases =
@@ -101,7 +111,8 @@ public sealed class FetchedLogSpecs
             ("EXIT_CODE=100\noutput\n", "100", false),
             ("--- OUTPUT ---\nEXIT_CODE=100\noutput\n", "100", false),
         ];
-        var script = cases.Select((_, number) => $"TELEMETRY_ERRINFO={directory.File($"{number}")} fetched=no\nbuild_error_string {cases[number].Code} | sed -n '$p'; echo\n");
+        var script = cases.Select((_, number) =>
+            $"TELEMETRY_ERRINFO={directory.File($"{number}")} fetched=no\nbuild_error_string {cases[number].Code} | sed -n '$p'; echo\n");
         for (var number = 0; number < cases.Length; number++)
             directory.Write($"{number}", cases[number].Content);
         var log = directory.Write("log", "the log\n");
@@ -109,13 +120,40 @@ public sealed class FetchedLogSpecs
         var outcome = await Telemetry.Run(
             shell, $"ensure_log_on_host() {{ INSTALL_LOG={log}; }}\n{string.Concat(script)}", ("LC_ALL", "C.UTF-8"));
 
-        // Where they differ there is neither.
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Equal(
             cases.Select((one, number) => one.HasOutput ? one.Content.TrimEnd('\r', '\n').Split('\n')[^1] : "the log"),
             outcome.Output.Replace("\r", "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        var calls = cases.Select((one, number) => $"TELEMETRY_ERRINFO={directory.File($"{number}")}; build_error_string {one.Code}").ToArray();
+        var calls = cases.Select((one, number) => $"TELEMETRY_ERRINFO={directory.File($"{number}")}; build_error_string {one.Code}")
+            .ToArray();
         Assert.Equal(calls.Where((_, number) => !cases[number].HasOutput), await CallsThatFetch(shell, calls));
+    }
+
+    [Fact]
+    public async Task It_is_not_called_for_a_report_that_the_configuration_forbids()
+    {
+        using var directory = new TemporaryDirectory();
+        using var files = new PrivateFiles(("/usr/local/community-scripts/api-func.conf", "DIAGNOSTICS=no\n"));
+
+        var outcome = await Telemetry.Run(
+            files.Around(), "bash",
+            $"{Telemetry.Variables}ensure_log_on_host() {{ : >{directory.File("fetched")}; }}\npost_update_to_api failed 1\npost_tool_to_api x failed 1\n");
+
+        Assert.Equal(new Outcome(0, "", ""), outcome);
+        Assert.False(File.Exists(directory.File("fetched")));
+    }
+
+    [Fact]
+    public async Task It_is_not_called_where_there_is_no_binary_to_read_the_log()
+    {
+        using var directory = new TemporaryDirectory();
+
+        var outcome = await Telemetry.Run(
+            "bash", $"{Telemetry.Variables}ensure_log_on_host() {{ : >{directory.File("fetched")}; }}\npost_update_to_api failed 1\nbuild_error_string 1\n",
+            ("API_FUNC_BIN", directory.File("missing")));
+
+        Assert.Equal(new Outcome(0, "", ""), outcome);
+        Assert.False(File.Exists(directory.File("fetched")));
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -220,10 +258,12 @@ public sealed class FetchedLogSpecs
         using var files = new PrivateFiles(("/usr/local/community-scripts/other", ""));
         var trace = directory.Write("trace", "");
         await using var server = await RecordingServer.Start();
-        var script = calls.Select((call, number) => $"call={number}\n{Ending}{call} >/dev/null\n".Replace($"{Ending}DO_NOT_TRACK=0", "DO_NOT_TRACK=0", StringComparison.Ordinal));
+        var script = calls.Select((call, number) =>
+            $"call={number}\n{Ending}{call} >/dev/null\n".Replace($"{Ending}DO_NOT_TRACK=0", "DO_NOT_TRACK=0", StringComparison.Ordinal));
 
         var outcome = await Telemetry.Run(
-            files.Around(), shell, $"{Telemetry.Variables}ensure_log_on_host() {{ echo \"$call\" >>{trace}; }}\n{string.Concat(script)}", server.AsTelemetryEndpoint());
+            files.Around(), shell, $"{Telemetry.Variables}ensure_log_on_host() {{ echo \"$call\" >>{trace}; }}\n{string.Concat(script)}",
+            server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         return [.. (await File.ReadAllLinesAsync(trace)).Select(number => calls[int.Parse(number)])];

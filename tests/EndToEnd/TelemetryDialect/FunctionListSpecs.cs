@@ -13,11 +13,18 @@ public sealed partial class FunctionListSpecs
         "_telemetry_report_exit", "_tm_clean_log", "_tm_enabled", "_tm_find_errinfo", "_tm_payload", "_tm_pick_logfile", "_tm_send",
         "build_error_string", "categorize_error", "detect_arm", "detect_cpu", "detect_gpu", "detect_ram", "detect_repo_source",
         "explain_exit_code", "get_error_description", "get_error_log", "get_error_text", "get_full_log", "get_install_duration",
-        "init_tool_telemetry", "json_escape", "post_addon_to_api", "post_preflight_to_api", "post_progress_to_api", "post_to_api", "post_to_api_vm",
-        "post_tool_to_api", "post_update_to_api", "start_install_timer", "telemetry_collect_sysinfo", "telemetry_new_attempt", "write_errinfo",
+        "init_tool_telemetry", "json_escape", "post_addon_to_api", "post_preflight_to_api", "post_progress_to_api", "post_to_api",
+        "post_to_api_vm",
+        "post_tool_to_api", "post_update_to_api", "start_install_timer", "telemetry_collect_sysinfo", "telemetry_new_attempt",
+        "write_errinfo",
     ];
 
-    private static readonly Dictionary<string, int> s_codesWhereNothingIsToBeHad = new() { ["_tm_enabled"] = 1, ["_tm_find_errinfo"] = 1, ["_tm_send"] = 1 };
+    private static readonly Dictionary<string, int> s_codesWithoutResult = new()
+    {
+        ["_tm_enabled"] = 1,
+        ["_tm_find_errinfo"] = 1,
+        ["_tm_send"] = 1,
+    };
 
     public static TheoryData<string, string> ShellsAndDialects => Shell.With("classic", "telemetry");
 
@@ -35,7 +42,8 @@ public sealed partial class FunctionListSpecs
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         var defined = outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[^1]).ToList();
-        Assert.Equal(s_functions, defined.Where(name => !name.StartsWith("_api_func_", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            s_functions, defined.Where(name => !name.StartsWith("_api_func_", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Theory, MemberData(nameof(ShellsAndDialects))]
@@ -56,15 +64,18 @@ public sealed partial class FunctionListSpecs
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         var functions = outcome.Output.Split("Functions:\n")[1].Split("Commands:\n")[0];
         Assert.Equal(s_functions, FirstWords().Matches(functions).Select(word => word.Groups[1].Value).Order(StringComparer.Ordinal));
-        Assert.Equal(["shim", "outbox", "outbox", "outbox", "help", "version", "--help", "--version"], FirstWords().Matches(outcome.Output.Split("Commands:\n")[1]).Select(word => word.Groups[1].Value));
+        Assert.Equal(
+            ["shim", "outbox", "outbox", "outbox", "help", "version", "--help", "--version"],
+            FirstWords().Matches(outcome.Output.Split("Commands:\n")[1]).Select(word => word.Groups[1].Value));
     }
 
     [Theory, MemberData(nameof(Functions))]
     public async Task Every_function_is_a_subcommand_that_is_content_with_nothing(string function)
     {
-        var outcome = await Shell.RunBinary([function], Telemetry.OwnSession(), ("TELEMETRY_URL", "file:///nowhere/reports.jsonl"), ("API_FUNC_DIALECT", "telemetry"));
+        var outcome = await Shell.RunBinary(
+            [function], Telemetry.OwnSession(), ("TELEMETRY_URL", "file:///nowhere/reports.jsonl"), ("API_FUNC_DIALECT", "telemetry"));
 
-        Assert.Equal((s_codesWhereNothingIsToBeHad.GetValueOrDefault(function), ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal((s_codesWithoutResult.GetValueOrDefault(function), ""), (outcome.ExitCode, outcome.Error));
     }
 
     [Theory]
@@ -77,7 +88,8 @@ public sealed partial class FunctionListSpecs
     {
         var outcome = await Shell.RunBinary([name]);
 
-        Assert.Equal(new Outcome(64, "", $"apifunc: there is no function or command '{name}'{suggestion}; 'apifunc --help' lists them\n"), outcome);
+        Assert.Equal(
+            new Outcome(64, "", $"apifunc: there is no function or command '{name}'{suggestion}; 'apifunc --help' lists them\n"), outcome);
     }
 
     [Theory]
@@ -131,7 +143,8 @@ public sealed partial class FunctionListSpecs
         await using var server = await RecordingServer.Start();
 
         var outcome = await Shell.RunBinary(
-            ["post_to_api"], ("API_FUNC_DIALECT", setting), ("DIAGNOSTICS", "yes"), ("RANDOM_UUID", "id"), server.AsEndpoint(), server.AsTelemetryEndpoint());
+            ["post_to_api"], ("API_FUNC_DIALECT", setting), ("DIAGNOSTICS", "yes"), ("RANDOM_UUID", "id"), server.AsEndpoint(),
+            server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.Equal(path, Assert.Single(server.Requests).Path);

@@ -14,7 +14,8 @@ public sealed class HelperScriptSpecs
         Assert.Equal(new Outcome(0, "Nginx is ready\n", "exit: 0\n"), run.Outcome);
         Assert.Equal([("installing", "0", ""), ("configuring", "0", ""), ("validation", "0", ""), ("success", "0", "")], run.Told);
         Assert.All(run.Reports, report => Assert.Equal(
-            ("lxc", "nginx", "debian", "2", "512"), (report.Field("type"), report.Field("nsapp"), report.Field("os_type"), report.Field("disk_size"), report.Field("ram_size"))));
+            ("lxc", "nginx", "debian", "2", "512"),
+            (report.Field("type"), report.Field("nsapp"), report.Field("os_type"), report.Field("disk_size"), report.Field("ram_size"))));
         Assert.Single(run.Reports.Select(report => (report.Field("random_id"), report.Field("execution_id"))).Distinct());
     }
 
@@ -27,7 +28,8 @@ public sealed class HelperScriptSpecs
         Assert.Equal(
             [
                 ("installing", "0", ""), ("configuring", "0", ""),
-                ("failed", "100", "exit_code=100 | APT: packages are broken, or dependencies unmet | command: lxc-attach -n 101 -- install nginx\n---\ninstalling nginx\nE: ends with 100"),
+                ("failed", "100", "exit_code=100 | APT: packages are broken, or dependencies unmet | command: lxc-attach -n 101 -- install "
+                    + "nginx\n---\ninstalling nginx\nE: ends with 100"),
             ],
             run.Told);
         Assert.Equal(["container.log", "install.log"], run.Files);
@@ -43,7 +45,8 @@ public sealed class HelperScriptSpecs
         Assert.Equal(["installing", "failed"], run.Told.Select(told => told.Status));
         var end = run.Reports[^1];
         Assert.Equal(("7", "network"), (end.Field("exit_code"), end.Field("error_category")));
-        Assert.StartsWith("exit_code=7 | curl: cannot connect, host or network is down | at line ", end.Field("error"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "exit_code=7 | curl: cannot connect, host or network is down | at line ", end.Field("error"), StringComparison.Ordinal);
         Assert.StartsWith("curl -fsS", end.Field("failed_command"), StringComparison.Ordinal);
         Assert.EndsWith("exit: 7\n", run.Outcome.Error, StringComparison.Ordinal);
     }
@@ -78,7 +81,9 @@ public sealed class HelperScriptSpecs
         Assert.Equal([("installing", "0", ""), ("success", "0", "")], success.Told);
         Assert.Equal((127, ""), (failure.Outcome.ExitCode, failure.Outcome.Output));
         Assert.Equal([("installing", "0", ""), ("failed", "127", "exit_code=127 | Command not found")], failure.Told);
-        Assert.All([.. success.Reports, .. failure.Reports], report => Assert.Equal((type, application), (report.Field("type"), report.Field("nsapp"))));
+        Assert.All(
+            [.. success.Reports, .. failure.Reports],
+            report => Assert.Equal((type, application), (report.Field("type"), report.Field("nsapp"))));
         Assert.Empty(success.Files);
         Assert.Empty(failure.Files);
     }
@@ -86,7 +91,8 @@ public sealed class HelperScriptSpecs
     [Theory]
     [InlineData("tool.sh", "pve", "clean-lxcs", "")]
     [InlineData("addon.sh", "addon", "Glances", "cleaned up: {0}\n")]
-    public async Task A_tool_and_an_addon_are_reported_when_they_exit_with_the_status_they_exit_with(string script, string type, string name, string error)
+    public async Task A_tool_and_an_addon_are_reported_when_they_exit_with_the_status_they_exit_with(
+        string script, string type, string name, string error)
     {
         foreach (var code in new[] { 0, 3 })
         {
@@ -94,7 +100,9 @@ public sealed class HelperScriptSpecs
 
             Assert.Equal(new Outcome(code, "", string.Format(error, code)), run.Outcome);
             var report = Assert.Single(run.Reports);
-            Assert.Equal((type, name, code == 0 ? "success" : "failed", $"{code}"), (report.Field("type"), report.Field("nsapp"), report.Field("status"), report.Field("exit_code")));
+            Assert.Equal(
+                (type, name, code == 0 ? "success" : "failed", $"{code}"),
+                (report.Field("type"), report.Field("nsapp"), report.Field("status"), report.Field("exit_code")));
             Assert.Empty(run.Files);
         }
     }
@@ -111,6 +119,8 @@ public sealed class HelperScriptSpecs
         await using var server = await HoldingServer.Start(heldStage: null);
         using var script = HelperScript.Start(name, server, work, [("INSTALL_CODES", "0"), .. variables]);
         var outcome = await script.Outcome;
-        return new ScriptRun(outcome, server.Reports, [.. Directory.GetFileSystemEntries(work.Path).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)]);
+        return new ScriptRun(
+            outcome, server.Reports,
+            [.. Directory.GetFileSystemEntries(work.Path).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)]);
     }
 }

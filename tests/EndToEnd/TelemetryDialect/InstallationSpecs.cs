@@ -18,12 +18,22 @@ public sealed class InstallationSpecs
     {
         await using var server = await RecordingServer.Start();
 
-        var outcome = await Telemetry.Run(shell, Telemetry.Variables + Ahead + "post_to_api surplus arguments\n", server.AsTelemetryEndpoint());
+        var outcome = await Telemetry.Run(
+            shell, Telemetry.Variables + Ahead + "post_to_api surplus arguments\n", server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         var request = Assert.Single(server.Requests);
         Assert.Equal(
-            """{"payload_version":2,"random_id":"5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11","execution_id":"0d6b7e9c-3f0a-4d43-8a59-2f4b6c1d7e88","type":"lxc","nsapp":"nginx","status":"installing","ct_type":0,"disk_size":8,"core_count":2,"ram_size":1024,"os_type":"debian","os_version":"12","pve_version":"8.2.4","method":"advanced","exit_code":0,"error":"","error_category":"","install_duration":0,"cpu_vendor":"amd","cpu_model":"AMD Ryzen 7 5700G","gpu_vendor":"nvidia","gpu_model":"NVIDIA GP107","gpu_passthrough":"yes","ram_speed":"3200","arch":"amd64","platform":"pve","has_arm":false,"kernel_version":"6.8.8-2-pve","app_version":"1.27.2","failed_command":"","failed_line":0,"repo_source":"external","repo_slug":"somebody/fork"}""",
+            """
+            {"payload_version":2,"random_id":"5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11",
+            "execution_id":"0d6b7e9c-3f0a-4d43-8a59-2f4b6c1d7e88","type":"lxc","nsapp":"nginx","status":"installing",
+            "ct_type":0,"disk_size":8,"core_count":2,"ram_size":1024,"os_type":"debian","os_version":"12",
+            "pve_version":"8.2.4","method":"advanced","exit_code":0,"error":"","error_category":"","install_duration":0,
+            "cpu_vendor":"amd","cpu_model":"AMD Ryzen 7 5700G","gpu_vendor":"nvidia","gpu_model":"NVIDIA GP107",
+            "gpu_passthrough":"yes","ram_speed":"3200","arch":"amd64","platform":"pve","has_arm":false,
+            "kernel_version":"6.8.8-2-pve","app_version":"1.27.2","failed_command":"","failed_line":0,
+            "repo_source":"external","repo_slug":"somebody/fork"}
+            """.Replace("\n", ""),
             request.Text);
         Assert.Equal(("POST", "/telemetry"), (request.Method, request.Path));
         Assert.Equal("application/json", request.Headers.ContentType);
@@ -53,7 +63,8 @@ public sealed class InstallationSpecs
         await using var server = await RecordingServer.Start();
 
         var call = await Telemetry.Watch(
-            shell, Telemetry.Variables + "TELEMETRY_TYPE=turnkey INSTALL_START_TIME=12345 POST_TO_API_DONE=false", "post_to_api", server.AsTelemetryEndpoint());
+            shell, Telemetry.Variables + "TELEMETRY_TYPE=turnkey INSTALL_START_TIME=12345 POST_TO_API_DONE=false", "post_to_api",
+            server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
         Assert.Equal(["POST_TO_API_DONE=true"], call.Changes);
@@ -69,8 +80,8 @@ public sealed class InstallationSpecs
         var outcome = await Telemetry.Run(shell, """
             DIAGNOSTICS=YES RANDOM_UUID=id
             post_to_api
-            POST_TO_API_DONE= TELEMETRY_TYPE= EXECUTION_ID= NSAPP= app=other METHOD= CT_TYPE= DISK_SIZE= CPU_VENDOR= GPU_VENDOR= TM_PLATFORM=
-            REPO_SOURCE= REPO_SLUG= var_gpu= ENABLE_GPU=yes KERNEL_VERSION= APPLICATION_VERSION= var_appversion=2 FAILED_LINE=
+            POST_TO_API_DONE= TELEMETRY_TYPE= EXECUTION_ID= NSAPP= app=other METHOD= CT_TYPE= DISK_SIZE= CPU_VENDOR= GPU_VENDOR=
+            TM_PLATFORM= REPO_SOURCE= REPO_SLUG= var_gpu= ENABLE_GPU=yes KERNEL_VERSION= APPLICATION_VERSION= var_appversion=2 FAILED_LINE=
             post_to_api
             """, server.AsTelemetryEndpoint());
 
@@ -80,7 +91,9 @@ public sealed class InstallationSpecs
         Assert.Equal(["", "2"], server.Requests.Select(request => request.Field("app_version")));
         Assert.All(server.Requests, request => Assert.Equal(
             ("id", "id", "lxc", "1", "0", "0", "default", "ProxmoxVE", "community-scripts/ProxmoxVE"),
-            (request.Field("random_id"), request.Field("execution_id"), request.Field("type"), request.Field("ct_type"), request.Field("disk_size"),
+            (
+                request.Field("random_id"), request.Field("execution_id"), request.Field("type"), request.Field("ct_type"),
+                request.Field("disk_size"),
                 request.Field("core_count"), request.Field("method"), request.Field("repo_source"), request.Field("repo_slug"))));
     }
 
@@ -104,7 +117,8 @@ public sealed class InstallationSpecs
         await using var server = await RecordingServer.Start();
 
         var call = await Telemetry.Watch(
-            shell, Telemetry.Variables + "POST_TO_API_DONE=true", "post_to_api; post_to_api_vm; DIAGNOSTICS=no; post_to_api_vm; DIAGNOSTICS=yes", server.AsTelemetryEndpoint());
+            shell, Telemetry.Variables + "POST_TO_API_DONE=true",
+            "post_to_api; post_to_api_vm; DIAGNOSTICS=no; post_to_api_vm; DIAGNOSTICS=yes", server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
         Assert.Empty(call.Changes);
@@ -118,12 +132,15 @@ public sealed class InstallationSpecs
         await using var server = await RecordingServer.Start();
 
         var call = await Telemetry.Watch(
-            files.Around(), shell, Telemetry.Variables + Ahead + "DIAGNOSTICS=no TELEMETRY_TYPE=lxc", "post_to_api_vm", server.AsTelemetryEndpoint());
+            files.Around(), shell, Telemetry.Variables + Ahead + "DIAGNOSTICS=no TELEMETRY_TYPE=lxc", "post_to_api_vm",
+            server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
         Assert.Equal(["CT_TYPE=2", "DIAGNOSTICS=yes", "POST_TO_API_DONE=true", "TELEMETRY_TYPE=vm"], call.Changes);
         var request = Assert.Single(server.Requests);
-        Assert.Equal(("vm", "2", "installing", "8"), (request.Field("type"), request.Field("ct_type"), request.Field("status"), request.Field("disk_size")));
+        Assert.Equal(
+            ("vm", "2", "installing", "8"),
+            (request.Field("type"), request.Field("ct_type"), request.Field("status"), request.Field("disk_size")));
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -132,7 +149,8 @@ public sealed class InstallationSpecs
         using var files = new PrivateFiles(("/usr/local/community-scripts/other", ""));
         await using var server = await RecordingServer.Start();
 
-        var call = await Telemetry.Watch(files.Around(), shell, Telemetry.Variables + Ahead, "post_to_api_vm", server.AsTelemetryEndpoint());
+        var call = await Telemetry.Watch(
+            files.Around(), shell, Telemetry.Variables + Ahead, "post_to_api_vm", server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
         Assert.Equal(["CT_TYPE=2", "POST_TO_API_DONE=true", "TELEMETRY_TYPE=vm"], call.Changes);
@@ -165,6 +183,8 @@ public sealed class InstallationSpecs
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
         Assert.Empty(call.Changes);
         Assert.Equal(["configuring", "configuring", "validation", "--help"], server.Statuses());
-        Assert.All(server.Requests, request => Assert.Equal(("0", "", "vm"), (request.Field("exit_code"), request.Field("error"), request.Field("type"))));
+        Assert.All(
+            server.Requests,
+            request => Assert.Equal(("0", "", "vm"), (request.Field("exit_code"), request.Field("error"), request.Field("type"))));
     }
 }

@@ -16,7 +16,8 @@ public sealed class KilledContainerSpecs
     [InlineData("validation")]
     [InlineData("validated")]
     public Task An_installation_is_aborted(string stage) =>
-        KilledScript.Kill("container.sh", stage, installCodes: "0", end: ("aborted", KilledScript.Signal), error: "NAME received\nexit: CODE\n");
+        KilledScript.Kill(
+            "container.sh", stage, installCodes: "0", end: ("aborted", KilledScript.Signal), error: "NAME received\nexit: CODE\n");
 
     // Ends that are under way, or have been reported, when the signal comes.
     [Theory]
@@ -29,7 +30,8 @@ public sealed class KilledContainerSpecs
         var ends = await KilledScript.Kill("container.sh", stage, installCodes, end: (status, code), error: "NAME received\nexit: CODE\n");
 
         if (status == "failed")
-            Assert.All(ends, end => Assert.EndsWith("\n---\ninstalling nginx\nE: ends with 100", end.Field("error"), StringComparison.Ordinal));
+            Assert.All(
+                ends, end => Assert.EndsWith("\n---\ninstalling nginx\nE: ends with 100", end.Field("error"), StringComparison.Ordinal));
     }
 }
 
@@ -39,7 +41,8 @@ public sealed class KilledTurnkeySpecs
     [InlineData("installing")]
     [InlineData("created")]
     [InlineData("described")]
-    public Task An_installation_is_aborted(string stage) => KilledScript.Kill("turnkey.sh", stage, installCodes: "0", end: ("aborted", KilledScript.Signal), error: "");
+    public Task An_installation_is_aborted(string stage) =>
+        KilledScript.Kill("turnkey.sh", stage, installCodes: "0", end: ("aborted", KilledScript.Signal), error: "");
 
     [Theory]
     [InlineData("failed", "5", "failed", 5)]
@@ -123,7 +126,8 @@ internal static class KilledScript
             server.Release();
 
             var outcome = await script.Outcome;
-            var heard = error.Replace("NAME", signal.Name, StringComparison.Ordinal).Replace("CODE", $"{signal.Code}", StringComparison.Ordinal);
+            var heard = error.Replace(
+                "NAME", signal.Name, StringComparison.Ordinal).Replace("CODE", $"{signal.Code}", StringComparison.Ordinal);
             Assert.Matches($"^{(isReport ? "" : OwnCommand)}{heard}$", outcome.Error);
             Assert.Equal((signal, exitCode == Signal ? signal.Code : exitCode, ""), (signal, outcome.ExitCode, outcome.Output));
             var code = end.Code == Signal ? signal.Code : end.Code;

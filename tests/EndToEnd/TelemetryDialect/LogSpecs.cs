@@ -16,7 +16,8 @@ public sealed class LogSpecs
             ("/tmp/combined", "4"), ("/tmp/install", "5"), ("/tmp/build", "6"), ("/tmp/silent", "7"), ("/tmp/empty", ""));
 
         var outcome = await Telemetry.Run(files.Around(), shell, """
-            SESSION_ID=s1 NSAPP=nginx CTID=101 combined_log=/tmp/combined INSTALL_LOG=/tmp/install BUILD_LOG=/tmp/build SILENT_LOGFILE=/tmp/silent
+            SESSION_ID=s1 NSAPP=nginx CTID=101 combined_log=/tmp/combined INSTALL_LOG=/tmp/install BUILD_LOG=/tmp/build
+            SILENT_LOGFILE=/tmp/silent
             _tm_pick_logfile
             combined_log=/tmp/empty; _tm_pick_logfile
             rm /tmp/install-s1-combined.log; _tm_pick_logfile
@@ -28,7 +29,8 @@ public sealed class LogSpecs
             """);
 
         Assert.Equal(
-            new Outcome(0, "/tmp/combined\n/tmp/install-s1-combined.log\n/tmp/nginx-101-s1.log\n/tmp/lxc--s1.log\n/tmp/install\n/tmp/build\n/tmp/silent\nnone: 0\n", ""),
+            new Outcome(0, "/tmp/combined\n/tmp/install-s1-combined.log\n/tmp/nginx-101-s1.log\n/tmp/lxc--s1.log\n/tmp/install\n"
+                + "/tmp/build\n/tmp/silent\nnone: 0\n", ""),
             outcome);
     }
 
@@ -36,7 +38,8 @@ public sealed class LogSpecs
     public async Task The_capture_file_is_the_first_of_its_places_that_is_not_empty(string shell)
     {
         using var files = new PrivateTmp(
-            ("/tmp/.errinfo-s1", "1"), ("/tmp/.errinfo-none", "2"), ("/tmp/mine", "3"), ("/tmp/install.errinfo", "4"), ("/tmp/build.errinfo", "5"), ("/tmp/empty", ""));
+            ("/tmp/.errinfo-s1", "1"), ("/tmp/.errinfo-none", "2"), ("/tmp/mine", "3"), ("/tmp/install.errinfo", "4"),
+            ("/tmp/build.errinfo", "5"), ("/tmp/empty", ""));
 
         var outcome = await Telemetry.Run(files.Around(), shell, """
             SESSION_ID=s1 TELEMETRY_ERRINFO=/tmp/mine INSTALL_LOG=/tmp/install BUILD_LOG=/tmp/build
@@ -48,7 +51,9 @@ public sealed class LogSpecs
             BUILD_LOG=/tmp/none; _tm_find_errinfo || echo "none: $?"
             """);
 
-        Assert.Equal(new Outcome(0, "/tmp/mine\n/tmp/.errinfo-s1\n/tmp/.errinfo-none\n/tmp/install.errinfo\n/tmp/build.errinfo\nnone: 1\n", ""), outcome);
+        Assert.Equal(
+            new Outcome(0, "/tmp/mine\n/tmp/.errinfo-s1\n/tmp/.errinfo-none\n/tmp/install.errinfo\n/tmp/build.errinfo\nnone: 1\n", ""),
+            outcome);
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -59,14 +64,16 @@ public sealed class LogSpecs
         var log = directory.Write("log", string.Concat(lines) + "Get:1 http://deb.debian.org stable\n\n  \n42% [Working]\n");
 
         var call = await Telemetry.Watch(shell, $"INSTALL_LOG={log}", """
-            get_error_log | sed -n '1p;$='; get_error_log 3 surplus; get_error_text | sed -n '1p;$='; get_error_text 1; get_error_log none | sed -n '$='
+            get_error_log | sed -n '1p;$='; get_error_log 3 surplus; get_error_text | sed -n '1p;$='
+            get_error_text 1; get_error_log none | sed -n '$='
             get_full_log 30; echo; get_full_log | sed -n '2p;101p;$='
             """);
 
         Assert.Equal(
             new Outcome(
                 0,
-                "line 51 from 10.x.x.x\n50\nline 98 from 10.x.x.x\nline 99 from 10.x.x.x\nline 100 from 10.x.x.x\nline 81 from 10.x.x.x\n20\nline 100 from 10.x.x.x\n50\n"
+                "line 51 from 10.x.x.x\n50\nline 98 from 10.x.x.x\nline 99 from 10.x.x.x\nline 100 from 10.x.x.x\nline 81 from 10.x.x.x\n"
+                    + "20\nline 100 from 10.x.x.x\n50\n"
                 + "line 1 from 10.x.x.x\nline 2 fr\nline 2 from 10.x.x.x\nGet:1 http://deb.debian.org stable\n104\n",
                 ""),
             call.Outcome);
@@ -85,7 +92,8 @@ public sealed class LogSpecs
     public async Task Tm_clean_log_is_a_filter(string shell)
     {
         var outcome = await Telemetry.Run(shell, """
-            printf 'kept\033[1m bold\033[0m\r\nHit:1 x\n\n12%% [1]\nversion 1.2.3 at 192.168.1.20:80 and fe80::1\nlast' | _tm_clean_log surplus
+            printf 'kept\033[1m bold\033[0m\r\nHit:1 x\n\n12%% [1]\nversion 1.2.3 at 192.168.1.20:80 and fe80::1\nlast' |
+              _tm_clean_log surplus
             { read -r first; _tm_clean_log; } <<E
             taken by read
             from the here-document
@@ -94,7 +102,8 @@ public sealed class LogSpecs
             echo "$first"
             """);
 
-        Assert.Equal(new Outcome(0, "kept bold\nversion 1.2.3 at 192.x.x.x:80 and x:x:x:x:x:x:x:x\nlast\nfrom the here-document\ntaken by read\n", ""), outcome);
+        Assert.Equal(new Outcome(
+            0, "kept bold\nversion 1.2.3 at 192.x.x.x:80 and x:x:x:x:x:x:x:x\nlast\nfrom the here-document\ntaken by read\n", ""), outcome);
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -117,9 +126,11 @@ public sealed class LogSpecs
         Assert.Equal(
             new Outcome(
                 0,
-                "exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: apt-get install \\   \"nginx\"\n---\nline 41\nline 99\nline 100\n"
+                "exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: apt-get install \\   \"nginx\"\n---\n"
+                    + "line 41\nline 99\nline 100\n"
                 + "exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: apt-get install \\   \"nginx\"\n"
-                + "exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: apt-get install \\   \"nginx\"\n---\ngiven text\n"
+                + "exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: apt-get install \\   \"nginx\"\n---\n"
+                + "given text\n"
                 + "exit_code=7 | curl: cannot connect, host or network is down | at line 1: other\n---\ngiven\n",
                 ""),
             call.Outcome);
@@ -140,7 +151,8 @@ public sealed class LogSpecs
 
         var outcome = await Telemetry.Run(shell, $$"""
             mkfifo {{directory.File("fifo")}}
-            for place in {{link}} {{directory.File("dangling")}} {{directory.Path}} {{directory.File("missing/file")}} {{directory.File("fifo")}} /proc/version /dev/full ''; do
+            for place in {{link}} {{directory.File("dangling")}} {{directory.Path}} {{directory.File("missing/file")}} \
+              {{directory.File("fifo")}} /proc/version /dev/full ''; do
               echo output | write_errinfo "$place" 1 2 command
               printf '%s ' "$?"
             done
@@ -150,7 +162,9 @@ public sealed class LogSpecs
 
         Assert.Equal(new Outcome(0, "0 0 0 0 0 0 0 0 0\n", ""), outcome);
         Assert.Equal("precious", await File.ReadAllTextAsync(precious));
-        Assert.Equal(["dangling", "fifo", "link", "precious"], Directory.GetFileSystemEntries(directory.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["dangling", "fifo", "link", "precious"],
+            Directory.GetFileSystemEntries(directory.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -170,10 +184,14 @@ public sealed class LogSpecs
             post_update_to_api done none force
             """, server.AsTelemetryEndpoint());
 
-        const string captured = "exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: apt-get update\n---\nE: no network";
+        const string captured =
+            "exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: apt-get update\n---\nE: no network";
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.Equal(
-            [("100", captured), ("1", captured), ("28", "exit_code=28 | curl: time limit reached\n---\nthe log"), ("255", captured), ("0", "")],
+            [
+                ("100", captured), ("1", captured), ("28", "exit_code=28 | curl: time limit reached\n---\nthe log"),
+                ("255", captured), ("0", ""),
+            ],
             server.Requests.Select(request => (request.Field("exit_code"), request.Field("error"))));
     }
 }

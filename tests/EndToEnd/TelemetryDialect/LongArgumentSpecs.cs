@@ -25,7 +25,8 @@ public sealed class LongArgumentSpecs
     {
         using var directory = new TemporaryDirectory();
 
-        var outcome = await Telemetry.Run(shell, $"long=$(cat {directory.Write("text", s_megabyte)})\nFAILED_COMMAND=make\nbuild_error_string 2 \"$long\"");
+        var outcome = await Telemetry.Run(
+            shell, $"long=$(cat {directory.Write("text", s_megabyte)})\nFAILED_COMMAND=make\nbuild_error_string 2 \"$long\"");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         var parts = outcome.Output.Split("\n---\n");
@@ -39,7 +40,9 @@ public sealed class LongArgumentSpecs
         using var directory = new TemporaryDirectory();
         await using var server = await RecordingServer.Start(answer: RecordingServer.Status(202));
 
-        var outcome = await Telemetry.Run(shell, $"long=$(cat {directory.Write("text", s_megabyte)})\n_tm_send \"$long\" 10 2 && echo sent", server.AsTelemetryEndpoint());
+        var outcome = await Telemetry.Run(
+            shell, $"long=$(cat {directory.Write("text", s_megabyte)})\n_tm_send \"$long\" 10 2 && echo sent",
+            server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "sent\n", ""), outcome);
         Assert.Equal(s_megabyte, Assert.Single(server.Requests).Text);
@@ -49,12 +52,17 @@ public sealed class LongArgumentSpecs
     public async Task Text_around_the_limits_and_beyond_ascii_arrives_whole(string shell)
     {
         int[] lengths = [31999, 32000, 32001, 131_000, 131_071, 131_072];
-        string[] texts = [.. lengths.SelectMany(length => new[] { new string('y', length), $"€{new string('y', length - 2)}€" }), new string('€', 65_000)];
+        string[] texts =
+        [
+            .. lengths.SelectMany(length => new[] { new string('y', length), $"€{new string('y', length - 2)}€" }),
+            new string('€', 65_000),
+        ];
         using var directory = new TemporaryDirectory();
         var files = texts.Select((text, number) => directory.Write($"{number}", text));
         await using var server = await RecordingServer.Start(answer: RecordingServer.Status(202));
 
-        var outcome = await Telemetry.Run(shell, $"for file in {string.Join(' ', files)}; do _tm_send \"$(cat \"$file\")\"; done", server.AsTelemetryEndpoint());
+        var outcome = await Telemetry.Run(
+            shell, $"for file in {string.Join(' ', files)}; do _tm_send \"$(cat \"$file\")\"; done", server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.Equal(texts, server.Requests.Select(request => request.Text));

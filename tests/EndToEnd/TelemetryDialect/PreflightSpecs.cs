@@ -19,10 +19,12 @@ public sealed class PreflightSpecs
     public async Task It_reports_an_aborted_installation_and_leaves_the_guards_alone(string shell, string dialect)
     {
         await using var server = await RecordingServer.Start();
-        var failures = HasArrays(shell) ? "PREFLIGHT_FAILURES=('105|PVE 7.4 is too old' '116|no bridge')" : "PREFLIGHT_FAILURES='105|PVE 7.4 is too old'";
+        var failures = HasArrays(shell)
+            ? "PREFLIGHT_FAILURES=('105|PVE 7.4 is too old' '116|no bridge')" : "PREFLIGHT_FAILURES='105|PVE 7.4 is too old'";
 
         var call = await Telemetry.Watch(
-            shell, $"{Setup}{failures}\nPOST_TO_API_DONE=true POST_UPDATE_DONE=true\n. {Shell.Quote(dialect == "classic" ? Repository.Shim : Telemetry.Shim)}\nPOST_UPDATE_DONE=true",
+            shell, $"{Setup}{failures}\nPOST_TO_API_DONE=true POST_UPDATE_DONE=true\n"
+                + $". {Shell.Quote(dialect == "classic" ? Repository.Shim : Telemetry.Shim)}\nPOST_UPDATE_DONE=true",
             "post_preflight_to_api surplus arguments", server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
@@ -30,8 +32,12 @@ public sealed class PreflightSpecs
         var request = Assert.Single(server.Requests);
         Assert.Equal(("POST", "/telemetry"), (request.Method, request.Path));
         Assert.Equal(
-            ("lxc", "aborted", "105", "[105] PVE 7.4 is too old" + (HasArrays(shell) ? "\n[116] no bridge" : ""), "preflight", "nginx", "0d6b7e9c-3f0a-4d43-8a59-2f4b6c1d7e88"),
-            (request.Field("type"), request.Field("status"), request.Field("exit_code"), request.Field("error"), request.Field("error_category"), request.Field("nsapp"),
+            (
+                "lxc", "aborted", "105", "[105] PVE 7.4 is too old" + (HasArrays(shell) ? "\n[116] no bridge" : ""), "preflight", "nginx",
+                "0d6b7e9c-3f0a-4d43-8a59-2f4b6c1d7e88"),
+            (
+                request.Field("type"), request.Field("status"), request.Field("exit_code"), request.Field("error"),
+                request.Field("error_category"), request.Field("nsapp"),
                 request.Field("execution_id")));
     }
 
@@ -40,42 +46,50 @@ public sealed class PreflightSpecs
     {
         string[] elements =
         [
-            "1|it's \"quoted\" $HOME `id` \\ * ?", "2|two\nlines", "3||bars|", "|no code", "no bar", "", " ", "-n", "--", "4|\t\u0001\u001e\u007f", "5|é日本😀", "6|#end\n#end",
+            "1|it's \"quoted\" $HOME `id` \\ * ?", "2|two\nlines", "3||bars|", "|no code", "no bar", "", " ", "-n", "--",
+            "4|\t\u0001\u001e\u007f", "5|é日本😀", "6|#end\n#end",
         ];
         await using var server = await RecordingServer.Start();
 
         var outcome = await Telemetry.Run(
-            shell, $"{Telemetry.Variables}set -f; IFS=e\nPREFLIGHT_FAILURES=({string.Join(' ', elements.Select(Shell.Quote))})\npost_preflight_to_api\n", server.AsTelemetryEndpoint());
+            shell, $"{Telemetry.Variables}set -f; IFS=e\nPREFLIGHT_FAILURES=({string.Join(' ', elements.Select(Shell.Quote))})\n"
+                + $"post_preflight_to_api\n", server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.StartsWith(
-            "[1] it's \"quoted\" $HOME `id` \\ * ?\n[2] two lines\n[3] |bars|\n[] no code\nno bar\n-n\n--\n[4] \t", Assert.Single(server.Requests).Field("error"), StringComparison.Ordinal);
+            "[1] it's \"quoted\" $HOME `id` \\ * ?\n[2] two lines\n[3] |bars|\n[] no code\nno bar\n-n\n--\n[4] \t",
+            Assert.Single(server.Requests).Field("error"), StringComparison.Ordinal);
         Assert.EndsWith("\n[5] é日本😀\n[6] #end #end", server.Requests[0].Field("error"), StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Shells))]
     public async Task Without_failures_it_is_reported_all_the_same(string shell)
     {
-        string[] cases = HasArrays(shell) ? ["unset PREFLIGHT_FAILURES", "PREFLIGHT_FAILURES=()", "PREFLIGHT_FAILURES="] : ["unset PREFLIGHT_FAILURES", "PREFLIGHT_FAILURES="];
+        string[] cases = HasArrays(shell) ? ["unset PREFLIGHT_FAILURES", "PREFLIGHT_FAILURES=()", "PREFLIGHT_FAILURES="]
+            : ["unset PREFLIGHT_FAILURES", "PREFLIGHT_FAILURES="];
         await using var server = await RecordingServer.Start();
 
         var outcome = await Telemetry.Run(
-            shell, $"{Telemetry.Variables}{string.Concat(cases.Select(failures => $"{failures}; post_preflight_to_api\n"))}", server.AsTelemetryEndpoint());
+            shell, $"{Telemetry.Variables}{string.Concat(cases.Select(failures => $"{failures}; post_preflight_to_api\n"))}",
+            server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.Equal(
             cases.Select(_ => ("aborted", "1", "", "preflight")),
-            server.Requests.Select(request => (request.Field("status"), request.Field("exit_code"), request.Field("error"), request.Field("error_category"))));
+            server.Requests.Select(
+                request => (request.Field("status"), request.Field("exit_code"), request.Field("error"), request.Field("error_category"))));
     }
 
     [Theory, MemberData(nameof(Shells))]
     public async Task However_long_the_failures_are_it_arrives(string shell)
     {
         await using var server = await RecordingServer.Start();
-        var failures = HasArrays(shell) ? "PREFLIGHT_FAILURES=(\"1|$long\" \"2|$long\" '3|x' '4|x' '5|x' '6|last')" : "PREFLIGHT_FAILURES=\"1|$long\"";
+        var failures = HasArrays(shell)
+            ? "PREFLIGHT_FAILURES=(\"1|$long\" \"2|$long\" '3|x' '4|x' '5|x' '6|last')" : "PREFLIGHT_FAILURES=\"1|$long\"";
 
         var outcome = await Telemetry.Run(
-            shell, $"{Telemetry.Variables}long={new string('x', 200_000)}\n{failures}\npost_preflight_to_api\n", server.AsTelemetryEndpoint());
+            shell, $"{Telemetry.Variables}long={new string('x', 200_000)}\n{failures}\npost_preflight_to_api\n",
+            server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.StartsWith("[1] xxx", Assert.Single(server.Requests).Field("error"), StringComparison.Ordinal);
@@ -89,7 +103,8 @@ public sealed class PreflightSpecs
         {
             await using var server = await RecordingServer.Start();
 
-            var call = await Telemetry.Watch(shell, $"{Setup}PREFLIGHT_FAILURES='1|x'; {closed}", "post_preflight_to_api", server.AsTelemetryEndpoint());
+            var call = await Telemetry.Watch(
+                shell, $"{Setup}PREFLIGHT_FAILURES='1|x'; {closed}", "post_preflight_to_api", server.AsTelemetryEndpoint());
 
             Assert.Equal(new Outcome(0, "", ""), call.Outcome);
             Assert.Empty(call.Changes);
@@ -100,7 +115,8 @@ public sealed class PreflightSpecs
     [Theory, MemberData(nameof(Shells))]
     public async Task Without_the_binary_it_returns_0_and_sets_the_type(string shell)
     {
-        var call = await Telemetry.Watch(shell, $"{Setup}PREFLIGHT_FAILURES='1|x'", "post_preflight_to_api", ("API_FUNC_BIN", "/nonexistent"));
+        var call = await Telemetry.Watch(
+            shell, $"{Setup}PREFLIGHT_FAILURES='1|x'", "post_preflight_to_api", ("API_FUNC_BIN", "/nonexistent"));
 
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
         Assert.Equal(["TELEMETRY_TYPE=lxc"], call.Changes);
@@ -117,11 +133,16 @@ public sealed class PreflightSpecs
         await using var server = await RecordingServer.Start(answer: RecordingServer.Status(500));
 
         var outcome = await Shell.RunBinary(
-            ["post_preflight_to_api", "surplus"], [.. Direct.Installation, server.AsTelemetryEndpoint(), ("PREFLIGHT_EXIT_CODE", given), ("PREFLIGHT_FAILURES", "1|of the environment"), ("ERROR_CATEGORY_OVERRIDE", "mine")]);
+            ["post_preflight_to_api", "surplus"],
+            [
+                .. Direct.Installation, server.AsTelemetryEndpoint(), ("PREFLIGHT_EXIT_CODE", given),
+                ("PREFLIGHT_FAILURES", "1|of the environment"), ("ERROR_CATEGORY_OVERRIDE", "mine")]);
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.Equal(2, server.Requests.Count);
-        Assert.All(server.Requests, request => Assert.Equal(($"{sent}", "preflight"), (request.Field("exit_code"), request.Field("error_category"))));
+        Assert.All(
+            server.Requests,
+            request => Assert.Equal(($"{sent}", "preflight"), (request.Field("exit_code"), request.Field("error_category"))));
         Assert.Equal("[1] of the environment", server.Requests[0].Field("error"));
         Assert.StartsWith($"exit_code={explained} | ", server.Requests[1].Field("error"), StringComparison.Ordinal);
     }
@@ -157,7 +178,8 @@ public sealed class PreflightSpecs
             using var files = new PrivateFiles(("/usr/share/perl5/PVE/other", ""));
 
             var outcome = await Telemetry.Run(
-                files.Around(), "bash", $"export SCRIPT=$$\ntrap 'handled=yes' {signal}\nDIAGNOSTICS=yes RANDOM_UUID={signal} PATH={directory.Path}:$PATH\npost_preflight_to_api\necho \"$handled\"",
+                files.Around(), "bash", $"export SCRIPT=$$\ntrap 'handled=yes' {signal}\n"
+                    + $"DIAGNOSTICS=yes RANDOM_UUID={signal} PATH={directory.Path}:$PATH\npost_preflight_to_api\necho \"$handled\"",
                 server.AsTelemetryEndpoint(), ("SIGNAL", signal));
 
             Assert.Equal(0, outcome.ExitCode);

@@ -19,7 +19,8 @@ public sealed partial class ReadOnceSpecs
 
         var outcome = await Telemetry.Run(
             files.Around(), "bash",
-            $"PATH={directory.Path}:$PATH DIAGNOSTICS=yes RANDOM_UUID=id FAILED_COMMAND=x\npost_progress_to_api\npost_update_to_api failed 100\npost_tool_to_api x failed 1\npost_preflight_to_api\n",
+            $"PATH={directory.Path}:$PATH DIAGNOSTICS=yes RANDOM_UUID=id FAILED_COMMAND=x\npost_progress_to_api\n"
+                + $"post_update_to_api failed 100\npost_tool_to_api x failed 1\npost_preflight_to_api\n",
             [server.AsTelemetryEndpoint(), ("API_FUNC_OUTBOX", "off")]);
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
@@ -40,22 +41,30 @@ public sealed partial class ReadOnceSpecs
     public async Task No_file_of_the_host_is_opened_twice(string function)
     {
         using var directory = new TemporaryDirectory();
-        var (capture, log, trace) = (directory.Write("capture", "EXIT_CODE=100\nLINE=1\nCOMMAND=x\n--- OUTPUT ---\noutput\n"), directory.Write("log", "line\n"), directory.File("trace"));
-        using var files = new PrivateFiles((Configuration, "# empty\n"), ("/usr/share/perl5/PVE/pvecfg.pm", "sub version { return '8.2.4'; }"));
+        var (capture, log, trace) = (directory.Write(
+            "capture",
+            "EXIT_CODE=100\nLINE=1\nCOMMAND=x\n--- OUTPUT ---\noutput\n"), directory.Write("log", "line\n"), directory.File("trace"));
+        using var files = new PrivateFiles(
+            (Configuration, "# empty\n"), ("/usr/share/perl5/PVE/pvecfg.pm", "sub version { return '8.2.4'; }"));
         await using var server = await RecordingServer.Start(answer: RecordingServer.Status(500));
 
         var outcome = await Shell.Run(
-            [.. files.Around(), "strace", "-f", "-qq", "-s", "300", "-e", "trace=open,openat", "-e", "signal=none", "-o", trace, Repository.Binary], ["call", .. function.Split(' ')],
             [
-                .. Direct.Installation, Telemetry.OwnSession(), server.AsTelemetryEndpoint(), ("API_FUNC_DIALECT", "telemetry"), ("FAILED_COMMAND", "x"),
+                .. files.Around(), "strace", "-f", "-qq", "-s", "300", "-e", "trace=open,openat", "-e", "signal=none", "-o", trace,
+                Repository.Binary], ["call", .. function.Split(' ')],
+            [
+                .. Direct.Installation, Telemetry.OwnSession(), server.AsTelemetryEndpoint(), ("API_FUNC_DIALECT", "telemetry"),
+                ("FAILED_COMMAND", "x"),
                 ("TELEMETRY_ERRINFO", capture), ("BUILD_LOG", log),
             ]);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
 
         // The runtime itself reads some of /proc and /sys before.
-        var opened = Opened().Matches((await File.ReadAllTextAsync(trace)).Split(Configuration, 2)[^1]).Select(match => match.Groups["path"].Value).ToList();
-        var facts = opened.Where(path => path is "/proc/cpuinfo" or "/sys/firmware/dmi/tables/DMI" or "/usr/share/perl5/PVE/pvecfg.pm" or "/sys/bus/pci/devices" or "/etc/os-release"
+        var opened = Opened()
+            .Matches((await File.ReadAllTextAsync(trace)).Split(Configuration, 2)[^1]).Select(match => match.Groups["path"].Value).ToList();
+        var facts = opened.Where(path => path is "/proc/cpuinfo"
+            or "/sys/firmware/dmi/tables/DMI" or "/usr/share/perl5/PVE/pvecfg.pm" or "/sys/bus/pci/devices" or "/etc/os-release"
             or Configuration or "capture" or "log" || path.StartsWith("/sys/bus/pci/devices/", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(facts);
         Assert.Equal(facts.Distinct(), facts);

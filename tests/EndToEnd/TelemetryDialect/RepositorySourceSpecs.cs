@@ -88,7 +88,8 @@ public sealed class RepositorySourceSpecs
         const string argument = "raw.githubusercontent.com/argument/argument/x";
 
         var variable = await Shell.RunScript(
-            shell, $"# https://raw.githubusercontent.com/script/script/x\nCOMMUNITY_SCRIPTS_URL=https://git.community-scripts.org/variable/variable\n{s_load}{Print}");
+            shell, $"# https://raw.githubusercontent.com/script/script/x\n"
+                + $"COMMUNITY_SCRIPTS_URL=https://git.community-scripts.org/variable/variable\n{s_load}{Print}");
         var commandLine = await Shell.Run(shell.Split(' '), [script, argument]);
         var nameless = await Shell.Run(shell.Split(' '), [script, "raw.githubusercontent.com"]);
 
@@ -111,7 +112,9 @@ public sealed class RepositorySourceSpecs
 
         foreach (var (given, found) in cases)
         {
-            var outcome = await Shell.RunScript(shell, $"# https://raw.githubusercontent.com/somebody/fork/x\n{given}\n{s_load}echo \"$REPO_SOURCE ${{REPO_SLUG-unset}}\"\n");
+            var outcome = await Shell.RunScript(
+                shell,
+                $"# https://raw.githubusercontent.com/somebody/fork/x\n{given}\n{s_load}echo \"$REPO_SOURCE ${{REPO_SLUG-unset}}\"\n");
 
             Assert.Equal(new Outcome(0, $"{found}\n", ""), outcome);
         }
@@ -134,7 +137,8 @@ public sealed class RepositorySourceSpecs
         foreach (var (behind, given) in cases)
         {
             var outcome = await Shell.RunScript(
-                behind, shell, $"# https://raw.githubusercontent.com/somebody/fork/x\n{given}\n{s_load}{Print}", ("TELEMETRY_URL", "file:///no/such/place"));
+                behind, shell, $"# https://raw.githubusercontent.com/somebody/fork/x\n{given}\n{s_load}{Print}",
+                ("TELEMETRY_URL", "file:///no/such/place"));
 
             Assert.Equal(new Outcome(0, "external somebody/fork 2\n", ""), outcome);
         }
@@ -167,7 +171,8 @@ public sealed class RepositorySourceSpecs
         {
             var outcome = await Shell.RunBinary(["call", "detect_repo_source", "", ""], ("COMMUNITY_SCRIPTS_URL", text));
 
-            var (source, slug) = (found ?? "ProxmoxVE community-scripts/ProxmoxVE").Split(' ') is [var first, var second] ? (first, second) : ("", "");
+            var (source, slug) = (found ?? "ProxmoxVE community-scripts/ProxmoxVE").Split(' ') is [var first, var second]
+                ? (first, second) : ("", "");
             Assert.Equal(new Outcome(0, $"#begin\nexport REPO_SOURCE='{source}'\n#\nexport REPO_SLUG='{slug}'\n#\n#end\n", ""), outcome);
         }
     }
@@ -190,7 +195,8 @@ public sealed class RepositorySourceSpecs
     [Fact]
     public async Task What_another_bash_was_told_to_run_does_not_count()
     {
-        var outcome = await Shell.RunScript("bash", $"{s_load}{Print}", ("BASH_EXECUTION_STRING", "https://raw.githubusercontent.com/somebody/fork/x"));
+        var outcome = await Shell.RunScript(
+            "bash", $"{s_load}{Print}", ("BASH_EXECUTION_STRING", "https://raw.githubusercontent.com/somebody/fork/x"));
 
         Assert.Equal(new Outcome(0, "ProxmoxVE community-scripts/ProxmoxVE 2\n", ""), outcome);
     }
@@ -202,7 +208,8 @@ public sealed class RepositorySourceSpecs
         var padding = new string('/', 60_000);
 
         var outcome = await Shell.RunScript(
-            shell, $"COMMUNITY_SCRIPTS_URL='{padding}é{padding}https://raw.githubusercontent.com/somebody/fork/{padding}'\n{s_load}echo \"$REPO_SOURCE $REPO_SLUG\"\n");
+            shell, $"COMMUNITY_SCRIPTS_URL='{padding}é{padding}https://raw.githubusercontent.com/somebody/fork/{padding}'\n"
+                + $"{s_load}echo \"$REPO_SOURCE $REPO_SLUG\"\n");
 
         Assert.Equal(new Outcome(0, "external somebody/fork\n", ""), outcome);
     }
@@ -211,7 +218,8 @@ public sealed class RepositorySourceSpecs
     public async Task Detect_repo_source_may_be_called_again(string shell)
     {
         var call = await Telemetry.Watch(
-            shell, "unset REPO_SOURCE REPO_SLUG", "COMMUNITY_SCRIPTS_URL=https://raw.githubusercontent.com/somebody/fork/main\ndetect_repo_source surplus\nunset COMMUNITY_SCRIPTS_URL");
+            shell, "unset REPO_SOURCE REPO_SLUG", "COMMUNITY_SCRIPTS_URL=https://raw.githubusercontent.com/somebody/fork/main\n"
+                + "detect_repo_source surplus\nunset COMMUNITY_SCRIPTS_URL");
 
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
         Assert.Equal(["export REPO_SLUG=somebody/fork", "export REPO_SOURCE=external"], call.Changes);

@@ -45,7 +45,8 @@ public sealed class RetrySpecs(Retries retries) : IClassFixture<Retries>
 
         Assert.Equal(new Outcome(0, "false\n", ""), attempt.Outcome);
         Assert.Equal([Retries.LongError, Retries.LongError, Retries.ShortError, Retries.ShortError], attempt.Errors);
-        Assert.All(attempt.Requests, request => Assert.Equal(("failed", "127", "dependency"), (request.Field("status"), request.Field("exit_code"), request.Field("error_category"))));
+        Assert.All(attempt.Requests, request => Assert.Equal(
+            ("failed", "127", "dependency"), (request.Field("status"), request.Field("exit_code"), request.Field("error_category"))));
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -142,7 +143,8 @@ public sealed class Retries
 
     internal static readonly string LongError = $"exit_code=127 | Command not found | at line 9: {s_command}";
     internal static readonly string ShortError = $"exit_code=127 | Command not found | at line 9: {s_command[..200]}";
-    internal static readonly string Failure = $"FAILED_LINE=9 FAILED_COMMAND='{s_command}'; post_update_to_api failed 127; echo \"$POST_UPDATE_DONE\"";
+    internal static readonly string Failure =
+        $"FAILED_LINE=9 FAILED_COMMAND='{s_command}'; post_update_to_api failed 127; echo \"$POST_UPDATE_DONE\"";
 
     private readonly ConcurrentDictionary<(string Script, Answer Answer), Dictionary<string, Task<Attempt>>> _attempts = new();
 
@@ -156,7 +158,8 @@ public sealed class Retries
     internal static readonly Answer RefusedWhereLong = (_, request, context) =>
         RecordingServer.Status(request.Field("error") == LongError ? 422 : 202)(request, context);
 
-    internal static readonly Answer AcceptedTheSecondTime = (number, request, context) => RecordingServer.Status(number == 1 ? 503 : 202)(request, context);
+    internal static readonly Answer AcceptedTheSecondTime = (number, request, context) =>
+        RecordingServer.Status(number == 1 ? 503 : 202)(request, context);
 
     internal static readonly Answer Redirected = (_, request, context) => RecordingServer.Status(307, "/elsewhere")(request, context);
 
@@ -172,7 +175,8 @@ public sealed class Retries
     private static async Task<Attempt> Run(string shell, string script, Answer answer)
     {
         var number = 0;
-        await using var server = await RecordingServer.Start(answer: (request, context) => answer(Interlocked.Increment(ref number), request, context));
+        await using var server = await RecordingServer.Start(
+            answer: (request, context) => answer(Interlocked.Increment(ref number), request, context));
         var outcome = await Telemetry.Run(shell, Telemetry.Variables + script, server.AsTelemetryEndpoint(), ("API_FUNC_OUTBOX", "off"));
         return new Attempt(outcome, server.Requests);
     }

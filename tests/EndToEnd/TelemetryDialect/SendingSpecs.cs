@@ -40,9 +40,12 @@ public sealed partial class SendingSpecs
 
         Assert.Equal((0, ""), (call.Outcome.ExitCode, call.Outcome.Error));
         Assert.Empty(call.Changes);
-        var bodies = call.Outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var bodies = call.Outcome.Output.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(
-            [("configuring", 0, "", ""), ("failed", 255, "a \"quoted\"\nerror", "dependency"), ("aborted", 0, "", ""), ("failed", 1, "text", "shell"), ("unknown", 0, "", "")],
+            [
+                ("configuring", 0, "", ""), ("failed", 255, "a \"quoted\"\nerror", "dependency"),
+                ("aborted", 0, "", ""), ("failed", 1, "text", "shell"), ("unknown", 0, "", "")],
             bodies.Select(body => (
                 body.GetProperty("status").GetString(), body.GetProperty("exit_code").GetInt32(),
                 body.GetProperty("error").GetString(), body.GetProperty("error_category").GetString())));
@@ -55,7 +58,8 @@ public sealed partial class SendingSpecs
         await using var server = await RecordingServer.Start(answer: RecordingServer.Status(202));
 
         var call = await Telemetry.Watch(
-            shell, Telemetry.Variables + "unset DIAGNOSTICS", "_tm_send '{\"a\":\"ü\"}' && _tm_send '--help' 2 3 surplus && echo sent", server.AsTelemetryEndpoint());
+            shell, Telemetry.Variables + "unset DIAGNOSTICS", "_tm_send '{\"a\":\"ü\"}' && _tm_send '--help' 2 3 surplus && echo sent",
+            server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "sent\n", ""), call.Outcome);
         Assert.Empty(call.Changes);
@@ -113,7 +117,9 @@ public sealed partial class SendingSpecs
 
         Assert.Equal(new Outcome(0, "true true\n", ""), outcome);
         var lines = (await File.ReadAllLinesAsync(file)).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal(["installing", "configuring", "success", "mine"], lines.Select(line => line.GetProperty("report").GetProperty("status").GetString()));
+        Assert.Equal(
+            ["installing", "configuring", "success", "mine"],
+            lines.Select(line => line.GetProperty("report").GetProperty("status").GetString()));
         Assert.All(lines, line => Assert.Equal("telemetry", line.GetProperty("endpoint").GetString()));
     }
 
@@ -142,16 +148,20 @@ public sealed partial class SendingSpecs
         Assert.All([.. hasty, .. await Task.WhenAll(patient)], outcome => Assert.Equal(new Outcome(0, "", ""), outcome));
 
         Task<Outcome>[] RunEverywhere(string seconds, string otherSeconds) =>
-            [.. Shell.Installed.Select(shell => Telemetry.Run(shell, Telemetry.Variables + $"{limit}={seconds} {otherLimit}={otherSeconds}\n{call}\n", server.AsTelemetryEndpoint()))];
+            [.. Shell.Installed.Select(shell => Telemetry.Run(
+                shell, Telemetry.Variables + $"{limit}={seconds} {otherLimit}={otherSeconds}\n{call}\n", server.AsTelemetryEndpoint()))];
     }
 
     [Theory, MemberData(nameof(Shells))]
     public async Task The_clock_is_started_once_and_tells_seconds(string shell)
     {
         var before = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var started = await Telemetry.Watch(shell, "get_install_duration", "start_install_timer; get_install_duration >&2; start_install_timer");
+        var started = await Telemetry.Watch(
+            shell, "get_install_duration", "start_install_timer; get_install_duration >&2; start_install_timer");
         var after = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var running = await Telemetry.Watch(shell, "INSTALL_START_TIME=7", "start_install_timer; get_install_duration >&2; INSTALL_START_TIME=99999999999; get_install_duration; INSTALL_START_TIME=7");
+        var running = await Telemetry.Watch(
+            shell, "INSTALL_START_TIME=7",
+            "start_install_timer; get_install_duration >&2; INSTALL_START_TIME=99999999999; get_install_duration; INSTALL_START_TIME=7");
 
         Assert.Equal((0, "0\n"), (started.Outcome.ExitCode, started.Outcome.Output));
         Assert.InRange(long.Parse(started.Outcome.Error), 0, after - before);
@@ -169,13 +179,18 @@ public sealed partial class SendingSpecs
         await using var server = await RecordingServer.Start();
 
         var call = await Telemetry.Watch(shell, Telemetry.Variables + """
-            POST_TO_API_DONE=true POST_UPDATE_DONE=true FAILED_COMMAND=x FAILED_LINE=1 ERROR_CATEGORY_OVERRIDE=x TELEMETRY_ERRINFO=/x INSTALL_START_TIME=1
-            """, "telemetry_new_attempt; first=$EXECUTION_ID; telemetry_new_attempt surplus; [ \"$first\" != \"$EXECUTION_ID\" ]", server.AsTelemetryEndpoint());
+            POST_TO_API_DONE=true POST_UPDATE_DONE=true FAILED_COMMAND=x FAILED_LINE=1 ERROR_CATEGORY_OVERRIDE=x TELEMETRY_ERRINFO=/x
+            INSTALL_START_TIME=1
+            """,
+            "telemetry_new_attempt; first=$EXECUTION_ID; telemetry_new_attempt surplus; [ \"$first\" != \"$EXECUTION_ID\" ]",
+            server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
         Assert.Matches(ExportedUuid(), call.Changes[1]);
         Assert.Equal(
-            ["unset ERROR_CATEGORY_OVERRIDE", "unset FAILED_COMMAND", "unset FAILED_LINE", "POST_TO_API_DONE=false", "POST_UPDATE_DONE=false", "unset TELEMETRY_ERRINFO"],
+            [
+                "unset ERROR_CATEGORY_OVERRIDE", "unset FAILED_COMMAND", "unset FAILED_LINE", "POST_TO_API_DONE=false",
+                "POST_UPDATE_DONE=false", "unset TELEMETRY_ERRINFO"],
             [call.Changes[0], .. call.Changes[2..]]);
         Assert.Empty(server.Requests);
     }

@@ -8,7 +8,10 @@ public sealed class SignalSpecs
 {
     private const string FetchingLog = "ensure_log_on_host() { curl -s -d x \"$STAGES/fetching\"; }\n";
 
-    private static readonly (string Name, int Code, bool WholeGroup)[] s_signals = [("INT", 130, false), ("INT", 130, true), ("TERM", 143, false), ("TERM", 143, true)];
+    private static readonly (string Name, int Code, bool WholeGroup)[] s_signals =
+    [
+        ("INT", 130, false), ("INT", 130, true), ("TERM", 143, false), ("TERM", 143, true),
+    ];
 
     public static TheoryData<string> Shells => Shell.EveryShell;
 
@@ -45,7 +48,8 @@ public sealed class SignalSpecs
 
     [Theory, MemberData(nameof(Shells))]
     public async Task A_tool_for_which_the_log_is_being_fetched_is_reported(string shell) =>
-        await Kill(shell, heldStage: "fetching", FetchingLog + "post_tool_to_api x failed 5", expected: [("failed", "5"), ("aborted", "SIGNAL")]);
+        await Kill(
+            shell, heldStage: "fetching", FetchingLog + "post_tool_to_api x failed 5", expected: [("failed", "5"), ("aborted", "SIGNAL")]);
 
     /// <summary>
     /// Sends signals to the script alone and to its whole process group while a stage is held. The script looks at what

@@ -7,7 +7,10 @@ namespace EndToEnd.TelemetryDialect;
 public sealed class SourcingSpecs
 {
     /// <summary>What the parts of api.func look at before they define functions.</summary>
-    private static readonly string[] s_marks = ["_API_ERRORLOG_LOADED", "_API_EXITCODES_LOADED", "_API_SYSINFO_LOADED", "_API_TELEMETRY_LOADED"];
+    private static readonly string[] s_marks =
+    [
+        "_API_ERRORLOG_LOADED", "_API_EXITCODES_LOADED", "_API_SYSINFO_LOADED", "_API_TELEMETRY_LOADED",
+    ];
 
     private static readonly string s_shim = Shell.Quote(Telemetry.Shim);
 
@@ -58,19 +61,25 @@ public sealed class SourcingSpecs
         using var directory = new TemporaryDirectory();
         string[] replaced =
         [
-            "_tm_enabled", "_tm_payload", "_tm_send", "_tm_clean_log", "_tm_pick_logfile", "_tm_find_errinfo", "build_error_string", "get_error_log", "get_error_text",
-            "get_full_log", "json_escape", "explain_exit_code", "categorize_error", "detect_cpu", "detect_gpu", "detect_ram", "detect_arm", "telemetry_collect_sysinfo",
+            "_tm_enabled", "_tm_payload", "_tm_send", "_tm_clean_log", "_tm_pick_logfile", "_tm_find_errinfo", "build_error_string",
+            "get_error_log", "get_error_text",
+            "get_full_log", "json_escape", "explain_exit_code", "categorize_error", "detect_cpu", "detect_gpu", "detect_ram", "detect_arm",
+            "telemetry_collect_sysinfo",
             "start_install_timer", "get_install_duration", "telemetry_new_attempt", "get_error_description", "detect_repo_source",
         ];
         await using var server = await RecordingServer.Start();
 
         var call = await Telemetry.Watch(
             shell,
-            $"{Telemetry.Variables}BUILD_LOG={directory.Write("log", "the log\n")}\n{string.Concat(replaced.Select(name => $"{name}() {{ echo 'replaced: {name}'; return 1; }}\n"))}",
-            "post_to_api; post_progress_to_api; post_update_to_api failed 7; post_tool_to_api; post_addon_to_api", server.AsTelemetryEndpoint());
+            $"{Telemetry.Variables}BUILD_LOG={directory.Write("log", "the log\n")}\n"
+                + $"{string.Concat(replaced.Select(name => $"{name}() {{ echo 'replaced: {name}'; return 1; }}\n"))}",
+            "post_to_api; post_progress_to_api; post_update_to_api failed 7; post_tool_to_api; post_addon_to_api",
+            server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
-        Assert.Equal(["INSTALL_START_TIME", "POST_TO_API_DONE", "POST_UPDATE_DONE", "TELEMETRY_TYPE"], call.Changes.Select(change => change.Replace("export ", "").Split('=')[0]));
+        Assert.Equal(
+            ["INSTALL_START_TIME", "POST_TO_API_DONE", "POST_UPDATE_DONE", "TELEMETRY_TYPE"],
+            call.Changes.Select(change => change.Replace("export ", "").Split('=')[0]));
         Assert.Equal(["installing", "configuring", "failed", "success", "success"], server.Statuses());
         Assert.Equal("exit_code=7 | curl: cannot connect, host or network is down\n---\nthe log", server.Requests[2].Field("error"));
     }
@@ -111,7 +120,8 @@ public sealed class SourcingSpecs
 
         // What is quoted in the here-document is not expanded: the shim arrives as it is.
         var outcome = await Shell.RunScript(
-            shell, $"set -eu\nload() {{ . /dev/stdin; }}\nload <<'END_OF_SHIM'\n{await File.ReadAllTextAsync(Telemetry.Shim)}END_OF_SHIM\n{Telemetry.Variables}post_progress_to_api\necho \"$(explain_exit_code 127)\"\n",
+            shell, $"set -eu\nload() {{ . /dev/stdin; }}\nload <<'END_OF_SHIM'\n{await File.ReadAllTextAsync(Telemetry.Shim)}END_OF_SHIM\n"
+                + $"{Telemetry.Variables}post_progress_to_api\necho \"$(explain_exit_code 127)\"\n",
             server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "Command not found\n", ""), outcome);
@@ -128,14 +138,18 @@ public sealed class SourcingSpecs
             diff <(echo "$before" | sort) <(echo "$after" | sort) | grep '^[<>]' | grep -v -e '^> _api_func_' -e '^> before$' -e PIPESTATUS
             """, ("DIAGNOSTICS", "yes"));
 
-        Assert.Equal(new Outcome(0, $"> REPO_SLUG\n> REPO_SOURCE\n{string.Concat(s_marks.Select(mark => $"> {mark}\n"))}> export REPO_SLUG\n> export REPO_SOURCE\n", ""), outcome);
+        Assert.Equal(new Outcome(
+            0,
+            $"> REPO_SLUG\n> REPO_SOURCE\n{string.Concat(s_marks.Select(mark => $"> {mark}\n"))}> export REPO_SLUG\n> export REPO_SOURCE\n",
+            ""), outcome);
     }
 
     [Theory, MemberData(nameof(Shells))]
     public async Task A_part_of_api_func_that_is_sourced_later_leaves_the_functions_alone(string shell)
     {
         using var directory = new TemporaryDirectory();
-        var parts = s_marks.Select(mark => directory.Write(mark, $"[ -z \"${{{mark}-}}\" ] || return 0\nexplain_exit_code() {{ echo theirs; }}\n"));
+        var parts = s_marks.Select(
+            mark => directory.Write(mark, $"[ -z \"${{{mark}-}}\" ] || return 0\nexplain_exit_code() {{ echo theirs; }}\n"));
 
         var outcome = await Telemetry.Run(shell, $"""
             {string.Concat(parts.Select(part => $". {part}\n"))}
@@ -178,7 +192,8 @@ public sealed class SourcingSpecs
             : >/dev/null &
             state() { compgen -v; echo "$! $- $PWD"; trap -p; shopt -p; ls /proc/$$/fd; }
             state >{{directory.File("before")}}
-            post_to_api; post_progress_to_api; post_update_to_api failed 1; post_tool_to_api x failed; get_error_log; detect_cpu; json_escape x >/dev/null
+            post_to_api; post_progress_to_api; post_update_to_api failed 1; post_tool_to_api x failed; get_error_log; detect_cpu
+            json_escape x >/dev/null
             state >{{directory.File("after")}}
             cd {{directory.Path}}
             for state in before after; do sort "$state" >"$state.sorted"; done

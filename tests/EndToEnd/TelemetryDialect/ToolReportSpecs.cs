@@ -20,13 +20,18 @@ public sealed partial class ToolReportSpecs
         await using var server = await RecordingServer.Start();
 
         var call = await Telemetry.Watch(
-            shell, Telemetry.Variables + Ahead + "unset RANDOM_UUID EXECUTION_ID", "post_tool_to_api clean-lxcs done 0 surplus", server.AsTelemetryEndpoint());
+            shell, Telemetry.Variables + Ahead + "unset RANDOM_UUID EXECUTION_ID", "post_tool_to_api clean-lxcs done 0 surplus",
+            server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
         Assert.Empty(call.Changes);
         var request = Assert.Single(server.Requests);
         Assert.Equal(
-            """{"payload_version":2,"random_id":"ID","execution_id":"ID","type":"pve","nsapp":"clean-lxcs","status":"success","exit_code":0,"error":"","error_category":"","install_duration":0,"pve_version":"8.2.4","platform":"pve","repo_source":"external","repo_slug":"somebody/fork"}""",
+            """
+            {"payload_version":2,"random_id":"ID","execution_id":"ID","type":"pve","nsapp":"clean-lxcs","status":"success",
+            "exit_code":0,"error":"","error_category":"","install_duration":0,"pve_version":"8.2.4","platform":"pve",
+            "repo_source":"external","repo_slug":"somebody/fork"}
+            """.Replace("\n", ""),
             Uuid().Replace(request.Text, "ID"));
         Assert.Equal(request.Field("random_id"), request.Field("execution_id"));
         Assert.Equal(("POST", "/telemetry"), (request.Method, request.Path));
@@ -40,12 +45,17 @@ public sealed partial class ToolReportSpecs
         await using var server = await RecordingServer.Start();
 
         var call = await Telemetry.Watch(
-            files.Around(), shell, Telemetry.Variables + Ahead + "unset RANDOM_UUID; TELEMETRY_TOOL_TYPE=pve", "post_addon_to_api glances failed 127", server.AsTelemetryEndpoint());
+            files.Around(), shell, Telemetry.Variables + Ahead + "unset RANDOM_UUID; TELEMETRY_TOOL_TYPE=pve",
+            "post_addon_to_api glances failed 127", server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
         Assert.Empty(call.Changes);
         Assert.Equal(
-            """{"payload_version":2,"random_id":"ID","execution_id":"ID","type":"addon","nsapp":"glances","status":"failed","exit_code":127,"error":"exit_code=127 | Command not found","error_category":"dependency","install_duration":0,"os_type":"alpine","os_version":"3.20","platform":"pve","repo_source":"external","repo_slug":"somebody/fork"}""",
+            """
+            {"payload_version":2,"random_id":"ID","execution_id":"ID","type":"addon","nsapp":"glances","status":"failed",
+            "exit_code":127,"error":"exit_code=127 | Command not found","error_category":"dependency","install_duration":0,
+            "os_type":"alpine","os_version":"3.20","platform":"pve","repo_source":"external","repo_slug":"somebody/fork"}
+            """.Replace("\n", ""),
             Uuid().Replace(Assert.Single(server.Requests).Text, "ID"));
     }
 
@@ -79,7 +89,9 @@ public sealed partial class ToolReportSpecs
                 ("addon", "--help", "--version", "7", ""),
             ],
             server.Requests.Select(request =>
-                (request.Field("type"), request.Field("nsapp"), request.Field("status"), request.Field("exit_code"), request.Field("error").Split(" | ")[0])));
+                (
+                    request.Field("type"), request.Field("nsapp"), request.Field("status"), request.Field("exit_code"),
+                    request.Field("error").Split(" | ")[0])));
         Assert.Equal(8, server.Requests.Select(request => request.Field("random_id")).Distinct().Count());
     }
 
@@ -89,13 +101,17 @@ public sealed partial class ToolReportSpecs
         using var files = new PrivateFiles((Consent, "DIAGNOSTICS=yes\n"));
 
         var before = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var named = await Telemetry.Watch(files.Around(), shell, "DIAGNOSTICS=no", "init_tool_telemetry update-lxcs addon surplus; trap - EXIT");
+        var named = await Telemetry.Watch(
+            files.Around(), shell, "DIAGNOSTICS=no", "init_tool_telemetry update-lxcs addon surplus; trap - EXIT");
         var after = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var unnamed = await Telemetry.Watch(
-            files.Around(), shell, "TELEMETRY_TOOL_NAME=kept TELEMETRY_TOOL_TYPE=lost INSTALL_START_TIME=1", "init_tool_telemetry; trap - EXIT");
+            files.Around(), shell, "TELEMETRY_TOOL_NAME=kept TELEMETRY_TOOL_TYPE=lost INSTALL_START_TIME=1",
+            "init_tool_telemetry; trap - EXIT");
 
         Assert.Equal(new Outcome(0, "", ""), named.Outcome);
-        Assert.Equal(["DIAGNOSTICS=yes", "TELEMETRY_TOOL_NAME=update-lxcs", "TELEMETRY_TOOL_TYPE=addon"], named.Changes.Where(change => !change.StartsWith("export", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["DIAGNOSTICS=yes", "TELEMETRY_TOOL_NAME=update-lxcs", "TELEMETRY_TOOL_TYPE=addon"],
+            named.Changes.Where(change => !change.StartsWith("export", StringComparison.Ordinal)));
         var clock = Assert.Single(named.Changes, change => change.StartsWith("export", StringComparison.Ordinal)).Split('=');
         Assert.Equal("export INSTALL_START_TIME", clock[0]);
         Assert.InRange(long.Parse(clock[1]), before, after);
@@ -108,7 +124,8 @@ public sealed partial class ToolReportSpecs
     {
         using var files = new PrivateFiles(("/usr/local/community-scripts/other", ""));
 
-        var call = await Telemetry.Watch(files.Around(), shell, "DIAGNOSTICS=maybe INSTALL_START_TIME=1", "init_tool_telemetry x; trap - EXIT");
+        var call = await Telemetry.Watch(
+            files.Around(), shell, "DIAGNOSTICS=maybe INSTALL_START_TIME=1", "init_tool_telemetry x; trap - EXIT");
 
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
         Assert.Equal(["TELEMETRY_TOOL_NAME=x", "TELEMETRY_TOOL_TYPE=pve"], call.Changes);
@@ -119,11 +136,15 @@ public sealed partial class ToolReportSpecs
     {
         using var files = new PrivateFiles((Consent, "DIAGNOSTICS=yes\n"));
         await using var server = await RecordingServer.Start();
-        (string End, int Code)[] ends = [("exit 0", 0), ("exit 3", 3), ("true", 0), ("(exit 5)", 5), ("no_such_command 2>&-", 127), ("exit 255", 255)];
+        (string End, int Code)[] ends =
+        [
+            ("exit 0", 0), ("exit 3", 3), ("true", 0), ("(exit 5)", 5), ("no_such_command 2>&-", 127), ("exit 255", 255),
+        ];
 
         foreach (var (end, code) in ends)
         {
-            var outcome = await Telemetry.Run(files.Around(), shell, $"init_tool_telemetry 'my tool'\n{end}\n", server.AsTelemetryEndpoint());
+            var outcome = await Telemetry.Run(
+                files.Around(), shell, $"init_tool_telemetry 'my tool'\n{end}\n", server.AsTelemetryEndpoint());
 
             Assert.Equal(new Outcome(code, "", ""), outcome);
         }
@@ -140,7 +161,8 @@ public sealed partial class ToolReportSpecs
         using var files = new PrivateFiles((Consent, "DIAGNOSTICS=yes\n"));
         await using var server = await RecordingServer.Start();
 
-        var outcome = await Telemetry.Run(files.Around(), shell, "trap 'echo earlier' EXIT\ninit_tool_telemetry mine\nexit 1", server.AsTelemetryEndpoint());
+        var outcome = await Telemetry.Run(
+            files.Around(), shell, "trap 'echo earlier' EXIT\ninit_tool_telemetry mine\nexit 1", server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(1, "", ""), outcome);
         Assert.Equal("mine", Assert.Single(server.Requests).Field("nsapp"));
@@ -152,9 +174,12 @@ public sealed partial class ToolReportSpecs
         using var files = new PrivateFiles((Consent, "DIAGNOSTICS=yes\n"));
         await using var server = await RecordingServer.Start();
 
-        var trap = await Telemetry.Run(files.Around(), shell, "init_tool_telemetry mine\ntrap 'echo later' EXIT\nexit 2", server.AsTelemetryEndpoint());
+        var trap = await Telemetry.Run(
+            files.Around(), shell, "init_tool_telemetry mine\ntrap 'echo later' EXIT\nexit 2", server.AsTelemetryEndpoint());
         var function = await Telemetry.Run(
-            files.Around(), shell, "setup() { init_tool_telemetry mine; echo set up; }\nsetup\n_telemetry_report_exit() { echo \"replaced: $1\"; }\nexit 3", server.AsTelemetryEndpoint());
+            files.Around(),
+            shell, "setup() { init_tool_telemetry mine; echo set up; }\nsetup\n_telemetry_report_exit() { echo \"replaced: $1\"; }\nexit 3",
+            server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(2, "later\n", ""), trap);
         Assert.Equal(new Outcome(3, "set up\nreplaced: 3\n", ""), function);
@@ -190,8 +215,11 @@ public sealed partial class ToolReportSpecs
         Assert.Equal(new Outcome(0, "", ""), call.Outcome);
         Assert.Empty(call.Changes);
         Assert.Equal(
-            [("pve", "Glances", "success", "0"), ("addon", "Glances", "failed", "100"), ("addon", "named", "success", "0"), ("pve", "unknown", "failed", "1")],
-            server.Requests.Select(request => (request.Field("type"), request.Field("nsapp"), request.Field("status"), request.Field("exit_code"))));
+            [
+                ("pve", "Glances", "success", "0"), ("addon", "Glances", "failed", "100"),
+                ("addon", "named", "success", "0"), ("pve", "unknown", "failed", "1")],
+            server.Requests.Select(
+                request => (request.Field("type"), request.Field("nsapp"), request.Field("status"), request.Field("exit_code"))));
     }
 
     [Theory, MemberData(nameof(Shells))]

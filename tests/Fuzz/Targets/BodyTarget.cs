@@ -46,7 +46,8 @@ internal sealed class BodyTarget : Target
         TelemetryLimits.AssertHold(script.Installation(status, code, error));
         TelemetryLimits.AssertHold(script.Telemetry().Tool(new ToolRun("id", Argument(3), status, code, error)).Body);
         TelemetryLimits.AssertHold(script.Telemetry().Addon(new ToolRun("id", Argument(3), status, code, error)).Body);
-        foreach (var body in new[] { script.Classic().ContainerBegins().Body, script.Classic().VmBegins().Body, script.Classic().Ends(status, code).Body })
+        OutgoingReport[] reports = [script.Classic().ContainerBegins(), script.Classic().VmBegins(), script.Classic().Ends(status, code)];
+        foreach (var body in reports.Select(report => report.Body))
         {
             Assert.True(Ascii.IsValid(body));
             Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(body).RootElement.ValueKind);

@@ -19,9 +19,11 @@ public sealed class CaptureFileSpecs : IDisposable
     public void The_first_of_those_that_a_script_names_counts()
     {
         var session = Guid.NewGuid().ToString();
-        var paths = new List<string> { _directory.File("errinfo"), $"/tmp/.errinfo-{session}", _directory.File("install.errinfo"), _directory.File("build.errinfo") };
+        var paths = new List<string> { _directory
+            .File("errinfo"), $"/tmp/.errinfo-{session}", _directory.File("install.errinfo"), _directory.File("build.errinfo") };
         var script = Script.With(
-            ("TELEMETRY_ERRINFO", paths[0]), ("SESSION_ID", session), ("INSTALL_LOG", _directory.File("install")), ("BUILD_LOG", _directory.File("build")));
+            ("TELEMETRY_ERRINFO", paths[0]), ("SESSION_ID", session), ("INSTALL_LOG", _directory.File("install")),
+            ("BUILD_LOG", _directory.File("build")));
         try
         {
             foreach (var path in Enumerable.Reverse(paths))
@@ -46,14 +48,18 @@ public sealed class CaptureFileSpecs : IDisposable
         _directory.Write("empty", "");
 
         Assert.All(
-            ["", _directory.Path, _directory.File("missing"), _directory.File("empty"), _directory.File("fifo"), _directory.File("link"), "/dev/zero"],
+            ["", _directory.Path, _directory
+                .File("missing"), _directory.File("empty"), _directory.File("fifo"), _directory.File("link"), "/dev/zero"],
             path => Assert.Equal(capture, Found(Of(path, ("INSTALL_LOG", _directory.File("log"))))));
         Assert.Null(Found(Of("", ("INSTALL_LOG", ""))));
     }
 
     [Theory]
-    [InlineData("EXIT_CODE=100\nLINE=42\nCOMMAND=apt-get install x\n--- OUTPUT ---\none\ntwo\n", "100", "42", "apt-get install x", "one\ntwo")]
-    [InlineData("EXIT_CODE=100\nLINE=42\nCOMMAND=x\n--- OUTPUT ---\none\n\n--- OUTPUT ---\nEXIT_CODE=1\n\n\n", "100", "42", "x", "one\n\n--- OUTPUT ---\nEXIT_CODE=1")]
+    [InlineData(
+        "EXIT_CODE=100\nLINE=42\nCOMMAND=apt-get install x\n--- OUTPUT ---\none\ntwo\n", "100", "42", "apt-get install x", "one\ntwo")]
+    [InlineData(
+        "EXIT_CODE=100\nLINE=42\nCOMMAND=x\n--- OUTPUT ---\none\n\n--- OUTPUT ---\nEXIT_CODE=1\n\n\n", "100", "42", "x",
+        "one\n\n--- OUTPUT ---\nEXIT_CODE=1")]
     [InlineData("EXIT_CODE=100\r\nLINE= 42 \r\nCOMMAND=x y \r\n--- OUTPUT ---\r\none\r\n", "100", "42", "x y ", "one\r")]
     [InlineData("COMMAND=a=b=c\nEXIT_CODE=7", "7", "", "a=b=c", "")]
     [InlineData("EXIT_CODE=7\n--- OUTPUT ---\n", "7", "", "", "")]
@@ -179,7 +185,8 @@ public sealed class CaptureFileSpecs : IDisposable
         Run.Command("mkfifo", _directory.File("fifo"));
 
         Assert.All(
-            [_directory.File("link"), _directory.File("dangling"), _directory.File("fifo"), _directory.Path, _directory.File("no/directory"), $"{target}/x", "/dev/full", "", "/proc/version"],
+            [_directory.File("link"), _directory.File("dangling"), _directory
+                .File("fifo"), _directory.Path, _directory.File("no/directory"), $"{target}/x", "/dev/full", "", "/proc/version"],
             path => Assert.False(new CaptureFile("1", "2", "c", "o").Write(Encoding.UTF8.GetBytes(path), s_redactor)));
         Assert.Equal("kept", File.ReadAllText(target));
         Assert.False(File.Exists(_directory.File("made")));

@@ -38,7 +38,9 @@ public sealed class ErrorTextSpecs : IDisposable
     [Fact]
     public void Output_follows_behind_a_line()
     {
-        Assert.Equal($"{Explained100} | at line 7: x\n---\none\ntwo", ErrorText.Build(Script(("FAILED_LINE", "7"), ("FAILED_COMMAND", "x")), Script(("FAILED_LINE", "7"), ("FAILED_COMMAND", "x")).Redactor(), "100", "one\ntwo"));
+        Assert.Equal($"{Explained100} | at line 7: x\n---\none\ntwo", ErrorText.Build(
+            Script(("FAILED_LINE", "7"), ("FAILED_COMMAND", "x")), Script(("FAILED_LINE", "7"), ("FAILED_COMMAND", "x")).Redactor(), "100",
+            "one\ntwo"));
         Assert.Equal($"{Explained100}\n---\none", ErrorText.Build(Script(), Script().Redactor(), "100", "one"));
     }
 
@@ -167,7 +169,8 @@ public sealed class ErrorTextSpecs : IDisposable
     private static ScriptVariables Script(params (string, string)[] variables) =>
         Harness.Script.With([("SESSION_ID", "no-such-session-of-these-tests"), .. variables]);
 
-    private static string Text(string code, params (string, string)[] variables) => ErrorText.Build(Script(variables), Script(variables).Redactor(), code);
+    private static string Text(string code, params (string, string)[] variables) =>
+        ErrorText.Build(Script(variables), Script(variables).Redactor(), code);
 
     /// <summary>The variable that names a capture file.</summary>
     private (string, string) Capture(string code, string line, string command, string output) =>

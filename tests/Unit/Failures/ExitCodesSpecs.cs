@@ -32,7 +32,8 @@ public sealed class ExitCodesSpecs
         {
             "unknown",
             [
-                3, 4, 5, 8, 16, 18, 23, 24, 25, 26, 27, 30, 32, 33, 34, 36, 39, .. Range(44, 48), 51, 52, 55, 56, 57, 59, 61, 63, .. Range(64, 79),
+                3, 4, 5, 8, 16, 18, 23, 24, 25, 26, 27, 30, 32, 33, 34, 36, 39, .. Range(44, 48), 51, 52, 55, 56, 57, 59, 61, 63,
+                .. Range(64, 79),
                 92, 95, .. Range(103, 123), 125, 131, 132, 144, 146, 226, .. Range(232, 239), .. Range(250, 254),
             ]
         },
@@ -53,7 +54,8 @@ public sealed class ExitCodesSpecs
 
         foreach (var entries in new[] { ExitCodes.Descriptions, ExitCodes.Explanations })
         {
-            var found = entries.Where(entry => words.Any(word => entry.Meaning.Contains(word, StringComparison.OrdinalIgnoreCase))).Select(entry => entry.Code);
+            var found = entries.Where(entry => words.Any(word => entry.Meaning.Contains(word, StringComparison.OrdinalIgnoreCase)))
+                .Select(entry => entry.Code);
             Assert.Equal(entries.Select(entry => entry.Code).Intersect(ended), found);
         }
 
@@ -92,7 +94,8 @@ public sealed class ExitCodesSpecs
 
         Assert.All(
             names.Select((name, index) => (Name: name, Signal: index + 1)),
-            signal => Assert.StartsWith($"Ended by signal {signal.Signal} ({signal.Name}): ", ExitCodes.Describe($"{128 + signal.Signal}")));
+            signal =>
+                Assert.StartsWith($"Ended by signal {signal.Signal} ({signal.Name}): ", ExitCodes.Describe($"{128 + signal.Signal}")));
     }
 
     [Fact]

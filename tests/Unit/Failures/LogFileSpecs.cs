@@ -21,11 +21,13 @@ public sealed class LogFileSpecs : IDisposable
         var session = Guid.NewGuid().ToString();
         var paths = new List<string>
         {
-            _directory.File("combined"), $"/tmp/install-{session}-combined.log", $"/tmp/my-app-100-{session}.log", _directory.File("install"),
+            _directory.File("combined"), $"/tmp/install-{session}-combined.log", $"/tmp/my-app-100-{session}.log",
+            _directory.File("install"),
             _directory.File("build"), _directory.File("silent"),
         };
         var script = Script.With(
-            ("combined_log", paths[0]), ("SESSION_ID", session), ("NSAPP", "my-app"), ("CTID", "100"), ("INSTALL_LOG", paths[3]), ("BUILD_LOG", paths[4]),
+            ("combined_log", paths[0]), ("SESSION_ID", session), ("NSAPP", "my-app"), ("CTID", "100"), ("INSTALL_LOG", paths[3]),
+            ("BUILD_LOG", paths[4]),
             ("SILENT_LOGFILE", paths[5]));
         try
         {
@@ -67,7 +69,8 @@ public sealed class LogFileSpecs : IDisposable
         _directory.Write("empty", "");
 
         Assert.All(
-            ["", _directory.Path, _directory.File("missing"), _directory.File("empty"), _directory.File("fifo"), _directory.File("link"), "/dev/zero", $"{log}/x"],
+            ["", _directory.Path, _directory
+                .File("missing"), _directory.File("empty"), _directory.File("fifo"), _directory.File("link"), "/dev/zero", $"{log}/x"],
             path => Assert.Equal(log, Picked(Script.With(("combined_log", path), ("INSTALL_LOG", log)))));
         Assert.Null(Picked(Script.With()));
     }
@@ -161,7 +164,8 @@ public sealed class LogFileSpecs : IDisposable
         var bytes = new byte[300_000];
         new Random(1).NextBytes(bytes);
 
-        var lines = LogFile.LastLines(Log([.. bytes, .. "\nlast \xff line\n"u8]), Log([.. bytes, .. "\nlast \xff line\n"u8]).Redactor(), 50);
+        var lines = LogFile.LastLines(
+            Log([.. bytes, .. "\nlast \xff line\n"u8]), Log([.. bytes, .. "\nlast \xff line\n"u8]).Redactor(), 50);
 
         Assert.Equal(50, lines.Count);
         Assert.Equal("last ÿ line", lines[^1]);
@@ -186,9 +190,14 @@ public sealed class LogFileSpecs : IDisposable
     [Fact]
     public void A_log_that_begins_with_a_hole_gives_all_lines_behind_it()
     {
-        Assert.Equal(["one", "two"], LogFile.LastLines(Log("one\ntwo\n"u8.ToArray(), "log", Gigabyte), Log("one\ntwo\n"u8.ToArray(), "log", Gigabyte).Redactor(), 50));
-        Assert.Equal(["one", "two"], LogFile.LastLines(Log("one\ntwo\n"u8.ToArray(), "log", 1000), Log("one\ntwo\n"u8.ToArray(), "log", 1000).Redactor(), 50));
-        Assert.Equal("one\ntwo\n", LogFile.Start(Log("one\ntwo\n"u8.ToArray(), "log", 1000), Log("one\ntwo\n"u8.ToArray(), "log", 1000).Redactor(), 100));
+        Assert.Equal(["one", "two"], LogFile.LastLines(
+            Log("one\ntwo\n"u8.ToArray(), "log", Gigabyte), Log("one\ntwo\n"u8.ToArray(), "log", Gigabyte).Redactor(), 50));
+        Assert.Equal(
+            ["one", "two"],
+            LogFile.LastLines(Log("one\ntwo\n"u8.ToArray(), "log", 1000), Log("one\ntwo\n"u8.ToArray(), "log", 1000).Redactor(), 50));
+        Assert.Equal(
+            "one\ntwo\n",
+            LogFile.Start(Log("one\ntwo\n"u8.ToArray(), "log", 1000), Log("one\ntwo\n"u8.ToArray(), "log", 1000).Redactor(), 100));
     }
 
     [Fact]
@@ -196,7 +205,9 @@ public sealed class LogFileSpecs : IDisposable
     {
         Assert.Equal(
             "Get:1 x\n\none\n done\nfrom 10.x.x.x\n",
-            LogFile.Start(Log("Get:1 x\r\n\n\e[31mone\e[0m\r\n10%\r done\nfrom 10.0.0.5\n"u8.ToArray()), Log("Get:1 x\r\n\n\e[31mone\e[0m\r\n10%\r done\nfrom 10.0.0.5\n"u8.ToArray()).Redactor(), 122_880));
+            LogFile.Start(
+                Log("Get:1 x\r\n\n\e[31mone\e[0m\r\n10%\r done\nfrom 10.0.0.5\n"u8.ToArray()),
+                Log("Get:1 x\r\n\n\e[31mone\e[0m\r\n10%\r done\nfrom 10.0.0.5\n"u8.ToArray()).Redactor(), 122_880));
     }
 
     [Fact]
@@ -260,7 +271,8 @@ public sealed class LogFileSpecs : IDisposable
         return (GC.GetAllocatedBytesForCurrentThread() - before, result);
     }
 
-    private string LastLines(string log, int count) => string.Join('|', LogFile.LastLines(Log(Encoding.UTF8.GetBytes(log)), Log(Encoding.UTF8.GetBytes(log)).Redactor(), count));
+    private string LastLines(string log, int count) =>
+        string.Join('|', LogFile.LastLines(Log(Encoding.UTF8.GetBytes(log)), Log(Encoding.UTF8.GetBytes(log)).Redactor(), count));
 
     /// <summary>A script whose log holds this, behind a hole of so many bytes.</summary>
     private ScriptVariables Log(byte[] content, string name = "log", long hole = 0)

@@ -10,7 +10,8 @@ public sealed class MachineFunctionSpecs
 {
     private static readonly (string, string)[] AllKnown =
     [
-        ("CPU_VENDOR", "amd"), ("CPU_MODEL", "My CPU"), ("GPU_VENDOR", "intel"), ("GPU_MODEL", "My GPU"), ("RAM_SPEED", ""), ("HAS_ARM", "true"),
+        ("CPU_VENDOR", "amd"), ("CPU_MODEL", "My CPU"), ("GPU_VENDOR", "intel"), ("GPU_MODEL", "My GPU"), ("RAM_SPEED", ""),
+        ("HAS_ARM", "true"),
         ("TM_ARCH", "arm64"), ("TM_PVE_VERSION", "8.2.4"), ("TM_PLATFORM", "pve"),
     ];
 
@@ -34,7 +35,8 @@ public sealed class MachineFunctionSpecs
 
         Assert.Equal(
             [
-                "export CPU_VENDOR", "export CPU_MODEL", "export GPU_VENDOR", "export GPU_MODEL", "export GPU_PASSTHROUGH", "export RAM_SPEED", "export HAS_ARM",
+                "export CPU_VENDOR", "export CPU_MODEL", "export GPU_VENDOR", "export GPU_MODEL", "export GPU_PASSTHROUGH",
+                "export RAM_SPEED", "export HAS_ARM",
                 "export TM_ARCH", "export TM_PVE_VERSION", "export TM_PLATFORM", "export _TM_SYSINFO_DONE",
             ],
             script.Told().Select(line => line[..line.IndexOf('=')]));
@@ -55,7 +57,8 @@ public sealed class MachineFunctionSpecs
     [Fact]
     public void The_platform_that_the_script_names_wins()
     {
-        Assert.Contains("export TM_PLATFORM='cloud'", Call("telemetry_collect_sysinfo", [("TELEMETRY_PLATFORM", "cloud"), .. AllKnown]).Told());
+        Assert.Contains(
+            "export TM_PLATFORM='cloud'", Call("telemetry_collect_sysinfo", [("TELEMETRY_PLATFORM", "cloud"), .. AllKnown]).Told());
     }
 
     [Fact]
@@ -64,7 +67,8 @@ public sealed class MachineFunctionSpecs
         (string, string) url = ("COMMUNITY_SCRIPTS_URL", "https://raw.githubusercontent.com/by/fork/main");
 
         Assert.Equal(["export REPO_SOURCE='external'", "export REPO_SLUG='by/fork'"], Call("detect_repo_source", url).Told());
-        Assert.Equal(["export REPO_SOURCE='ProxmoxVE'", "export REPO_SLUG='community-scripts/ProxmoxVE'"], Call("detect_repo_source").Told());
+        Assert.Equal(
+            ["export REPO_SOURCE='ProxmoxVE'", "export REPO_SLUG='community-scripts/ProxmoxVE'"], Call("detect_repo_source").Told());
     }
 
     private static Assignments Call(string function, params (string, string)[] variables)

@@ -23,7 +23,8 @@ public sealed class TelemetryFunctionSpecs : IDisposable
         Assert.Matches("^export INSTALL_START_TIME='[0-9]{10}'$", script.Told()[1]);
         Assert.Equal(["POST_TO_API_DONE='true'"], script.Told()[2..]);
         var body = Assert.Single(Sent());
-        Assert.Equal(("installing", "lxc", 1, 0), (body.Text("status"), body.Text("type"), body.Number("ct_type"), body.Number("exit_code")));
+        Assert.Equal(
+            ("installing", "lxc", 1, 0), (body.Text("status"), body.Text("type"), body.Number("ct_type"), body.Number("exit_code")));
     }
 
     [Fact]
@@ -60,7 +61,10 @@ public sealed class TelemetryFunctionSpecs : IDisposable
     [InlineData("post_update_to_api")]
     public void Behind_a_closed_gate_nothing_is_sent_or_set(string function)
     {
-        (string, string)[][] closed = [[("DIAGNOSTICS", "no")], [("DIAGNOSTICS", "")], [("DIAGNOSTICS", "yes ")], [("DO_NOT_TRACK", "1")], [("RANDOM_UUID", "")]];
+        (string, string)[][] closed =
+        [
+            [("DIAGNOSTICS", "no")], [("DIAGNOSTICS", "")], [("DIAGNOSTICS", "yes ")], [("DO_NOT_TRACK", "1")], [("RANDOM_UUID", "")],
+        ];
 
         Assert.All(closed, variables => Assert.Empty(Call(function, [], variables).Told()));
         Assert.Empty(Sent());
@@ -90,7 +94,8 @@ public sealed class TelemetryFunctionSpecs : IDisposable
     [InlineData("yes", "", "", 1)]
     public void The_gate_says_whether_it_is_open(string diagnostics, string doNotTrack, string uuid, int code)
     {
-        Assert.Equal(code, Run("_tm_enabled", [], Script(("DIAGNOSTICS", diagnostics), ("DO_NOT_TRACK", doNotTrack), ("RANDOM_UUID", uuid))));
+        Assert.Equal(
+            code, Run("_tm_enabled", [], Script(("DIAGNOSTICS", diagnostics), ("DO_NOT_TRACK", doNotTrack), ("RANDOM_UUID", uuid))));
     }
 
     [Theory]
@@ -119,7 +124,8 @@ public sealed class TelemetryFunctionSpecs : IDisposable
     [InlineData(new[] { "done", "none" }, "success", 0, "", "")]
     [InlineData(new[] { "success", "100" }, "success", 0, "", "")]
     [InlineData(new[] { "aborted", "130" }, "aborted", 130, "exit_code=130 | SIGINT: aborted by the user", "user_aborted")]
-    [InlineData(new[] { "aborted", "100" }, "aborted", 100, "exit_code=100 | APT: packages are broken, or dependencies unmet", "user_aborted")]
+    [InlineData(
+        new[] { "aborted", "100" }, "aborted", 100, "exit_code=100 | APT: packages are broken, or dependencies unmet", "user_aborted")]
     [InlineData(new[] { "aborted" }, "aborted", 1, "exit_code=1 | General error, or operation not permitted", "user_aborted")]
     [InlineData(new[] { "failed", "129" }, "aborted", 129, "exit_code=129 | SIGHUP: the terminal was closed", "user_aborted")]
     [InlineData(new[] { "failed", "130" }, "aborted", 130, "exit_code=130 | SIGINT: aborted by the user", "user_aborted")]
@@ -157,7 +163,8 @@ public sealed class TelemetryFunctionSpecs : IDisposable
         Call("post_update_to_api", ["failed", "1"], ("TELEMETRY_ERRINFO", capture));
 
         var body = Assert.Single(Sent());
-        Assert.Equal("exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: apt\n---\nE: broken", body.Text("error"));
+        Assert.Equal(
+            "exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: apt\n---\nE: broken", body.Text("error"));
         Assert.Equal((1, "shell"), (body.Number("exit_code"), body.Text("error_category")));
     }
 
@@ -170,7 +177,8 @@ public sealed class TelemetryFunctionSpecs : IDisposable
 
         Assert.Empty(script.Told());
         var body = Assert.Single(Sent());
-        Assert.Equal(("unknown", "success", 0, type), (body.Text("nsapp"), body.Text("status"), body.Number("exit_code"), body.Text("type")));
+        Assert.Equal(
+            ("unknown", "success", 0, type), (body.Text("nsapp"), body.Text("status"), body.Number("exit_code"), body.Text("type")));
         Assert.Equal(("", ""), (body.Text("error"), body.Text("error_category")));
     }
 
@@ -201,7 +209,8 @@ public sealed class TelemetryFunctionSpecs : IDisposable
         Call("_telemetry_report_exit", [code], ("TELEMETRY_TOOL_NAME", "name"), ("APP", "title"));
 
         var body = Assert.Single(Sent());
-        Assert.Equal(("name", "pve", status, sentCode), (body.Text("nsapp"), body.Text("type"), body.Text("status"), body.Number("exit_code")));
+        Assert.Equal(
+            ("name", "pve", status, sentCode), (body.Text("nsapp"), body.Text("type"), body.Text("status"), body.Number("exit_code")));
     }
 
     [Fact]
@@ -210,7 +219,9 @@ public sealed class TelemetryFunctionSpecs : IDisposable
         Call("_telemetry_report_exit", ["0"], ("TELEMETRY_TOOL_TYPE", "addon"), ("APP", "title"));
         Call("_telemetry_report_exit", ["0"], ("TELEMETRY_TOOL_TYPE", "tool"));
 
-        Assert.Equal([("title", "addon", true), ("unknown", "tool", false)], Sent().Select(body => (body.Text("nsapp"), body.Text("type"), body.TryGetProperty("os_type", out _))));
+        Assert.Equal(
+            [("title", "addon", true), ("unknown", "tool", false)],
+            Sent().Select(body => (body.Text("nsapp"), body.Text("type"), body.TryGetProperty("os_type", out _))));
     }
 
     [Fact]
@@ -232,7 +243,8 @@ public sealed class TelemetryFunctionSpecs : IDisposable
     {
         Assert.Equal(0, Run("_tm_send", ["""{"status":"é"}"""], Script(("DIAGNOSTICS", "yes"))));
         Assert.Equal(0, Run("_tm_send", ["""{"status":"two"}""", "what", "what"], Script(("DIAGNOSTICS", "yes"))));
-        Assert.Equal(1, Run("_tm_send", ["{}", "1", "1"], Script(("DIAGNOSTICS", "yes"), ("TELEMETRY_URL", $"file://{_directory.Path}/missing/reports"))));
+        Assert.Equal(1, Run(
+            "_tm_send", ["{}", "1", "1"], Script(("DIAGNOSTICS", "yes"), ("TELEMETRY_URL", $"file://{_directory.Path}/missing/reports"))));
         Assert.Equal(1, Run("_tm_send", ["{}"], Script(("DIAGNOSTICS", "yes"), ("TELEMETRY_URL", "no URL"))));
 
         Assert.Equal(["é", "two"], Sent().Select(body => body.Text("status")));
@@ -252,7 +264,8 @@ public sealed class TelemetryFunctionSpecs : IDisposable
     public void A_clock_that_runs_is_left_alone()
     {
         Assert.Matches("^export INSTALL_START_TIME='[0-9]{10}'$", Assert.Single(Call("start_install_timer", []).Told()));
-        Assert.Matches("^export INSTALL_START_TIME='[0-9]{10}'$", Assert.Single(Call("start_install_timer", [], ("INSTALL_START_TIME", "")).Told()));
+        Assert.Matches(
+            "^export INSTALL_START_TIME='[0-9]{10}'$", Assert.Single(Call("start_install_timer", [], ("INSTALL_START_TIME", "")).Told()));
         Assert.Empty(Call("start_install_timer", [], ("INSTALL_START_TIME", StartTime)).Told());
     }
 
@@ -290,6 +303,7 @@ public sealed class TelemetryFunctionSpecs : IDisposable
     private JsonElement[] Sent()
     {
         var reports = _directory.File("reports");
-        return File.Exists(reports) ? [.. File.ReadLines(reports).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("report"))] : [];
+        return File.Exists(reports)
+            ? [.. File.ReadLines(reports).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("report"))] : [];
     }
 }

@@ -47,15 +47,18 @@ internal static class Property
         gen.ForAll(value => property(value.Item1, value.Item2), iter, inParallel);
 
     /// <inheritdoc cref="ForAll{T}"/>
-    public static void ForAll<T1, T2, T3>(this Gen<(T1, T2, T3)> gen, Action<T1, T2, T3> property, int iter = 100, bool inParallel = true) =>
+    public static void ForAll<T1, T2, T3>(
+        this Gen<(T1, T2, T3)> gen, Action<T1, T2, T3> property, int iter = 100, bool inParallel = true) =>
         gen.ForAll(value => property(value.Item1, value.Item2, value.Item3), iter, inParallel);
 
     /// <inheritdoc cref="ForAll{T}"/>
-    public static void ForAll<T1, T2, T3, T4>(this Gen<(T1, T2, T3, T4)> gen, Action<T1, T2, T3, T4> property, int iter = 100, bool inParallel = true) =>
+    public static void ForAll<T1, T2, T3, T4>(
+        this Gen<(T1, T2, T3, T4)> gen, Action<T1, T2, T3, T4> property, int iter = 100, bool inParallel = true) =>
         gen.ForAll(value => property(value.Item1, value.Item2, value.Item3, value.Item4), iter, inParallel);
 
     /// <inheritdoc cref="ForAll{T}"/>
-    public static void ForAll<T1, T2, T3, T4, T5>(this Gen<(T1, T2, T3, T4, T5)> gen, Action<T1, T2, T3, T4, T5> property, int iter = 100, bool inParallel = true) =>
+    public static void ForAll<T1, T2, T3, T4, T5>(
+        this Gen<(T1, T2, T3, T4, T5)> gen, Action<T1, T2, T3, T4, T5> property, int iter = 100, bool inParallel = true) =>
         gen.ForAll(value => property(value.Item1, value.Item2, value.Item3, value.Item4, value.Item5), iter, inParallel);
 
     private static CsCheckException? Try<T>(Gen<T> gen, Action<T> property, int iteration)

@@ -36,7 +36,8 @@ internal sealed class Smbios
     /// <param name="configured">The speed that it runs at.</param>
     /// <param name="extendedRated">The first, where it does not fit.</param>
     /// <param name="extendedConfigured">The second, where it does not fit.</param>
-    public Smbios WithModule(ushort size, ushort rated, ushort? configured = null, uint? extendedRated = null, uint? extendedConfigured = null)
+    public Smbios WithModule(
+        ushort size, ushort rated, ushort? configured = null, uint? extendedRated = null, uint? extendedConfigured = null)
     {
         // Lengths of the versions 2.3, 2.7 and 3.3 of the standard.
         var structure = new byte[extendedRated is not null || extendedConfigured is not null ? 0x5C : configured is not null ? 0x22 : 0x1B];

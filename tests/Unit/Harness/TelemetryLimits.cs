@@ -38,7 +38,8 @@ internal static class TelemetryLimits
     {
         string[] known =
         [
-            "", "debian", "ubuntu", "alpine", "devuan", "fedora", "rocky", "alma", "centos", "opensuse", "gentoo", "openeuler", "homeassistant",
+            "", "debian", "ubuntu", "alpine", "devuan", "fedora", "rocky", "alma", "centos", "opensuse", "gentoo", "openeuler",
+            "homeassistant",
             "opnsense", "openwrt", "mikrotik", "umbrel-os", "pimox-haos", "owncloud", "turnkey-nextcloud", "arch-linux",
         ];
         var report = JsonDocument.Parse(body).RootElement;

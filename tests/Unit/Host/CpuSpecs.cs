@@ -31,7 +31,8 @@ public sealed class CpuSpecs
     [Fact]
     public void An_AMD_processor_is_told_by_its_vendor()
     {
-        using var machine = Cpuinfo("processor\t: 0\nvendor_id\t: AuthenticAMD\nmodel name\t: AMD Ryzen 7 PRO 5750GE with Radeon Graphics\n");
+        using var machine = Cpuinfo(
+            "processor\t: 0\nvendor_id\t: AuthenticAMD\nmodel name\t: AMD Ryzen 7 PRO 5750GE with Radeon Graphics\n");
 
         Assert.Equal(new Cpu("amd", "AMD Ryzen 7 PRO 5750GE with Radeon Graphics"), Cpu.Read(machine.Root));
     }
@@ -73,7 +74,8 @@ public sealed class CpuSpecs
     [Fact]
     public void A_32_bit_ARM_kernel_names_a_model()
     {
-        using var machine = Cpuinfo("processor\t: 0\nmodel name\t: ARMv7 Processor rev 3 (v7l)\nBogoMIPS\t: 270.00\nCPU implementer\t: 0x41\n");
+        using var machine = Cpuinfo(
+            "processor\t: 0\nmodel name\t: ARMv7 Processor rev 3 (v7l)\nBogoMIPS\t: 270.00\nCPU implementer\t: 0x41\n");
 
         Assert.Equal(new Cpu("arm", "ARMv7 Processor rev 3 (v7l)"), Cpu.Read(machine.Root));
     }
@@ -105,7 +107,8 @@ public sealed class CpuSpecs
     [Fact]
     public void The_first_of_hundreds_of_processors_is_enough()
     {
-        var processor = "processor\t: 0\nvendor_id\t: AuthenticAMD\nmodel name\t: AMD EPYC 9654 96-Core Processor\nflags\t\t: " + new string('f', 1000) + "\n\n";
+        var processor = "processor\t: 0\nvendor_id\t: AuthenticAMD\nmodel name\t: AMD EPYC 9654 96-Core Processor\nflags\t\t: "
+            + new string('f', 1000) + "\n\n";
         using var machine = Cpuinfo(string.Concat(Enumerable.Repeat(processor, 384)));
 
         Assert.Equal(new Cpu("amd", "AMD EPYC 9654 96-Core Processor"), Cpu.Read(machine.Root));

@@ -135,7 +135,9 @@ public sealed class GpuSpecs
     [InlineData("8086  Intel Corporation\n", "Intel Corporation Device 3e92")]
     [InlineData("8086  Intel Corporation", "Intel Corporation Device 3e92")]
     [InlineData("1af4  Red Hat, Inc.\n8086  Intel Corporation\n\n\t3e92  behind a blank line\n", "Intel Corporation behind a blank line")]
-    [InlineData("8086  Intel Corporation\n\t0001  A\n\t\t8086 3e92  no device\nffff  Other\n\t3e92  of another vendor\n", "Intel Corporation Device 3e92")]
+    [InlineData(
+        "8086  Intel Corporation\n\t0001  A\n\t\t8086 3e92  no device\nffff  Other\n\t3e92  of another vendor\n",
+        "Intel Corporation Device 3e92")]
     [InlineData("\n\n\n", "Device 8086:3e92")]
     [InlineData("", "Device 8086:3e92")]
     public void The_vendor_may_stand_at_the_end_of_the_database(string names, string model)

@@ -13,7 +13,8 @@ public sealed class HypervisorSpecs
     [InlineData("sub version { return '8.2.4'; }")]
     [InlineData("sub version {\n    return '8.2.4';\n}")]
     [InlineData("sub\tversion{return \"8.2.4\"}")]
-    [InlineData("package PVE::pvecfg;\nsub package { return 'pve-manager'; }\nsub version   {\n\n\treturn  '8.2.4'\n;}\nsub release { return '8.2'; }\n")]
+    [InlineData("package PVE::pvecfg;\nsub package { return 'pve-manager'; }\nsub version   {\n\n\treturn  '8.2.4'\n;}\n"
+        + "sub release { return '8.2'; }\n")]
     public void Proxmox_VE_s_own_module_says_its_version(string module)
     {
         using var machine = new RecordedMachine().With(Module, module);

@@ -19,7 +19,8 @@ public sealed class MemorySpecs
     [InlineData(null)]
     public void Where_that_is_not_known_the_rated_speed_counts(int? configured)
     {
-        Assert.Equal("1333", Speed(new Smbios().WithFirmwareAndBoard().WithModule(4096, rated: 1333, configured: (ushort?)configured).WithEnd()));
+        Assert.Equal(
+            "1333", Speed(new Smbios().WithFirmwareAndBoard().WithModule(4096, rated: 1333, configured: (ushort?)configured).WithEnd()));
     }
 
     [Fact]
@@ -38,9 +39,11 @@ public sealed class MemorySpecs
     [Fact]
     public void Speeds_that_do_not_fit_stand_in_the_extended_fields()
     {
-        var both = new Smbios().WithModule(32767, rated: 0xFFFF, configured: 0xFFFF, extendedRated: 72000, extendedConfigured: 70400).WithEnd();
+        var both = new Smbios().WithModule(
+            32767, rated: 0xFFFF, configured: 0xFFFF, extendedRated: 72000, extendedConfigured: 70400).WithEnd();
         var rated = new Smbios().WithModule(32767, rated: 0xFFFF, configured: 0, extendedRated: 72000, extendedConfigured: 0).WithEnd();
-        var reservedBit = new Smbios().WithModule(32767, rated: 0, configured: 0xFFFF, extendedRated: 0, extendedConfigured: 0x80000000 | 66000).WithEnd();
+        var reservedBit = new Smbios().WithModule(
+            32767, rated: 0, configured: 0xFFFF, extendedRated: 0, extendedConfigured: 0x80000000 | 66000).WithEnd();
 
         Assert.Equal(["70400", "72000", "66000"], [Speed(both), Speed(rated), Speed(reservedBit)]);
     }
@@ -80,7 +83,8 @@ public sealed class MemorySpecs
     [Fact]
     public void A_module_of_an_old_standard_that_has_no_speed_is_one_all_the_same()
     {
-        var smbios = new Smbios().With(17, [.. new byte[0x0C - 4], 0, 16, .. new byte[0x15 - 0x0E]]).WithModule(16384, rated: 3200, configured: 3200).WithEnd();
+        var smbios = new Smbios().With(
+            17, [.. new byte[0x0C - 4], 0, 16, .. new byte[0x15 - 0x0E]]).WithModule(16384, rated: 3200, configured: 3200).WithEnd();
 
         Assert.Equal("", Speed(smbios));
     }
@@ -96,7 +100,8 @@ public sealed class MemorySpecs
     [Fact]
     public void A_table_that_is_cut_off_anywhere_does_no_harm()
     {
-        var whole = new Smbios().WithFirmwareAndBoard().WithModule(0, 0, 0).WithModule(16384, rated: 3200, configured: 2666, 0, 0).WithEnd().Table;
+        var whole = new Smbios().WithFirmwareAndBoard().WithModule(0, 0, 0).WithModule(
+            16384, rated: 3200, configured: 2666, 0, 0).WithEnd().Table;
         using var machine = new RecordedMachine();
 
         for (var length = 0; length <= whole.Length; length++)

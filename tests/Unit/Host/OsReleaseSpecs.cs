@@ -8,7 +8,8 @@ namespace Unit;
 public sealed class OsReleaseSpecs
 {
     [Theory]
-    [InlineData("PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12\"\nVERSION=\"12 (bookworm)\"\nID=debian\n", "debian", "12")]
+    [InlineData(
+        "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12\"\nVERSION=\"12 (bookworm)\"\nID=debian\n", "debian", "12")]
     [InlineData("NAME=\"Alpine Linux\"\nID=alpine\nVERSION_ID=3.20.3\n", "alpine", "3.20.3")]
     [InlineData("ID='ubuntu'\nID_LIKE=debian\nVERSION_ID='24.04'", "ubuntu", "24.04")]
     [InlineData("ID=\"opensuse-leap\" \r\nVERSION_ID=\"15.6\"\r\n", "opensuse-leap", "15.6")]
@@ -25,7 +26,8 @@ public sealed class OsReleaseSpecs
     [Fact]
     public void The_link_that_distributions_put_into_etc_leads_to_the_file()
     {
-        using var machine = new RecordedMachine().With("usr/lib/os-release", "ID=debian\nVERSION_ID=\"13\"\n").WithLink("etc/os-release", "../usr/lib/os-release");
+        using var machine = new RecordedMachine().With(
+            "usr/lib/os-release", "ID=debian\nVERSION_ID=\"13\"\n").WithLink("etc/os-release", "../usr/lib/os-release");
 
         Assert.Equal(new OsRelease("debian", "13"), OsRelease.Read(machine.Root));
     }
@@ -33,7 +35,8 @@ public sealed class OsReleaseSpecs
     [Fact]
     public void The_file_in_etc_comes_first()
     {
-        using var machine = new RecordedMachine().With("usr/lib/os-release", "ID=vendor\nVERSION_ID=1\n").With("etc/os-release", "ID=own\n");
+        using var machine = new RecordedMachine().With(
+            "usr/lib/os-release", "ID=vendor\nVERSION_ID=1\n").With("etc/os-release", "ID=own\n");
 
         Assert.Equal(new OsRelease("own", ""), OsRelease.Read(machine.Root));
     }

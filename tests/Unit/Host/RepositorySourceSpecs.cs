@@ -58,7 +58,8 @@ public sealed class RepositorySourceSpecs : IDisposable
     [Fact]
     public void The_command_line_of_the_shell_holds_what_was_given_to_it_whole()
     {
-        WithCommandLine("bash", "-c", $"#!/usr/bin/env bash\nsource <(curl -fsSL {Raw}/community-scripts/ProxmoxVED/main/misc/build.func)\n", "nginx");
+        WithCommandLine(
+            "bash", "-c", $"#!/usr/bin/env bash\nsource <(curl -fsSL {Raw}/community-scripts/ProxmoxVED/main/misc/build.func)\n", "nginx");
 
         Assert.Equal(ProxmoxVED, Read());
     }
@@ -69,7 +70,8 @@ public sealed class RepositorySourceSpecs : IDisposable
         _machine.With("proc/4712/cmdline", $"bash\0-c\0{Raw}/by/other/main\0");
         _machine.With("proc/cmdline", $"BOOT_IMAGE=/vmlinuz url={Raw}/by/kernel/main\n");
 
-        Assert.All([Shell, "", "x", "../4712", "-1"], shell => Assert.Equal(ProxmoxVE, RepositorySource.Read(_machine.Root, "", shell, "")));
+        Assert.All(
+            [Shell, "", "x", "../4712", "-1"], shell => Assert.Equal(ProxmoxVE, RepositorySource.Read(_machine.Root, "", shell, "")));
     }
 
     [Fact]
@@ -158,10 +160,12 @@ public sealed class RepositorySourceSpecs : IDisposable
         _scripts.Dispose();
     }
 
-    private void WithCommandLine(params string[] arguments) => _machine.With($"proc/{Shell}/cmdline", string.Concat(arguments.Select(argument => argument + '\0')));
+    private void WithCommandLine(params string[] arguments) =>
+        _machine.With($"proc/{Shell}/cmdline", string.Concat(arguments.Select(argument => argument + '\0')));
 
     private string ScriptWithUrlOnLine(int number) =>
-        _scripts.Write("nginx.sh", string.Concat(Enumerable.Repeat("#\n", number - 1)) + $"source <(curl {Raw}/by/script/main/misc/build.func)\n");
+        _scripts.Write(
+            "nginx.sh", string.Concat(Enumerable.Repeat("#\n", number - 1)) + $"source <(curl {Raw}/by/script/main/misc/build.func)\n");
 
     private RepositorySource Read(string url = "", string script = "") => RepositorySource.Read(_machine.Root, url, Shell, script);
 }

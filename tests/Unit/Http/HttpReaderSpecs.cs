@@ -37,8 +37,10 @@ public sealed class HttpReaderSpecs
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nok", "invalid Content-Length")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nok", "invalid chunk size")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\nok\r\n0\r\n\r\n", "invalid chunk size")]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nok\r\n0\r\n\r\n", "malformed chunk: it does not end after its size")]
-    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n", "connection closed before the response was complete")]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nok\r\n0\r\n\r\n", "malformed chunk: it does not end after its size")]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n", "connection closed before the response was complete")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok", "connection closed before the response was complete")]
     [InlineData("HTTP/1.1 2000 OK\r\n\r\n", "malformed status line")]
     [InlineData("HTTP/1.1 20", "connection closed before the response was complete")]
@@ -95,7 +97,11 @@ public sealed class HttpReaderSpecs
     [Fact]
     public void Any_bytes_are_a_response_or_an_error()
     {
-        string[] words = ["HTTP/1.1 200 OK\r\n", "HTTP/1.1 ", "\r\n", "\n", "Content-Length: ", "Transfer-Encoding: chunked\r\n", "5", "a;b", ":", "\0", "\u00ff", "hello"];
+        string[] words =
+        [
+            "HTTP/1.1 200 OK\r\n", "HTTP/1.1 ", "\r\n", "\n", "Content-Length: ", "Transfer-Encoding: chunked\r\n", "5", "a;b", ":", "\0",
+            "\u00ff", "hello",
+        ];
         Gen.OneOf(Gen.Int[0, words.Length - 1].Select(word => words[word]), Gen.String).Array[0, 20].ForAll(parts =>
         {
             try

@@ -79,7 +79,8 @@ public sealed class ProxySpecs
     }
 
     [Theory]
-    [InlineData("ftp://proxy.test", "ftp://proxy.test", "it has to begin with http://, https://, socks4://, socks4a://, socks5:// or socks5h://")]
+    [InlineData(
+        "ftp://proxy.test", "ftp://proxy.test", "it has to begin with http://, https://, socks4://, socks4a://, socks5:// or socks5h://")]
     [InlineData("http://me:secret@proxy.test:99999", "***@proxy.test:99999", "its port '99999' is no number from 1 to 65535")]
     [InlineData("http://me:sec/ret@:3128", "***@:3128", "it has no host")]
     public void An_unusable_proxy_is_an_error_that_names_it_without_its_user(string address, string shown, string problem)

@@ -45,7 +45,8 @@ public sealed class RetryAfterSpecs
     }
 
     [Theory]
-    [InlineData(null), InlineData(""), InlineData("-1"), InlineData("+1"), InlineData("1.5"), InlineData("1 2"), InlineData("soon"), InlineData("٣")]
+    [InlineData(null), InlineData(""), InlineData("-1"), InlineData("+1"), InlineData("1.5"), InlineData("1 2"), InlineData("soon")]
+    [InlineData("٣")]
     [InlineData("%header{retry-after}")]
     public void What_makes_no_sense_asks_for_nothing(string? value)
     {

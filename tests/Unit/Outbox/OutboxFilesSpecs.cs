@@ -150,7 +150,7 @@ public sealed class OutboxFilesSpecs
         using var room = new OutboxRoom();
 
         Assert.Null(ReportStore.Open(Encoding.UTF8.GetBytes(room.State), create: false, room.Clock, out var problem));
-        Assert.Equal(SafeDirectory.NotFound, problem.Error);
+        Assert.Equal(Libc.ENOENT, problem.Error);
         Assert.False(Directory.Exists(room.State));
     }
 }

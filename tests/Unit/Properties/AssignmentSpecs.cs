@@ -16,8 +16,10 @@ public sealed class AssignmentSpecs
 
     // What shells, terminals and the shim itself could take for something else.
     private static readonly Gen<byte[]> Text = Gen.OneOf(
-            "'", "''", "\"", "\\", "\\\\", "\\'", "\n", "\n\n", "\r\n", "\t", " ", "-n", "-e ", "--", "#", "#end", "\n#end", "#begin", "$", "$$", "$(exit 9)", "`exit 9`", "${x}", "!",
-            "!!", "~", "*", "?", "[a-z]", "{a,b}", ";", "&", "|", "<", ">", "(", ")", "%s", "\\0", "\\c", "a", "é", "日本", "😀", "\u001b[31m", "\u0001", "\u007f", "'\nexit 9\n'")
+            "'", "''", "\"", "\\", "\\\\", "\\'", "\n", "\n\n", "\r\n", "\t", " ", "-n", "-e ", "--", "#", "#end", "\n#end", "#begin", "$",
+            "$$", "$(exit 9)", "`exit 9`", "${x}", "!", "!!", "~", "*", "?",
+            "[a-z]", "{a,b}", ";", "&", "|", "<", ">", "(", ")", "%s", "\\0", "\\c", "a", "é", "日本", "😀", "\u001b[31m",
+            "\u0001", "\u007f", "'\nexit 9\n'")
         .Select(Encoding.UTF8.GetBytes).Array[0, 12].Select(Join);
 
     private static readonly Gen<byte[]> Bytes = Gen.Byte[1, 255].Array[0, 8];
@@ -64,7 +66,8 @@ public sealed class AssignmentSpecs
             {
                 using var directory = new TemporaryDirectory();
                 for (var i = 0; i < samples.Length; i++)
-                    directory.Write($"in.{i}", [.. CodeOf(samples[i].Item1, samples[i].Item2), .. Encoding.ASCII.GetBytes(ShimEntry.EndMark)]);
+                    directory.Write(
+                        $"in.{i}", [.. CodeOf(samples[i].Item1, samples[i].Item2), .. Encoding.ASCII.GetBytes(ShimEntry.EndMark)]);
                 Run(shell, directory.Path);
 
                 for (var i = 0; i < samples.Length; i++)
@@ -87,7 +90,7 @@ public sealed class AssignmentSpecs
             while [ "$i" -lt "$3" ]; do
               _api_func_out="$4$$
             $(cat "in.$i")"
-              _api_func_settle || exit 8
+              _api_func_apply || exit 8
               printf '%s\0%s\0' "$RESPONSE" "$CPU_MODEL" >"out.$i"
               i=$((i + 1))
             done
@@ -96,7 +99,9 @@ public sealed class AssignmentSpecs
         lock (ProcessStart.Lock)
         {
             running = Cli.Wrap(shell[0])
-                .WithArguments([.. shell[1..], "-c", script, "script", Path.Combine(Root, "api.func.shim"), directory, $"{Samples}", ShimEntry.BeginMark])
+                .WithArguments([
+                    .. shell[1..], "-c", script, "script", Path.Combine(Root, "api.func.shim"), directory, $"{Samples}",
+                    ShimEntry.BeginMark])
                 .WithEnvironmentVariables(variables => variables.Set("LC_ALL", "C.UTF-8").Set("API_FUNC_BIN", "/nonexistent"))
                 .ExecuteAsync();
         }
@@ -106,5 +111,6 @@ public sealed class AssignmentSpecs
 
     private static string Root { get; } = Find(AppContext.BaseDirectory);
 
-    private static string Find(string directory) => File.Exists(Path.Combine(directory, "global.json")) ? directory : Find(Path.GetDirectoryName(directory)!);
+    private static string Find(string directory) =>
+        File.Exists(Path.Combine(directory, "global.json")) ? directory : Find(Path.GetDirectoryName(directory)!);
 }

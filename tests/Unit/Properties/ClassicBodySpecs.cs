@@ -12,14 +12,17 @@ public sealed class ClassicBodySpecs
 {
     private static readonly (string Variable, string Field)[] s_texts =
     [
-        (Variables.OsType, "os_type"), (Variables.OsVersion, "os_version"), (Variables.DisableIp6, "disableip6"), (Variables.NsApp, "nsapp"),
+        (Variables.OsType, "os_type"), (Variables.OsVersion, "os_version"), (Variables.DisableIp6, "disableip6"),
+        (Variables.NsApp, "nsapp"),
         (Variables.Method, "method"), (Variables.RandomUuid, "random_id"),
     ];
 
     private static readonly string[] s_numbers = [Variables.CtType, Variables.DiskSize, Variables.CoreCount, Variables.RamSize];
 
     private static readonly Gen<byte[]> Value =
-        from pieces in Gen.OneOf("a", "\"", "\\", "\\u0041", "\n", "\u0001", "\u007F", "</x>&+'", "é", "日", "😀", "\u2028", "0", "9", "-", ".", "G", "1e9", "\uFFFE")
+        from pieces in Gen.OneOf(
+            "a", "\"", "\\", "\\u0041", "\n", "\u0001", "\u007F", "</x>&+'", "é", "日", "😀", "\u2028", "0", "9", "-", ".", "G", "1e9",
+            "\uFFFE")
             .Select(Encoding.UTF8.GetBytes).Array[0, 12]
         from bytes in Gen.Byte[1, 255].Array[0, 3]
         select (byte[])[.. pieces.SelectMany(piece => piece), .. bytes];
@@ -39,7 +42,9 @@ public sealed class ClassicBodySpecs
                     var isVm = sent.GetProperty("type").GetString() == "vm";
                     foreach (var (variable, field) in s_texts.Where(text => !isVm || text.Field != "disableip6"))
                         Assert.Equal(script[variable], sent.GetProperty(field).GetString());
-                    Assert.All(["ct_type", "core_count", "ram_size"], field => Assert.InRange(sent.GetProperty(field).GetInt64(), 0, 999_999_999_999_999_999));
+                    Assert.All(
+                        ["ct_type", "core_count", "ram_size"],
+                        field => Assert.InRange(sent.GetProperty(field).GetInt64(), 0, 999_999_999_999_999_999));
                     Assert.InRange(sent.GetProperty("disk_size").GetDecimal(), 0, 1_000_000_000_000_000_000);
                     Assert.Equal(13, sent.EnumerateObject().Select(field => field.Name).Distinct().Count());
                 }

@@ -20,7 +20,8 @@ public sealed class ReaderSpecs : IDisposable
     private static readonly Gen<string> Letters = Gen.Char["abcXYZ019-_."].Array[1, 12].Select(string.Concat);
 
     private static readonly Gen<string> Line =
-        Gen.OneOf("a", "EXIT_CODE=", "LINE=", "COMMAND=", "=", " ", "\t", "é", "日", "😀", "'", "\"", "$(x)", "--- OUTPUT ---x", "7").Array[0, 8].Select(string.Concat);
+        Gen.OneOf("a", "EXIT_CODE=", "LINE=", "COMMAND=", "=", " ", "\t", "é", "日", "😀", "'", "\"", "$(x)", "--- OUTPUT ---x", "7")
+            .Array[0, 8].Select(string.Concat);
 
     private static readonly Gen<string> Blanks = Gen.OneOf(" ", "\t", "\n", "\r\n", "  ", "\n\t").Array[0, 3].Select(string.Concat);
 
@@ -46,7 +47,8 @@ public sealed class ReaderSpecs : IDisposable
     [Fact]
     public void A_capture_file_of_any_bytes_does_no_harm()
     {
-        var pieces = Gen.OneOf("EXIT_CODE=", "LINE=", "COMMAND=", "--- OUTPUT ---", "\n", "\r\n", "1", "127", " ", "\0").Select(Encoding.UTF8.GetBytes);
+        var pieces = Gen.OneOf(
+            "EXIT_CODE=", "LINE=", "COMMAND=", "--- OUTPUT ---", "\n", "\r\n", "1", "127", " ", "\0").Select(Encoding.UTF8.GetBytes);
         Gen.OneOf(pieces, Gen.Byte.Array[0, 6]).Array[0, 30].Select(chunks => chunks.SelectMany(chunk => chunk).ToArray()).ForAll(
             content =>
             {
@@ -55,7 +57,10 @@ public sealed class ReaderSpecs : IDisposable
 
                 Assert.True(capture is null || capture.ExitCode.All(char.IsAsciiDigit));
                 Assert.DoesNotContain('\n', $"{capture?.Line}{capture?.Command}");
-                Assert.StartsWith("exit_code=", ErrorText.Build(Script.With(("TELEMETRY_ERRINFO", path)), Script.With(("TELEMETRY_ERRINFO", path)).Redactor(), "1"), StringComparison.Ordinal);
+                Assert.StartsWith(
+                    "exit_code=",
+                    ErrorText.Build(Script.With(("TELEMETRY_ERRINFO", path)), Script.With(("TELEMETRY_ERRINFO", path)).Redactor(), "1"),
+                    StringComparison.Ordinal);
             },
             iter: 500, inParallel: false);
     }
@@ -68,7 +73,9 @@ public sealed class ReaderSpecs : IDisposable
             {
                 _machine.With(
                     "usr/share/perl5/PVE/pvecfg.pm",
-                    $"# {noise}\nsub release {{ return '{other}'; }}\nsub {blanks[0]}version{blanks[1]}{{{blanks[2]}return{blanks[3]}{quote}{version}{quote}{blanks[4]};\n}}\nsub repoid {{ return '{other}'; }}\n");
+                    $"# {noise}\nsub release {{ return '{other}'; }}\n"
+                        + $"sub {blanks[0]}version{blanks[1]}{{{blanks[2]}return{blanks[3]}{quote}{version}{quote}{blanks[4]};\n}}\n"
+                        + $"sub repoid {{ return '{other}'; }}\n");
 
                 Assert.Equal(version, ProxmoxVersion.Read(_machine.Root, ""));
             },
@@ -79,14 +86,18 @@ public sealed class ReaderSpecs : IDisposable
     public void The_first_model_name_of_the_processors_counts_tidied()
     {
         var word = Gen.OneOf("Intel(R)", "Core(TM)", "i7-9700K", "CPU", "@", "3.60GHz", "é", "日本", "(R)", "a:b", "");
-        Gen.Select(word.Array[0, 16], Gen.OneOf(" ", "  ", "\t", " \t "), Gen.OneOf("GenuineIntel", "AuthenticAMD", "CentaurHauls"), Letters).ForAll(
+        Gen.Select(
+            word.Array[0, 16], Gen.OneOf(" ", "  ", "\t", " \t "), Gen.OneOf("GenuineIntel", "AuthenticAMD", "CentaurHauls"),
+            Letters).ForAll(
             (words, blanks, vendor, later) =>
             {
-                _machine.With("proc/cpuinfo", $"processor\t: 0\nvendor_id\t: {vendor}\nmodel name\t: {string.Join(blanks, words)}\nflags\t\t: fpu\n\nprocessor\t: 1\nmodel name\t: {later}\n");
+                _machine.With("proc/cpuinfo", $"processor\t: 0\nvendor_id\t: {vendor}\nmodel name\t: {string.Join(blanks, words)}\n"
+                    + $"flags\t\t: fpu\n\nprocessor\t: 1\nmodel name\t: {later}\n");
 
                 var cpu = Cpu.Read(_machine.Root);
 
-                var tidy = string.Join(' ', words.Select(text => text.Replace("(R)", "").Replace("(TM)", "")).Where(text => text.Length > 0));
+                var tidy = string.Join(
+                    ' ', words.Select(text => text.Replace("(R)", "").Replace("(TM)", "")).Where(text => text.Length > 0));
                 Assert.StartsWith(cpu.Model, tidy, StringComparison.Ordinal);
                 Assert.True(cpu.Model == tidy || Encoding.UTF8.GetByteCount(cpu.Model) is > 60 and <= 64);
                 Assert.Equal(vendor switch { "GenuineIntel" => "intel", "AuthenticAMD" => "amd", _ => "unknown" }, cpu.Vendor);
@@ -148,12 +159,14 @@ public sealed class ReaderSpecs : IDisposable
     public void The_last_line_of_a_setting_counts_whatever_stands_around_it()
     {
         var value = Gen.OneOf("a", "/", ":", "=", "#", "$(x)", "\\", "é", "b c").Array[1, 6].Select(string.Concat);
-        var noise = Gen.OneOf("# API_FUNC_URL=no", "", "   ", "nonsense", "=", "API_FUNC_URLS=no", "export API_FUNC_URL=no", "api_func_url=no", "\u0001");
+        var noise = Gen.OneOf(
+            "# API_FUNC_URL=no", "", "   ", "nonsense", "=", "API_FUNC_URLS=no", "export API_FUNC_URL=no", "api_func_url=no", "\u0001");
         Gen.Select(Gen.Select(value, Gen.OneOf("", "'", "\""), Blank).Array[0, 4], noise.Array[0, 4], Gen.OneOf("\n", "\r\n")).ForAll(
             (settings, lines, newline) =>
             {
                 var content = settings.SelectMany((setting, index) =>
-                    (string[])[.. lines.Skip(index), $"{setting.Item3}API_FUNC_URL={setting.Item2}{setting.Item1}{setting.Item2}{setting.Item3}"]);
+                    (string[])[
+                        .. lines.Skip(index), $"{setting.Item3}API_FUNC_URL={setting.Item2}{setting.Item1}{setting.Item2}{setting.Item3}"]);
                 var path = _directory.Write("api-func.conf", string.Join(newline, content) + newline);
 
                 var url = new Settings(new ScriptVariables(_ => null), path).Url;
@@ -166,7 +179,8 @@ public sealed class ReaderSpecs : IDisposable
     [Fact]
     public void A_configuration_of_any_bytes_does_no_harm()
     {
-        var pieces = Gen.OneOf("API_FUNC_URL", "API_FUNC_OUTBOX", "=", "\n", "'", "\"", "#", " ", "\0", "off").Select(Encoding.UTF8.GetBytes);
+        var pieces = Gen.OneOf(
+            "API_FUNC_URL", "API_FUNC_OUTBOX", "=", "\n", "'", "\"", "#", " ", "\0", "off").Select(Encoding.UTF8.GetBytes);
         Gen.OneOf(pieces, Gen.Byte.Array[0, 6]).Array[0, 30].Select(chunks => chunks.SelectMany(chunk => chunk).ToArray()).ForAll(
             content =>
             {

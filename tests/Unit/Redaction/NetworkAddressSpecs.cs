@@ -19,7 +19,8 @@ public sealed class NetworkAddressSpecs
     [InlineData("192.168.001.010", "192.x.x.x")]
     [InlineData("10.0.0.5:8006", "10.x.x.x:8006")]
     [InlineData("10.0.0.0/24", "10.x.x.x/24")]
-    [InlineData("[10.0.0.5]:22 (10.0.0.6) <10.0.0.7> \"10.0.0.8\" '10.0.0.9'", "[10.x.x.x]:22 (10.x.x.x) <10.x.x.x> \"10.x.x.x\" '10.x.x.x'")]
+    [InlineData(
+        "[10.0.0.5]:22 (10.0.0.6) <10.0.0.7> \"10.0.0.8\" '10.0.0.9'", "[10.x.x.x]:22 (10.x.x.x) <10.x.x.x> \"10.x.x.x\" '10.x.x.x'")]
     [InlineData("10.0.0.5,10.0.0.6;10.0.0.7-10.0.0.8", "10.x.x.x,10.x.x.x;10.x.x.x-10.x.x.x")]
     [InlineData("inet addr:10.0.0.5 Bcast:10.0.0.255", "inet addr:10.x.x.x Bcast:10.x.x.x")]
     [InlineData("ip=10.0.0.5 root@10.0.0.5 http://10.0.0.5:80/x", "ip=10.x.x.x root@10.x.x.x http://10.x.x.x:80/x")]
@@ -113,7 +114,8 @@ public sealed class NetworkAddressSpecs
         notations.ForAll(
             address =>
             {
-                var groups = Enumerable.Range(0, 8).Select(i => (address.GetAddressBytes()[2 * i] << 8) | address.GetAddressBytes()[(2 * i) + 1]).ToArray();
+                var groups = Enumerable.Range(0, 8)
+                    .Select(i => (address.GetAddressBytes()[2 * i] << 8) | address.GetAddressBytes()[(2 * i) + 1]).ToArray();
                 string[] texts =
                 [
                     address.ToString(),
@@ -134,7 +136,8 @@ public sealed class NetworkAddressSpecs
         pieces.Array[0, 24].Select(string.Concat).ForAll(
             text => Assert.DoesNotContain(
                 Masked(text).Split(' ', '-', '/', 'é'),
-                word => word.Count(c => c == '.') == 3 && IPAddress.TryParse(word, out var address) && address.AddressFamily == AddressFamily.InterNetwork),
+                word => word.Count(c => c == '.') == 3
+                    && IPAddress.TryParse(word, out var address) && address.AddressFamily == AddressFamily.InterNetwork),
             iter: 5000);
     }
 
@@ -160,8 +163,8 @@ public sealed class NetworkAddressSpecs
 
     private static string Masked(string text)
     {
-        var edits = new Edits(text);
-        NetworkAddresses.Mask(text, edits);
-        return edits.Result;
+        var replacements = new Replacements(text);
+        IPAddresses.Mask(text, replacements);
+        return replacements.Result;
     }
 }

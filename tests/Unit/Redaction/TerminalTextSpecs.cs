@@ -67,7 +67,8 @@ public sealed class TerminalTextSpecs
     [Fact]
     public void Control_characters_go_but_tab_and_line_feed()
     {
-        var all = string.Concat(Enumerable.Range(0, 0xA0).Where(code => code is not ('\r' or '\b' or '\e') && (code < 0x80 || code > 0x9F)).Select(code => (char)code));
+        var all = string.Concat(Enumerable.Range(0, 0xA0)
+            .Where(code => code is not ('\r' or '\b' or '\e') && (code < 0x80 || code > 0x9F)).Select(code => (char)code));
 
         Assert.Equal("\t\n" + all[all.IndexOf(' ')..^1], TerminalText.Shown(all));
         Assert.Equal("te\txt\n", TerminalText.Shown("t\0e\tx\x01\x7ft\v\f\x0e\x0f\n"));
@@ -122,7 +123,8 @@ public sealed class TerminalTextSpecs
     public void Whatever_the_text_is_no_control_character_is_left()
     {
         var pieces = Gen.OneOf(
-            "\e", "[", "]", "(", "0", ";", "m", "K", "2K", "1G", "H", "\a", "\\", "\n", "P", "?", " ", "é", "~", "\r", "\b", "\0", "text", "\u009b", "\u009d", "\u0090", "\u009c", "\u0085", "\x18",
+            "\e", "[", "]", "(", "0", ";", "m", "K", "2K", "1G", "H", "\a", "\\", "\n", "P", "?", " ", "é", "~", "\r", "\b", "\0", "text",
+            "\u009b", "\u009d", "\u0090", "\u009c", "\u0085", "\x18",
             "😀", "\t");
 
         pieces.Array[0, 24].Select(string.Concat).ForAll(

@@ -67,8 +67,9 @@ public sealed class ClassicDialectSpecs
     {
         Assert.Equal(
             """
-            {"ct_type":1,"type":"lxc","disk_size":0,"core_count":0,"ram_size":0,"os_type":"","os_version":"","disableip6":"","nsapp":"","method":"","pve_version":"not found","status":"installing","random_id":""}
-            """,
+            {"ct_type":1,"type":"lxc","disk_size":0,"core_count":0,"ram_size":0,"os_type":"","os_version":"","disableip6":"",
+            "nsapp":"","method":"","pve_version":"not found","status":"installing","random_id":""}
+            """.Replace("\n", ""),
             Text(Script().Classic().ContainerBegins().Body));
     }
 
@@ -76,13 +77,16 @@ public sealed class ClassicDialectSpecs
     public void A_container_has_what_the_variables_say()
     {
         var script = Script(
-            ("CT_TYPE", "0"), ("DISK_SIZE", "0.50G"), ("CORE_COUNT", "04"), ("RAM_SIZE", "2048"), ("var_os", "alpine"), ("var_version", "3.22"),
+            ("CT_TYPE", "0"), ("DISK_SIZE", "0.50G"), ("CORE_COUNT", "04"), ("RAM_SIZE", "2048"), ("var_os", "alpine"),
+            ("var_version", "3.22"),
             ("DISABLEIP6", "yes"), ("NSAPP", "nginx"), ("METHOD", "advanced"), ("RANDOM_UUID", "id"));
 
         Assert.Equal(
             """
-            {"ct_type":0,"type":"lxc","disk_size":0.50,"core_count":4,"ram_size":2048,"os_type":"alpine","os_version":"3.22","disableip6":"yes","nsapp":"nginx","method":"advanced","pve_version":"not found","status":"installing","random_id":"id"}
-            """,
+            {"ct_type":0,"type":"lxc","disk_size":0.50,"core_count":4,"ram_size":2048,"os_type":"alpine","os_version":"3.22",
+            "disableip6":"yes","nsapp":"nginx","method":"advanced","pve_version":"not found","status":"installing",
+            "random_id":"id"}
+            """.Replace("\n", ""),
             Text(script.Classic().ContainerBegins().Body));
     }
 
@@ -128,7 +132,8 @@ public sealed class ClassicDialectSpecs
     {
         Assert.Equal(
             $$"""{"status":"{{status}}","error":"{{error}}","random_id":"id"}""",
-            Text(Script(("RANDOM_UUID", "id")).Classic().Ends(arguments.ElementAtOrDefault(0) ?? "", arguments.ElementAtOrDefault(1) ?? "").Body));
+            Text(Script(("RANDOM_UUID", "id")).Classic().Ends(
+                arguments.ElementAtOrDefault(0) ?? "", arguments.ElementAtOrDefault(1) ?? "").Body));
     }
 
     [Theory]

@@ -22,7 +22,9 @@ public sealed class MachineFactsSpecs : IDisposable
         var facts = new MachineFacts(Script.With(), _machine.Root);
 
         Assert.Equal(
-            (new Cpu("intel", "Intel Xeon E-2288G"), new Gpu("nvidia", "Device 10de:1eb8", "dgpu"), "2933", false, "amd64", new Hypervisor("pve", "8.2.4")),
+            (
+                new Cpu("intel", "Intel Xeon E-2288G"), new Gpu("nvidia", "Device 10de:1eb8", "dgpu"), "2933", false, "amd64",
+                new Hypervisor("pve", "8.2.4")),
             All(facts));
     }
 
@@ -31,7 +33,8 @@ public sealed class MachineFactsSpecs : IDisposable
     {
         var facts = new MachineFacts(
             Script.With(
-                ("CPU_VENDOR", "amd"), ("CPU_MODEL", "My CPU"), ("GPU_VENDOR", "intel"), ("GPU_MODEL", "My GPU"), ("GPU_PASSTHROUGH", "igpu"),
+                ("CPU_VENDOR", "amd"), ("CPU_MODEL", "My CPU"), ("GPU_VENDOR", "intel"), ("GPU_MODEL", "My GPU"),
+                ("GPU_PASSTHROUGH", "igpu"),
                 ("RAM_SPEED", "1"), ("HAS_ARM", "true"), ("TM_ARCH", "arm64"), ("TM_PVE_VERSION", "1.2"), ("TM_PLATFORM", "mine")),
             _machine.Root);
 
@@ -51,9 +54,14 @@ public sealed class MachineFactsSpecs : IDisposable
     [Fact]
     public void An_empty_variable_counts_as_none()
     {
-        string[] names = ["CPU_VENDOR", "GPU_VENDOR", "HAS_ARM", "TM_ARCH", "TM_PVE_VERSION", "TM_PLATFORM", "TELEMETRY_PLATFORM", "_TM_SYSINFO_DONE"];
+        string[] names =
+        [
+            "CPU_VENDOR", "GPU_VENDOR", "HAS_ARM", "TM_ARCH", "TM_PVE_VERSION", "TM_PLATFORM", "TELEMETRY_PLATFORM", "_TM_SYSINFO_DONE",
+        ];
 
-        Assert.Equal(All(new MachineFacts(Script.With(), _machine.Root)), All(new MachineFacts(Script.With(names.Select(name => (name, ""))), _machine.Root)));
+        Assert.Equal(
+            All(new MachineFacts(Script.With(), _machine.Root)),
+            All(new MachineFacts(Script.With(names.Select(name => (name, ""))), _machine.Root)));
     }
 
     [Fact]
@@ -76,7 +84,8 @@ public sealed class MachineFactsSpecs : IDisposable
     [InlineData("true")]
     public void TELEMETRY_PLATFORM_wins_for_the_platform(string done)
     {
-        var script = Script.With(("TELEMETRY_PLATFORM", "cloud"), ("TM_PLATFORM", "pve"), ("TM_PVE_VERSION", "8.1"), ("_TM_SYSINFO_DONE", done));
+        var script = Script.With(
+            ("TELEMETRY_PLATFORM", "cloud"), ("TM_PLATFORM", "pve"), ("TM_PVE_VERSION", "8.1"), ("_TM_SYSINFO_DONE", done));
 
         Assert.Equal(new Hypervisor("cloud", "8.1"), new MachineFacts(script, _machine.Root).Hypervisor);
     }
@@ -115,15 +124,19 @@ public sealed class MachineFactsSpecs : IDisposable
     {
         string[] files =
         [
-            "proc/cpuinfo", "proc/1/cmdline", "usr/share/misc/pci.ids", "sys/devices/pci0000:01/0000:01:00.0/vendor", "sys/devices/pci0000:01/0000:01:00.0/device",
+            "proc/cpuinfo", "proc/1/cmdline", "usr/share/misc/pci.ids", "sys/devices/pci0000:01/0000:01:00.0/vendor",
+            "sys/devices/pci0000:01/0000:01:00.0/device",
             "sys/firmware/dmi/tables/DMI", "etc/os-release", "usr/share/perl5/PVE/pvecfg.pm",
         ];
         var pieces = Gen.OneOf(
-                "vendor_id", "model name", "CPU implementer", ":", " ", "\t", "\n", "GenuineIntel", "(R)", "(TM)", "8086", "  ", "1002", "0x", "#", "\"", "'", "ID=",
-                "VERSION_ID=", "sub version { return '", "'; }", "raw.githubusercontent.com/", "git.community-scripts.org/", "a/", "\0", "\u0011", "é", "日本")
+                "vendor_id", "model name", "CPU implementer", ":", " ", "\t", "\n", "GenuineIntel", "(R)", "(TM)", "8086", "  ", "1002",
+                "0x", "#", "\"", "'", "ID=",
+                "VERSION_ID=", "sub version { return '", "'; }", "raw.githubusercontent.com/", "git.community-scripts.org/", "a/", "\0",
+                "\u0011", "é", "日本")
             .Select(Encoding.UTF8.GetBytes);
 
-        Gen.OneOf(pieces, Gen.Byte.Array[0, 8]).Array[0, 30].Select(chunks => chunks.SelectMany(chunk => chunk).ToArray()).Array[files.Length].ForAll(
+        Gen.OneOf(pieces, Gen.Byte.Array[0, 8])
+            .Array[0, 30].Select(chunks => chunks.SelectMany(chunk => chunk).ToArray()).Array[files.Length].ForAll(
             contents =>
             {
                 foreach (var (file, content) in files.Zip(contents))

@@ -18,9 +18,12 @@ public sealed class TelemetryBodySpecs
     {
         Assert.Equal(
             [
-                "payload_version", "random_id", "execution_id", "type", "nsapp", "status", "ct_type", "disk_size", "core_count", "ram_size", "os_type",
-                "os_version", "pve_version", "method", "exit_code", "error", "error_category", "install_duration", "cpu_vendor", "cpu_model", "gpu_vendor",
-                "gpu_model", "gpu_passthrough", "ram_speed", "arch", "platform", "has_arm", "kernel_version", "app_version", "failed_command",
+                "payload_version", "random_id", "execution_id", "type", "nsapp", "status", "ct_type", "disk_size", "core_count", "ram_size",
+                "os_type",
+                "os_version", "pve_version", "method", "exit_code", "error", "error_category", "install_duration", "cpu_vendor",
+                "cpu_model", "gpu_vendor",
+                "gpu_model", "gpu_passthrough", "ram_speed", "arch", "platform", "has_arm", "kernel_version", "app_version",
+                "failed_command",
                 "failed_line", "repo_source", "repo_slug",
             ],
             Body().EnumerateObject().Select(field => field.Name));
@@ -31,20 +34,26 @@ public sealed class TelemetryBodySpecs
     {
         var body = Raw(
             Script(
-                ("RANDOM_UUID", "uuid"), ("EXECUTION_ID", "execution"), ("TELEMETRY_TYPE", "turnkey"), ("NSAPP", "nginx"), ("CT_TYPE", "0"), ("DISK_SIZE", "8G"),
-                ("CORE_COUNT", "2"), ("RAM_SIZE", "1024"), ("var_os", "debian"), ("var_version", "12"), ("TM_PVE_VERSION", "8.2.4"), ("METHOD", "advanced"),
-                ("CPU_VENDOR", "intel"), ("CPU_MODEL", "Intel Xeon"), ("GPU_VENDOR", "nvidia"), ("GPU_MODEL", "Tesla T4"), ("var_gpu", "yes"),
+                ("RANDOM_UUID", "uuid"), ("EXECUTION_ID", "execution"), ("TELEMETRY_TYPE", "turnkey"), ("NSAPP", "nginx"), ("CT_TYPE", "0"),
+                ("DISK_SIZE", "8G"),
+                ("CORE_COUNT", "2"), ("RAM_SIZE", "1024"), ("var_os", "debian"), ("var_version", "12"), ("TM_PVE_VERSION", "8.2.4"),
+                ("METHOD", "advanced"),
+                ("CPU_VENDOR", "intel"), ("CPU_MODEL", "Intel Xeon"), ("GPU_VENDOR", "nvidia"), ("GPU_MODEL", "Tesla T4"),
+                ("var_gpu", "yes"),
                 ("RAM_SPEED", "2933"), ("TM_ARCH", "arm64"), ("TM_PLATFORM", "pve"), ("HAS_ARM", "true"), ("KERNEL_VERSION", "6.8.8-2-pve"),
-                ("APPLICATION_VERSION", "1.2.3"), ("FAILED_COMMAND", "apt-get install x"), ("FAILED_LINE", "42"), ("REPO_SOURCE", "external"), ("REPO_SLUG", "by/fork")),
+                ("APPLICATION_VERSION", "1.2.3"), ("FAILED_COMMAND", "apt-get install x"), ("FAILED_LINE", "42"),
+                ("REPO_SOURCE", "external"), ("REPO_SLUG", "by/fork")),
             "failed", "100", "text");
 
         Assert.Equal(
             """
-            {"payload_version":2,"random_id":"uuid","execution_id":"execution","type":"turnkey","nsapp":"nginx","status":"failed","ct_type":0,"disk_size":8,
-            "core_count":2,"ram_size":1024,"os_type":"debian","os_version":"12","pve_version":"8.2.4","method":"advanced","exit_code":100,"error":"text",
-            "error_category":"dependency","install_duration":0,"cpu_vendor":"intel","cpu_model":"Intel Xeon","gpu_vendor":"nvidia","gpu_model":"Tesla T4",
-            "gpu_passthrough":"yes","ram_speed":"2933","arch":"arm64","platform":"pve","has_arm":true,"kernel_version":"6.8.8-2-pve","app_version":"1.2.3",
-            "failed_command":"apt-get install x","failed_line":42,"repo_source":"external","repo_slug":"by/fork"}
+            {"payload_version":2,"random_id":"uuid","execution_id":"execution","type":"turnkey","nsapp":"nginx",
+            "status":"failed","ct_type":0,"disk_size":8,"core_count":2,"ram_size":1024,"os_type":"debian","os_version":"12",
+            "pve_version":"8.2.4","method":"advanced","exit_code":100,"error":"text","error_category":"dependency",
+            "install_duration":0,"cpu_vendor":"intel","cpu_model":"Intel Xeon","gpu_vendor":"nvidia","gpu_model":"Tesla T4",
+            "gpu_passthrough":"yes","ram_speed":"2933","arch":"arm64","platform":"pve","has_arm":true,
+            "kernel_version":"6.8.8-2-pve","app_version":"1.2.3","failed_command":"apt-get install x","failed_line":42,
+            "repo_source":"external","repo_slug":"by/fork"}
             """.Replace("\n", ""),
             body);
     }
@@ -58,11 +67,12 @@ public sealed class TelemetryBodySpecs
 
         Assert.Equal(
             $$"""
-            {"payload_version":2,"random_id":"","execution_id":"","type":"lxc","nsapp":"unknown","status":"installing","ct_type":1,"disk_size":0,"core_count":0,
-            "ram_size":0,"os_type":"","os_version":"","pve_version":"","method":"default","exit_code":0,"error":"","error_category":"","install_duration":0,
-            "cpu_vendor":"unknown","cpu_model":"","gpu_vendor":"unknown","gpu_model":"","gpu_passthrough":"no","ram_speed":"","arch":"amd64","platform":"",
-            "has_arm":false,"kernel_version":"{{Kernel.Read().Release}}","app_version":"","failed_command":"","failed_line":0,"repo_source":"ProxmoxVE",
-            "repo_slug":"community-scripts/ProxmoxVE"}
+            {"payload_version":2,"random_id":"","execution_id":"","type":"lxc","nsapp":"unknown","status":"installing",
+            "ct_type":1,"disk_size":0,"core_count":0,"ram_size":0,"os_type":"","os_version":"","pve_version":"",
+            "method":"default","exit_code":0,"error":"","error_category":"","install_duration":0,"cpu_vendor":"unknown",
+            "cpu_model":"","gpu_vendor":"unknown","gpu_model":"","gpu_passthrough":"no","ram_speed":"","arch":"amd64",
+            "platform":"","has_arm":false,"kernel_version":"{{Kernel.Read().Release}}","app_version":"","failed_command":"",
+            "failed_line":0,"repo_source":"ProxmoxVE","repo_slug":"community-scripts/ProxmoxVE"}
             """.Replace("\n", ""),
             Raw(Script([.. variables]), "installing", "0", ""));
     }
@@ -98,7 +108,8 @@ public sealed class TelemetryBodySpecs
     {
         var script = Script(("TELEMETRY_TYPE", "lxc"), ("CT_TYPE", "1"));
 
-        var body = JsonDocument.Parse(script.Telemetry().InstallationBody(InstallationSubject.Vm, "installing", new Failure("0", "", ""))).RootElement;
+        var body = JsonDocument.Parse(script.Telemetry().InstallationBody(InstallationSubject.Vm, "installing", new Failure("0", "", "")))
+            .RootElement;
 
         Assert.Equal(("vm", 2), (body.GetProperty("type").GetString(), body.GetProperty("ct_type").GetInt32()));
     }
@@ -113,7 +124,8 @@ public sealed class TelemetryBodySpecs
             [7, 7, highest, highest, highest, highest, 0, 0, 0, 0, 0, 0, 0],
             new[]
             {
-                "7", "0000000000000000000000000007", $"{highest}", $"{highest + 1}", "999999999999999999", "99999999999999999999999999", "0", "-1", "+1", "1.5",
+                "7", "0000000000000000000000000007", $"{highest}", $"{highest + 1}", "999999999999999999", "99999999999999999999999999",
+                "0", "-1", "+1", "1.5",
                 "1e3", " 1", "٣",
             }.Select(value => Body((variable, value)).GetProperty(field).GetInt64()));
     }
@@ -146,8 +158,10 @@ public sealed class TelemetryBodySpecs
     }
 
     [Theory]
-    [InlineData("debian"), InlineData("ubuntu"), InlineData("alpine"), InlineData("devuan"), InlineData("fedora"), InlineData("rocky"), InlineData("alma")]
-    [InlineData("centos"), InlineData("opensuse"), InlineData("gentoo"), InlineData("openeuler"), InlineData("homeassistant"), InlineData("opnsense")]
+    [InlineData("debian"), InlineData("ubuntu"), InlineData("alpine"), InlineData("devuan"), InlineData("fedora"), InlineData("rocky")]
+    [InlineData("alma")]
+    [InlineData("centos"), InlineData("opensuse"), InlineData("gentoo"), InlineData("openeuler"), InlineData("homeassistant")]
+    [InlineData("opnsense")]
     [InlineData("openwrt"), InlineData("mikrotik"), InlineData("umbrel-os"), InlineData("pimox-haos"), InlineData("owncloud")]
     [InlineData("turnkey-nextcloud"), InlineData("arch-linux")]
     public void The_server_s_words_for_operating_systems_are_sent_as_they_are(string word)
@@ -206,8 +220,10 @@ public sealed class TelemetryBodySpecs
     {
         var script = Script(("var_os", "debian"));
 
-        Assert.Null(script.Telemetry().Installation(InstallationSubject.Of(script), "success", new Failure("0", "", ""), TimeSpan.FromSeconds(1)).ShorterBody);
-        Assert.Null(script.Telemetry().Installation(InstallationSubject.Of(script), "failed", new Failure("1", "a story", "a story"), TimeSpan.FromSeconds(1)).ShorterBody);
+        Assert.Null(script.Telemetry().Installation(
+            InstallationSubject.Of(script), "success", new Failure("0", "", ""), TimeSpan.FromSeconds(1)).ShorterBody);
+        Assert.Null(script.Telemetry().Installation(
+            InstallationSubject.Of(script), "failed", new Failure("1", "a story", "a story"), TimeSpan.FromSeconds(1)).ShorterBody);
     }
 
     /// <summary>The report of a failure if the script says how it failed, else that of a beginning.</summary>
@@ -215,7 +231,9 @@ public sealed class TelemetryBodySpecs
     {
         var script = Script(variables);
         var hasFailed = variables.Any(variable => variable.Name == "FAILED_COMMAND");
-        return script.Telemetry().Installation(InstallationSubject.Of(script), hasFailed ? "failed" : "installing", new Failure(hasFailed ? "1" : "0", hasFailed ? "a long story" : "", hasFailed ? "a story" : ""), TimeSpan.FromSeconds(1));
+        return script.Telemetry().Installation(
+            InstallationSubject.Of(script), hasFailed ? "failed" : "installing",
+            new Failure(hasFailed ? "1" : "0", hasFailed ? "a long story" : "", hasFailed ? "a story" : ""), TimeSpan.FromSeconds(1));
     }
 
     private static string OsOf(byte[] body) => JsonDocument.Parse(body).RootElement.GetProperty("os_type").GetString()!;
@@ -275,7 +293,9 @@ public sealed class TelemetryBodySpecs
     [Fact]
     public void A_status_is_cut_too()
     {
-        Assert.Equal("0123456789abcdef", JsonDocument.Parse(Raw(Script(), "0123456789abcdefg", "0", "")).RootElement.GetProperty("status").GetString());
+        Assert.Equal(
+            "0123456789abcdef",
+            JsonDocument.Parse(Raw(Script(), "0123456789abcdefg", "0", "")).RootElement.GetProperty("status").GetString());
     }
 
     [Fact]
@@ -321,7 +341,8 @@ public sealed class TelemetryBodySpecs
         var script = Script(("ERROR_CATEGORY_OVERRIDE", "mine"));
 
         Assert.Equal("", JsonDocument.Parse(Raw(script, "failed", "100", "")).RootElement.GetProperty("error_category").GetString());
-        Assert.Equal("mine", JsonDocument.Parse(Raw(script, "failed", "100", "text")).RootElement.GetProperty("error_category").GetString());
+        Assert.Equal(
+            "mine", JsonDocument.Parse(Raw(script, "failed", "100", "text")).RootElement.GetProperty("error_category").GetString());
     }
 
     [Fact]
@@ -332,7 +353,8 @@ public sealed class TelemetryBodySpecs
         Assert.InRange(Duration($"{now - 1000}"), 1000, 2000);
         Assert.Equal(
             [86_400, 86_400, 0, 0, 0, 0, 0, 0],
-            new[] { $"{now - 90_000}", "1", $"{now + 1000}", "999999999999999999", "", "yesterday", "-5", "9999999999999999999999" }.Select(Duration));
+            new[] { $"{now - 90_000}", "1", $"{now + 1000}", "999999999999999999", "", "yesterday", "-5", "9999999999999999999999" }
+                .Select(Duration));
     }
 
     [Fact]
@@ -388,7 +410,9 @@ public sealed class TelemetryBodySpecs
         var request = Script().Telemetry().Report([1], TimeSpan.FromSeconds(3));
 
         Assert.Equal("https://telemetry.community-scripts.org/telemetry", Encoding.UTF8.GetString(request.Url));
-        Assert.Equal(("community-scripts-core/2", "telemetry", false, (string?)null), (request.UserAgent, request.Endpoint, request.FollowsRedirects, request.PathSuffix));
+        Assert.Equal(
+            ("community-scripts-core/2", "telemetry", false, (string?)null),
+            (request.UserAgent, request.Endpoint, request.FollowsRedirects, request.PathSuffix));
         Assert.Equal("http://x/y", Encoding.UTF8.GetString(Script(("TELEMETRY_URL", "http://x/y")).Telemetry().Report([1], default).Url));
     }
 
@@ -396,19 +420,23 @@ public sealed class TelemetryBodySpecs
     public void A_tool_s_report_has_fewer_fields()
     {
         var body = Tool(
-            Script(("TM_PVE_VERSION", "8.2.4"), ("TM_PLATFORM", "pve"), ("REPO_SOURCE", "ProxmoxVED"), ("RANDOM_UUID", "not this"), ("EXECUTION_ID", "nor this")),
+            Script(
+                ("TM_PVE_VERSION", "8.2.4"), ("TM_PLATFORM", "pve"), ("REPO_SOURCE", "ProxmoxVED"), ("RANDOM_UUID", "not this"),
+                ("EXECUTION_ID", "nor this")),
             new string('n', 65), "failed", "100", "text");
 
         Assert.Equal(
             [
-                "payload_version", "random_id", "execution_id", "type", "nsapp", "status", "exit_code", "error", "error_category", "install_duration",
+                "payload_version", "random_id", "execution_id", "type", "nsapp", "status", "exit_code", "error", "error_category",
+                "install_duration",
                 "pve_version", "platform", "repo_source", "repo_slug",
             ],
             body.EnumerateObject().Select(field => field.Name));
         Assert.Equal(
             $$"""
-            {"payload_version":2,"random_id":"{{RunId}}","execution_id":"{{RunId}}","type":"pve","nsapp":"{{new string('n', 64)}}","status":"failed","exit_code":100,
-            "error":"text","error_category":"dependency","install_duration":0,"pve_version":"8.2.4","platform":"pve","repo_source":"ProxmoxVED",
+            {"payload_version":2,"random_id":"{{RunId}}","execution_id":"{{RunId}}","type":"pve",
+            "nsapp":"{{new string('n', 64)}}","status":"failed","exit_code":100,"error":"text","error_category":"dependency",
+            "install_duration":0,"pve_version":"8.2.4","platform":"pve","repo_source":"ProxmoxVED",
             "repo_slug":"community-scripts/ProxmoxVED"}
             """.Replace("\n", ""),
             body.GetRawText());
@@ -420,29 +448,35 @@ public sealed class TelemetryBodySpecs
         var distribution = OsRelease.Read("/");
 
         var body = JsonDocument.Parse(
-            Script(("TM_PVE_VERSION", "8.2.4"), ("TELEMETRY_TOOL_TYPE", "pve"), ("TM_PLATFORM", "incus")).Telemetry().Addon(new ToolRun(RunId, "addon", "success", "0", "")).Body).RootElement;
+            Script(("TM_PVE_VERSION", "8.2.4"), ("TELEMETRY_TOOL_TYPE", "pve"), ("TM_PLATFORM", "incus"))
+                .Telemetry().Addon(new ToolRun(RunId, "addon", "success", "0", "")).Body).RootElement;
 
         Assert.Equal(
             $$"""
-            {"payload_version":2,"random_id":"{{RunId}}","execution_id":"{{RunId}}","type":"addon","nsapp":"addon","status":"success","exit_code":0,"error":"",
-            "error_category":"","install_duration":0,"os_type":"{{distribution.Id}}","os_version":"{{distribution.VersionId}}","platform":"incus",
+            {"payload_version":2,"random_id":"{{RunId}}","execution_id":"{{RunId}}","type":"addon","nsapp":"addon",
+            "status":"success","exit_code":0,"error":"","error_category":"","install_duration":0,
+            "os_type":"{{distribution.Id}}","os_version":"{{distribution.VersionId}}","platform":"incus",
             "repo_source":"ProxmoxVE","repo_slug":"community-scripts/ProxmoxVE"}
             """.Replace("\n", ""),
             body.GetRawText());
     }
 
     /// <summary>A script that has collected the facts about the machine, so that this one does not matter.</summary>
-    private static ScriptVariables Script(params IEnumerable<(string, string)> variables) => Harness.Script.With([("_TM_SYSINFO_DONE", "true"), .. variables]);
+    private static ScriptVariables Script(params IEnumerable<(string, string)> variables) =>
+        Harness.Script.With([("_TM_SYSINFO_DONE", "true"), .. variables]);
 
     private static string Raw(ScriptVariables script, string status, string code, string error) =>
         Encoding.UTF8.GetString(script.Installation(status, code, error));
 
-    private static JsonElement Body(params IEnumerable<(string, string)> variables) => JsonDocument.Parse(Raw(Script(variables), "failed", "1", "text")).RootElement;
+    private static JsonElement Body(params IEnumerable<(string, string)> variables) =>
+        JsonDocument.Parse(Raw(Script(variables), "failed", "1", "text")).RootElement;
 
-    private static string? Field(string name, params IEnumerable<(string, string)> variables) => Body(variables).GetProperty(name).GetString();
+    private static string? Field(string name, params IEnumerable<(string, string)> variables) =>
+        Body(variables).GetProperty(name).GetString();
 
     private static long Duration(string start) => Body(("INSTALL_START_TIME", start)).GetProperty("install_duration").GetInt64();
 
-    private static JsonElement Tool(ScriptVariables script, string name = "tool", string status = "success", string code = "0", string error = "") =>
+    private static JsonElement Tool(
+        ScriptVariables script, string name = "tool", string status = "success", string code = "0", string error = "") =>
         JsonDocument.Parse(script.Telemetry().Tool(new ToolRun(RunId, name, status, code, error)).Body).RootElement;
 }

@@ -18,11 +18,14 @@ public sealed class TelemetryLimitSpecs
 
     // Pieces of text that take one to twelve bytes each once escaped, and what numbers are made of.
     private static readonly Gen<byte[]> Value =
-        from pieces in Gen.OneOf("a", "\"", "\\", "\n", "\u0001", "\u007F", "</x>", "é", "日", "😀", "\u2028", "0", "9", "-", "G", "true", "ProxmoxVE", "$(x)", "'", "\uFFFE")
+        from pieces in Gen.OneOf(
+            "a", "\"", "\\", "\n", "\u0001", "\u007F", "</x>", "é", "日", "😀", "\u2028", "0", "9", "-", "G", "true", "ProxmoxVE", "$(x)",
+            "'", "\uFFFE")
             .Select(Encoding.UTF8.GetBytes).Array[0, 12]
         from invalid in Gen.Byte.Array[0, 3]
         from times in Gen.OneOf(0, 1, 1, 1, 7, 1000)
-        select Enumerable.Repeat((byte[])[.. pieces.SelectMany(piece => piece), .. invalid.Where(b => b != 0)], times).SelectMany(bytes => bytes).ToArray();
+        select Enumerable.Repeat(
+            (byte[])[.. pieces.SelectMany(piece => piece), .. invalid.Where(b => b != 0)], times).SelectMany(bytes => bytes).ToArray();
 
     public static TheoryData<string, string> WorstTexts => new()
     {
@@ -55,7 +58,9 @@ public sealed class TelemetryLimitSpecs
                 Assert.StartsWith(sent, error, StringComparison.Ordinal);
                 var isFullBody = body.Length is > LargestBody - LongestEscape and <= LargestBody;
                 var isFullError = Encoding.UTF8.GetByteCount(sent) is > LongestError - 4 and <= LongestError;
-                Assert.True(isFullBody || (isFullError && body.Length <= LargestBody), $"{what}: {body.Length} bytes, {sent.Length} characters of the error");
+                Assert.True(
+                    isFullBody || (isFullError && body.Length <= LargestBody),
+                    $"{what}: {body.Length} bytes, {sent.Length} characters of the error");
             });
     }
 
@@ -79,7 +84,8 @@ public sealed class TelemetryLimitSpecs
                 var text = arguments.Select(Encoding.UTF8.GetString).ToArray();
 
                 TelemetryLimits.AssertHold(script.Installation(text[0], text[1], text[2]));
-                var request = script.Telemetry().Installation(InstallationSubject.Of(script), text[0], new Failure(text[1], text[2], text[3]), TimeSpan.FromSeconds(1));
+                var request = script.Telemetry().Installation(
+                    InstallationSubject.Of(script), text[0], new Failure(text[1], text[2], text[3]), TimeSpan.FromSeconds(1));
                 TelemetryLimits.AssertHold(request.Body);
                 TelemetryLimits.AssertHold(request.ShorterBody ?? request.Body);
                 TelemetryLimits.AssertKnownWords(request.ShorterBody ?? request.Body);

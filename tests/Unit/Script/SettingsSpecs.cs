@@ -137,7 +137,8 @@ public sealed class SettingsSpecs
 
         var settings = new Settings(Script(), file.Path(Name));
 
-        Assert.StartsWith($"{file.Path(Name)}, line 3, is ignored: {reason}", Assert.Single(settings.Configuration.Ignored), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{file.Path(Name)}, line 3, is ignored: {reason}", Assert.Single(settings.Configuration.Ignored), StringComparison.Ordinal);
         Assert.Equal("a", Url(settings));
         Assert.Null(settings.Configuration.Objection);
     }
@@ -175,7 +176,8 @@ public sealed class SettingsSpecs
     [Fact]
     public void A_file_that_is_cut_short_or_is_none_cannot_be_used()
     {
-        using var tree = new TemporaryTree(("large", new byte[64 * 1024 + 1]), ("real", "API_FUNC_URL=a\n"u8.ToArray()), ("directory/x", []));
+        using var tree = new TemporaryTree(
+            ("large", new byte[64 * 1024 + 1]), ("real", "API_FUNC_URL=a\n"u8.ToArray()), ("directory/x", []));
         File.CreateSymbolicLink(tree.Path("link"), tree.Path("real"));
         File.CreateSymbolicLink(tree.Path("dangling"), tree.Path("nothing"));
         Run.Command("mkfifo", tree.Path("fifo"));
