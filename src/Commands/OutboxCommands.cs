@@ -146,7 +146,7 @@ internal static class OutboxCommands
 
         var path = StateDirectory.PathOf(script);
         var store = ReportStore.Open(path, create: false, out var problem);
-        code = store is not null || problem.Error == SafeDirectory.NotFound ? 0 : problem.IsAboutRights ? NoPermission : CannotCreate;
+        code = store is not null || problem.Error == Libc.ENOENT ? 0 : problem.IsAboutRights ? NoPermission : CannotCreate;
         if (code != 0)
             Output.Error($"apifunc outbox: {StateDirectory.Describe(path, problem)}");
         return store;

@@ -9,7 +9,7 @@ internal sealed class OutboxProgress
     // A line that is longer than the terminal is wide could not be overwritten.
     private const int LongestLine = 79;
 
-    private readonly bool _isTerminal = Libc.IsTerminal(2) == 1;
+    private readonly bool _isTerminal = Libc.isatty(2) == 1;
     private bool _isShown;
 
     /// <summary>Shows a line, on a terminal only.</summary>

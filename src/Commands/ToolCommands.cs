@@ -54,7 +54,7 @@ internal static class ToolCommands
         {
             case 0:
                 return code;
-            case Output.BrokenPipe:
+            case Libc.EPIPE:
                 return NobodyReads;
             case var error:
                 Output.Error($"apifunc: {Output.Describe(error)}");
@@ -193,7 +193,7 @@ internal static class ToolCommands
         $"""
         apifunc {ThisAssembly.Version}
         {OpenSsl.Version}
-        glibc {Marshal.PtrToStringUTF8((nint)Libc.LibcVersion())}
+        glibc {Marshal.PtrToStringUTF8((nint)Libc.gnu_get_libc_version())}
         .NET {Environment.Version}
 
         """;

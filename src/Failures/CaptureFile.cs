@@ -78,7 +78,7 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
             {OutputMark}
             {Output}
             """;
-        using var file = SafeFile.OpenOwn(path, Libc.WriteOnly | Libc.Create, out var problem);
+        using var file = SafeFile.OpenOwn(path, Libc.O_WRONLY | Libc.O_CREAT, out var problem);
         if (file is not null)
             return file.Replace(Encoding.UTF8.GetBytes(text));
 

@@ -18,7 +18,7 @@ internal static class ScriptFile
             if (candidate is not { Length: > 0 })
                 continue;
 
-            var file = SafeFile.OpenOwn(candidate, Libc.ReadOnly, out _);
+            var file = SafeFile.OpenOwn(candidate, Libc.O_RDONLY, out _);
             if (file is { Length: > 0 })
             {
                 path = candidate;

@@ -36,7 +36,7 @@ internal sealed record Function(string Name, string Usage, string Summary, Funct
     public int RunDirectly(Arguments args)
     {
         // To a person only: a script that calls it gets what it always got.
-        if (OnlySetsVariables && Libc.IsTerminal(2) == 1)
+        if (OnlySetsVariables && Libc.isatty(2) == 1)
             Output.Error($"apifunc {Name}: nothing is set: it sets variables of scripts that source the shim, and of no other caller");
 
         var call = new FunctionCall(ScriptVariables.FromEnvironment(), ShellGivesArguments ? default : args);
@@ -49,7 +49,7 @@ internal sealed record Function(string Name, string Usage, string Summary, Funct
         try
         {
             var code = Body(call);
-            if (Output.Failure is not (0 or Output.BrokenPipe))
+            if (Output.Failure is not (0 or Libc.EPIPE))
                 DebugLog.Write($"{Name}: {Output.Describe(Output.Failure)}");
             return code;
         }

@@ -6,7 +6,7 @@ using ApiFunc.Platform;
 namespace ApiFunc.Host;
 
 /// <param name="Vendor"><c>intel</c>, <c>amd</c>, <c>arm</c> or <c>unknown</c>.</param>
-/// <param name="Model">The model's name without trade marks, at most 64 bytes; empty where the kernel gives none.</param>
+/// <param name="Model">The model's name without trade marks, at most 64 bytes; empty if the kernel gives none.</param>
 internal readonly record struct Cpu(string Vendor, string Model)
 {
     private const int LongestModel = 64;

@@ -7,15 +7,15 @@ using ApiFunc.Platform;
 namespace ApiFunc.Host;
 
 /// <param name="Vendor"><c>intel</c>, <c>amd</c>, <c>nvidia</c> or <c>unknown</c>.</param>
-/// <param name="Model">The name as lspci prints it, without the revision, at most 64 bytes; empty where there is no adapter.</param>
+/// <param name="Model">The name as lspci prints it, without the revision, at most 64 bytes; empty if there is no adapter.</param>
 /// <param name="Passthrough"><c>igpu</c> (part of the processor), <c>dgpu</c> (a card) or <c>unknown</c>.</param>
 internal readonly record struct Gpu(string Vendor, string Model, string Passthrough)
 {
     private const int LongestModel = 64;
     private const int DisplayController = 0x03; // the base class, PCI Code and ID Assignment Specification
 
-    // Nothing is left out for its attributes, which would have to be asked of each entry.
-    private static readonly EnumerationOptions AsTheyAre = new() { AttributesToSkip = 0 };
+    // No entry is skipped for its attributes: to read them would take a system call for each.
+    private static readonly EnumerationOptions AllEntries = new() { AttributesToSkip = 0 };
 
     private static readonly Gpu None = new("unknown", "", "unknown");
 
@@ -29,7 +29,7 @@ internal readonly record struct Gpu(string Vendor, string Model, string Passthro
             return None;
 
         // 0000:01:00.0: domain, bus, device, function; the domain of some has more digits than four.
-        var addresses = Directory.EnumerateFileSystemEntries(directory, "*", AsTheyAre).Select(entry => Path.GetFileName(entry)!)
+        var addresses = Directory.EnumerateFileSystemEntries(directory, "*", AllEntries).Select(entry => Path.GetFileName(entry)!)
             .OrderBy(address => address.Length).ThenBy(address => address, StringComparer.Ordinal);
         foreach (var address in addresses)
         {
@@ -62,6 +62,7 @@ internal readonly record struct Gpu(string Vendor, string Model, string Passthro
     private static int? Number(string root, string path)
     {
         var text = Encoding.ASCII.GetString(SystemFile.ReadStart(root, path, 16)).AsSpan().Trim();
-        return text.StartsWith("0x") && int.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return text.StartsWith("0x")
+            && int.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 }

@@ -1,12 +1,12 @@
-// What the containers of this machine run on: Proxmox VE or Incus.
+// What runs the containers of this machine: Proxmox VE or Incus.
 
 using System.Text;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Host;
 
-/// <param name="Name"><c>pve</c> or <c>incus</c>; empty where there is neither, as inside of a container.</param>
-/// <param name="Version">Proxmox VE's version, such as <c>8.2.4</c>, or <c>incus-6.0.0</c>; empty where it is not known.</param>
+/// <param name="Name"><c>pve</c> or <c>incus</c>; empty if there is neither, as in a container.</param>
+/// <param name="Version">Proxmox VE's version, such as <c>8.2.4</c>, or <c>incus-6.0.0</c>; empty if it is not known.</param>
 internal readonly record struct Hypervisor(string Name, string Version)
 {
     private const int LongestOutput = 64 * 1024;
@@ -15,7 +15,7 @@ internal readonly record struct Hypervisor(string Name, string Version)
 
     /// <summary>Reads the platform; Proxmox VE comes first.</summary>
     /// <param name="root">The root of the file system to look at.</param>
-    /// <param name="path">PATH, where commands are looked for.</param>
+    /// <param name="path">PATH, in which commands are looked up.</param>
     public static Hypervisor Read(string root, string? path)
     {
         if (ProxmoxVersion.Read(root, path) is { } version)
@@ -27,7 +27,7 @@ internal readonly record struct Hypervisor(string Name, string Version)
 
     private static string AskIncus(string incus)
     {
-        var result = Executable.Run(incus, ["--version"], [], LongestOutput, CommandLimit);
+        var result = Executable.Run(incus, ["--version"], null, LongestOutput, CommandLimit);
         var version = Encoding.UTF8.GetString(result?.Output ?? []).Split('\n')[0].Trim();
         return version.Length > 0 ? version : "unknown";
     }

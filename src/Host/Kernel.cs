@@ -19,7 +19,7 @@ internal sealed record Kernel(string Release, string HostName, string Architectu
         // struct utsname: sysname, nodename, release, version, machine, domainname, 65 bytes each.
         const int length = 65;
         var name = stackalloc byte[6 * length];
-        return Libc.Uname(name) == 0
+        return Libc.uname(name) == 0
             ? new Kernel(Field(2), Field(1), DebianName(Field(4)))
             : new Kernel("", "", "");
 

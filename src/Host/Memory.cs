@@ -18,8 +18,8 @@ internal static class Memory
     private const int ExtendedConfiguredSpeed = 0x58;
 
     /// <summary>
-    /// The speed in MT/s of the first module that is there: as configured, else as rated. Empty where it is not known,
-    /// as in most VMs and in containers.
+    /// The speed in MT/s of the first module that is there: as configured, else as rated. Empty if it is not known, as
+    /// in most VMs and in containers.
     /// </summary>
     /// <param name="root">The root of the file system to look at.</param>
     public static string ReadSpeed(string root)
@@ -48,12 +48,12 @@ internal static class Memory
         return "";
     }
 
-    /// <summary>A speed, null where it is not known. 0xFFFF says that it did not fit, and stands in the extended field.</summary>
+    /// <summary>A speed, or null if it is not known. 0xFFFF says that it is in the extended field.</summary>
     private static uint? SpeedAt(ReadOnlySpan<byte> module, int offset, int extendedOffset)
     {
         uint speed = Word(module, offset);
         if (speed == 0xFFFF)
-            speed = module.Length >= extendedOffset + 4 ? BinaryPrimitives.ReadUInt32LittleEndian(module[extendedOffset..]) & 0x7FFFFFFF : 0;
+            speed = module.Length < extendedOffset + 4 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(module[extendedOffset..]) & 0x7FFFFFFF;
         return speed == 0 ? null : speed;
     }
 

@@ -4,15 +4,15 @@ using System.Text;
 
 namespace ApiFunc.Host;
 
-/// <param name="Id">Such as <c>debian</c>; empty where the file does not say.</param>
-/// <param name="VersionId">Such as <c>12</c>; empty where the file does not say.</param>
+/// <param name="Id">Such as <c>debian</c>; empty if the file does not say.</param>
+/// <param name="VersionId">Such as <c>12</c>; empty if the file does not say.</param>
 internal readonly record struct OsRelease(string Id, string VersionId)
 {
-    /// <summary>Reads the file; its other place counts where the first has none.</summary>
+    /// <summary>Reads /etc/os-release or, if that is empty or not there, /usr/lib/os-release.</summary>
     /// <param name="root">The root of the file system to look at.</param>
     public static OsRelease Read(string root)
     {
-        // /etc/os-release is usually a link to the other, and links are not followed here.
+        // The first is usually a link to the second, and links are not followed here.
         var content = SystemFile.ReadStart(root, "etc/os-release", 64 * 1024);
         if (content.Length == 0)
             content = SystemFile.ReadStart(root, "usr/lib/os-release", 64 * 1024);

@@ -1,4 +1,4 @@
-// The names of PCI devices, from pci.ids (pci.ids(5)): vendors begin a line, their devices follow behind a tab.
+// The names of PCI devices, from pci.ids (pci.ids(5)): a line for each vendor, and below it one for each of its devices, after a tab.
 
 using System.Text;
 
@@ -12,8 +12,8 @@ internal static class PciNames
     private static readonly string[] Places = ["usr/share/misc/pci.ids", "usr/share/hwdata/pci.ids"];
 
     /// <summary>
-    /// A device's vendor and name, as lspci prints them. Where the database does not know the device it is
-    /// <c>VENDOR Device 1234</c>, and without the vendor, or without a database, <c>Device 8086:1234</c>.
+    /// A device's vendor and name, as lspci prints them. A device that the database does not know is
+    /// <c>VENDOR Device 1234</c>; without its vendor, or without a database, it is <c>Device 8086:1234</c>.
     /// </summary>
     /// <param name="root">The root of the file system to look at.</param>
     /// <param name="vendor">The vendor's ID.</param>
@@ -35,7 +35,7 @@ internal static class PciNames
         return $"Device {vendor:x4}:{device:x4}";
     }
 
-    /// <summary>What follows the first line that begins so, from behind that beginning; nothing where there is none.</summary>
+    /// <summary>The text after a beginning of a line, where that is first found; nothing if no line begins so.</summary>
     private static ReadOnlySpan<byte> After(ReadOnlySpan<byte> lines, string beginning)
     {
         var pattern = Encoding.ASCII.GetBytes("\n" + beginning);
@@ -47,8 +47,8 @@ internal static class PciNames
     }
 
     /// <summary>
-    /// The devices of the vendor whose name these lines begin with: up to the next line that has no tab. Comments and
-    /// blank lines may stand between them.
+    /// The lines of a vendor's devices, after the rest of the vendor's own line: up to the next vendor. There may be comments and
+    /// blank lines in between.
     /// </summary>
     private static ReadOnlySpan<byte> Devices(ReadOnlySpan<byte> lines)
     {

@@ -12,12 +12,12 @@ internal static partial class ProxmoxVersion
 
     private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>The version, such as <c>8.2.4</c>; null where there is no Proxmox VE, or it does not say.</summary>
+    /// <summary>The version, such as <c>8.2.4</c>; null if there is no Proxmox VE, or it does not say.</summary>
     /// <param name="root">The root of the file system to look at.</param>
-    /// <param name="path">PATH, where the command is looked for.</param>
+    /// <param name="path">PATH, in which the command is looked up.</param>
     public static string? Read(string root, string? path)
     {
-        // The Perl module that `pveversion` itself asks. Starting Perl takes some 300 ms, so that is the last resort.
+        // The Perl module that `pveversion` takes it from. The command is the last resort: to start Perl takes some 300 ms.
         var module = Path.Join(root, "usr/share/perl5/PVE/pvecfg.pm");
         if (!File.Exists(module))
             return AskCommand(path);
@@ -45,7 +45,7 @@ internal static partial class ProxmoxVersion
         if (Executable.Find("pveversion", path) is not { } command)
             return null;
 
-        var result = Executable.Run(command, [], [], LongestOutput, CommandLimit);
+        var result = Executable.Run(command, [], null, LongestOutput, CommandLimit);
         return result is { ExitCode: 0, Output: var output } ? ParseCommandOutput(Encoding.UTF8.GetString(output)) : null;
     }
 

@@ -24,10 +24,10 @@ internal readonly record struct RepositorySource(string Source, string Slug)
 
     private static readonly SearchValues<char> s_nameCharacters = SearchValues.Create(NameCharacters);
 
-    /// <summary>Where repositories are. In each text the first of these counts before the other, wherever it stands.</summary>
+    /// <summary>The sites that have repositories. If a text has both, the first of these counts, in whatever order they are.</summary>
     public static IReadOnlyList<string> Sites { get; } = ["raw.githubusercontent.com/", "git.community-scripts.org/"];
 
-    /// <summary>What counts where nothing says otherwise.</summary>
+    /// <summary>What counts if nothing says otherwise.</summary>
     public static RepositorySource Default { get; } = new("ProxmoxVE", "community-scripts/ProxmoxVE");
 
     /// <summary>The two sources that have a name of their own.</summary>
@@ -66,7 +66,7 @@ internal readonly record struct RepositorySource(string Source, string Slug)
             for (var at = text.IndexOf(site, StringComparison.Ordinal); at >= 0; at = text.IndexOf(site, at + 1, StringComparison.Ordinal))
             {
                 if (SlugOf(text.AsSpan(at + site.Length)) is { } slug)
-                    return Array.Find(Known, known => known.Slug == slug) is { Source: not null } known ? known : new RepositorySource(External, slug);
+                    return Array.Find(Known, known => known.Slug == slug) is { Source: not null } known ? known : new(External, slug);
             }
         }
 

@@ -42,7 +42,7 @@ internal sealed class CertificateStore(HttpOptions options)
     /// <summary>Reads the bundle. If it cannot be read, the result is empty and has a <see cref="PemBundle.Problem"/>.</summary>
     public PemBundle ReadBundle()
     {
-        using var file = SafeFile.Open(Bundle, Libc.ReadOnly, out var problem, throughLinks: true);
+        using var file = SafeFile.Open(Bundle, Libc.O_RDONLY, out var problem, throughLinks: true);
         return file is null ? new PemBundle([], problem)
             : file.Length > MaxBundleLength ? new PemBundle([], "it is too large")
             : new PemBundle(file.ReadStart((int)file.Length));

@@ -37,17 +37,17 @@ internal sealed class TcpSocket : IDisposable
     public static unsafe TcpSocket Connect(IPEndPoint end)
     {
         var family = end.AddressFamily == AddressFamily.InterNetworkV6 ? InternetV6 : InternetV4;
-        var descriptor = Libc.Socket(family, StreamSocket | NonBlocking | CloseOnExec, 0);
+        var descriptor = Libc.socket(family, StreamSocket | NonBlocking | CloseOnExec, 0);
         if (descriptor < 0)
             throw LastError();
 
         var socket = new TcpSocket(descriptor);
         var one = 1;
-        _ = Libc.SetSocketOption(descriptor, TcpLevel, NoDelay, &one, sizeof(int));
+        _ = Libc.setsockopt(descriptor, TcpLevel, NoDelay, &one, sizeof(int));
         var address = end.Serialize();
         fixed (byte* start = address.Buffer.Span)
         {
-            if (Libc.Connect(descriptor, start, (uint)address.Size) != 0 && Marshal.GetLastPInvokeError() != InProgress)
+            if (Libc.connect(descriptor, start, (uint)address.Size) != 0 && Marshal.GetLastPInvokeError() != InProgress)
             {
                 var error = LastError();
                 socket.Dispose();
@@ -62,10 +62,10 @@ internal sealed class TcpSocket : IDisposable
     public static unsafe IReadOnlyList<TcpSocket> WaitForAny(IReadOnlyList<TcpSocket> sockets, TimeSpan timeout)
     {
         var descriptors = sockets
-            .Select(socket => new PollDescriptor { Descriptor = socket.Descriptor, Events = PollDescriptor.Writable }).ToArray();
-        fixed (PollDescriptor* start = descriptors)
-            _ = Libc.Poll(start, (nuint)descriptors.Length, Milliseconds(timeout));
-        return [.. sockets.Where((_, index) => descriptors[index].Answers != 0)];
+            .Select(socket => new PollFd { Fd = socket.Descriptor, Events = PollFd.POLLOUT }).ToArray();
+        fixed (PollFd* start = descriptors)
+            _ = Libc.poll(start, (nuint)descriptors.Length, Milliseconds(timeout));
+        return [.. sockets.Where((_, index) => descriptors[index].Revents != 0)];
     }
 
     /// <summary>The error of an attempt to connect that has ended; null if it succeeded.</summary>
@@ -73,7 +73,7 @@ internal sealed class TcpSocket : IDisposable
     {
         int error;
         uint length = sizeof(int);
-        if (Libc.GetSocketOption(Descriptor, SocketLevel, ErrorOption, &error, &length) != 0)
+        if (Libc.getsockopt(Descriptor, SocketLevel, ErrorOption, &error, &length) != 0)
             return LastError();
         return error == 0 ? null : new IOException(Marshal.GetPInvokeErrorMessage(error));
     }
@@ -88,8 +88,8 @@ internal sealed class TcpSocket : IDisposable
         fixed (byte* start = buffer)
         {
             nint count;
-            while ((count = Checked(Libc.Receive(Descriptor, start, buffer.Length, 0))) < 0)
-                Wait(PollDescriptor.Readable, deadline);
+            while ((count = Checked(Libc.recv(Descriptor, start, buffer.Length, 0))) < 0)
+                Wait(PollFd.POLLIN, deadline);
             return (int)count;
         }
     }
@@ -102,9 +102,9 @@ internal sealed class TcpSocket : IDisposable
             nint sent = 0;
             while (sent < buffer.Length)
             {
-                var count = Checked(Libc.Send(Descriptor, start + sent, buffer.Length - sent, NoSignal));
+                var count = Checked(Libc.send(Descriptor, start + sent, buffer.Length - sent, NoSignal));
                 if (count < 0)
-                    Wait(PollDescriptor.Writable, deadline);
+                    Wait(PollFd.POLLOUT, deadline);
                 else
                     sent += count;
             }
@@ -119,8 +119,8 @@ internal sealed class TcpSocket : IDisposable
         if (deadline.IsOver)
             throw TimedOut();
 
-        var descriptor = new PollDescriptor { Descriptor = Descriptor, Events = events };
-        _ = Libc.Poll(&descriptor, 1, Milliseconds(deadline.Left));
+        var descriptor = new PollFd { Fd = Descriptor, Events = events };
+        _ = Libc.poll(&descriptor, 1, Milliseconds(deadline.Left));
     }
 
     /// <summary>The result of a system call; -1 if it is to be repeated. Throws if it failed.</summary>

@@ -41,7 +41,7 @@ internal static class OutboxWorker
         if (Environment.ProcessPath is not ['/', ..] path)
             return false;
 
-        var error = Libc.Detach(path, Name, patience);
+        var error = DetachedProcess.Start(path, Name, patience);
         if (error != 0)
             DebugLog.Write($"no process can be started to deliver reports: {System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error)}");
         return error == 0;
@@ -134,13 +134,13 @@ internal static class OutboxWorker
 
     private static bool IsRunning(ReportStore store, string patience, int number)
     {
-        using var file = store.State.OpenFile(LockFile(patience, number), Libc.ReadOnly, out _);
+        using var file = store.State.OpenFile(LockFile(patience, number), Libc.O_RDONLY, out _);
         return file?.IsLocked() == true;
     }
 
     private static SafeFile? LockOf(ReportStore store, string patience, int number)
     {
-        var file = store.State.OpenFile(LockFile(patience, number), Libc.ReadWrite | Libc.Create, out _);
+        var file = store.State.OpenFile(LockFile(patience, number), Libc.O_RDWR | Libc.O_CREAT, out _);
         if (file?.TryLock() != false)
             return file;
 

@@ -37,7 +37,7 @@ internal static class ReportFile
             .. request.Body,
             .. "}\n"u8,
         ];
-        using var file = SafeFile.OpenOwn(path, Libc.WriteOnly | Libc.Append | Libc.Create, out var problem);
+        using var file = SafeFile.OpenOwn(path, Libc.O_WRONLY | Libc.O_APPEND | Libc.O_CREAT, out var problem);
         if (file is not null && file.Append(line, out problem))
             return new Response(200, default);
 

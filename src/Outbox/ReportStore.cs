@@ -77,7 +77,7 @@ internal sealed class ReportStore : IDisposable
     {
         get
         {
-            using var file = State.OpenFile(CounterFile, Libc.ReadOnly, out _);
+            using var file = State.OpenFile(CounterFile, Libc.O_RDONLY, out _);
             return long.TryParse(file?.ReadStart(32), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
         }
     }
@@ -88,7 +88,7 @@ internal sealed class ReportStore : IDisposable
         if (StateDirectory.Open(path, create, out problem) is not { } state)
             return null;
 
-        if (state.OpenFile(LockFile, Libc.ReadWrite | Libc.Create, out var text) is { } file)
+        if (state.OpenFile(LockFile, Libc.O_RDWR | Libc.O_CREAT, out var text) is { } file)
             return new ReportStore(state, file);
 
         problem = new Problem(text, Marshal.GetLastPInvokeError());
@@ -180,7 +180,7 @@ internal sealed class ReportStore : IDisposable
         var reports = new List<(string File, int Status, StoredReport? Report)>();
         foreach (var name in directory is null ? [] : RejectedNames())
         {
-            if (directory!.OpenFile(name, Libc.ReadOnly, out _) is not { } file)
+            if (directory!.OpenFile(name, Libc.O_RDONLY, out _) is not { } file)
                 continue;
             _ = int.TryParse(name.Split('-', '.').ElementAtOrDefault(1), NumberStyles.None, CultureInfo.InvariantCulture, out var status);
             var report = StoredReport.Read(default, file);
@@ -300,7 +300,7 @@ internal sealed class ReportStore : IDisposable
     {
         taking = TakeResult.Gone;
         using var directory = State.OpenDirectory(Waiting, create: false, out _);
-        if (directory?.OpenFile(name.ToString(), forSending ? Libc.ReadWrite : Libc.ReadOnly, out _) is not { } file)
+        if (directory?.OpenFile(name.ToString(), forSending ? Libc.O_RDWR : Libc.O_RDONLY, out _) is not { } file)
             return null;
 
         var isLocked = forSending ? !file.TryLock() : file.IsLocked();
@@ -312,7 +312,7 @@ internal sealed class ReportStore : IDisposable
         }
 
         // Between opening and locking it may have been delivered.
-        using (var now = directory.OpenFile(name.ToString(), Libc.ReadOnly, out _))
+        using (var now = directory.OpenFile(name.ToString(), Libc.O_RDONLY, out _))
         {
             if (now is null)
             {
@@ -336,11 +336,11 @@ internal sealed class ReportStore : IDisposable
         {
             directory = State.OpenDirectory(Waiting, create: true, out var reason);
             problem = reason.Text;
-            var file = directory?.OpenFile(name, Libc.ReadWrite | Libc.Create | Libc.Exclusive, out problem);
+            var file = directory?.OpenFile(name, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL, out problem);
             if (file is not null && file.TryLock())
                 return file;
 
-            var hasGone = Marshal.GetLastPInvokeError() == SafeDirectory.NotFound;
+            var hasGone = Marshal.GetLastPInvokeError() == Libc.ENOENT;
             file?.Dispose();
             directory?.Dispose();
             if (!hasGone || attempt == patience)
@@ -461,13 +461,13 @@ internal sealed class ReportStore : IDisposable
     /// <summary>Whether a process is sending a report: then that is no longer among those that wait.</summary>
     private static bool IsLocked(SafeDirectory directory, ReportName name)
     {
-        using var file = directory.OpenFile(name.ToString(), Libc.ReadOnly, out _);
+        using var file = directory.OpenFile(name.ToString(), Libc.O_RDONLY, out _);
         return file?.IsLocked() == true;
     }
 
     private static long Size(SafeDirectory directory, ReportName name)
     {
-        using var file = directory.OpenFile(name.ToString(), Libc.ReadOnly, out _);
+        using var file = directory.OpenFile(name.ToString(), Libc.O_RDONLY, out _);
         return file?.Length ?? 0;
     }
 
@@ -478,7 +478,7 @@ internal sealed class ReportStore : IDisposable
         {
             if (name == mine || !name.StartsWith(TemporaryPrefix, StringComparison.Ordinal))
                 continue;
-            using var file = directory.OpenFile(name, Libc.ReadOnly, out _);
+            using var file = directory.OpenFile(name, Libc.O_RDONLY, out _);
             if (file is not null && (DateTimeOffset.UtcNow - file.Modified).Duration() > OldestTemporary && !file.IsLocked())
                 directory.Delete(name);
         }
@@ -490,7 +490,7 @@ internal sealed class ReportStore : IDisposable
             return;
 
         var count = Dropped + dropped;
-        using var file = State.OpenFile(CounterFile, Libc.WriteOnly | Libc.Create, out _);
+        using var file = State.OpenFile(CounterFile, Libc.O_WRONLY | Libc.O_CREAT, out _);
         file?.Replace(Encoding.ASCII.GetBytes(count.ToString(CultureInfo.InvariantCulture)));
     }
 

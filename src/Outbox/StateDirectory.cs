@@ -20,7 +20,7 @@ internal static class StateDirectory
     /// <summary>The path that the settings name, or the default; null where there is no home directory.</summary>
     public static byte[]? PathOf(ScriptVariables script) =>
         script.Settings.StateDirectory is { } path ? path
-        : Libc.EffectiveUser() == 0 ? [.. Encoding.ASCII.GetBytes(OfRoot)]
+        : Libc.geteuid() == 0 ? [.. Encoding.ASCII.GetBytes(OfRoot)]
         : OfHome(script);
 
     /// <summary>Every path at which reports of this user may wait.</summary>
@@ -28,7 +28,7 @@ internal static class StateDirectory
     {
         if (PathOf(script) is { } path)
             yield return path;
-        if (script.Settings.StateDirectory is null && Libc.EffectiveUser() == 0 && OfHome(script) is { } home)
+        if (script.Settings.StateDirectory is null && Libc.geteuid() == 0 && OfHome(script) is { } home)
             yield return home;
     }
 

@@ -46,7 +46,7 @@ internal sealed class UnreachableServers(SafeDirectory state)
     public Away Look(OutgoingReport request, out TimeSpan left)
     {
         left = TimeSpan.Zero;
-        using var file = state.OpenFile(Name(request), Libc.ReadOnly, out _);
+        using var file = state.OpenFile(Name(request), Libc.O_RDONLY, out _);
         if (file is null)
             return Away.No;
 
@@ -76,7 +76,7 @@ internal sealed class UnreachableServers(SafeDirectory state)
 
     private void Remember(OutgoingReport request, ReadOnlySpan<byte> what)
     {
-        using var file = state.OpenFile(Name(request), Libc.WriteOnly | Libc.Create, out _);
+        using var file = state.OpenFile(Name(request), Libc.O_WRONLY | Libc.O_CREAT, out _);
         file?.Replace(what);
     }
 

@@ -18,7 +18,7 @@ internal static class Withdrawal
                 if (store.Clear() is > 0 and var count)
                     DebugLog.Write($"{count} reports that waited are deleted, because consent is refused");
             }
-            else if (problem.Error != SafeDirectory.NotFound)
+            else if (problem.Error != Libc.ENOENT)
             {
                 DebugLog.Write($"{StateDirectory.Describe(path, problem)}");
             }

@@ -2,41 +2,43 @@
 
 using System.Runtime.CompilerServices;
 using System.Text;
-using ApiFunc.Redaction;
 
 namespace ApiFunc.Platform;
 
 internal static class DebugLog
 {
-    /// <summary>Whether lines are written. Set once, as soon as there are variables of a caller.</summary>
-    public static bool Enabled { get; set; }
-
     /// <summary>
-    /// Writes one line without its secrets (URLs may hold some), where there is somebody to read it: the text is not even put
-    /// together otherwise.
+    /// What takes the secrets out of a line (URLs may hold some). Nothing is written without one: it is null until whoever starts the
+    /// program asks for these lines.
     /// </summary>
+    public static Func<string, string>? Sanitizer { get; set; }
+
+    /// <summary>Whether lines are written.</summary>
+    public static bool Enabled => Sanitizer is not null;
+
+    /// <summary>Writes one line without its secrets. Unless <see cref="Enabled"/>, the text is not even put together.</summary>
     public static void Write(ref DebugLine line)
     {
-        if (Enabled)
-            Say(WithoutSecrets(line.ToStringAndClear()));
+        if (Sanitizer is { } sanitizer)
+            Say(Sanitize(line.ToStringAndClear(), sanitizer));
     }
 
-    /// <summary>Writes what is sent, whole and as it is sent: where masking is this program's to do, it is done.</summary>
+    /// <summary>Writes what is sent, whole and as it is sent: it has been masked already, if that is for this program to do.</summary>
     /// <param name="where">What it is sent to, which may hold secrets.</param>
     /// <param name="body">The body. That of a script may have several lines, which are shown as one.</param>
     public static void WriteBody(string where, ReadOnlySpan<byte> body)
     {
-        if (Enabled)
-            Say($"{WithoutSecrets(where)}: {Encoding.UTF8.GetString(body).ReplaceLineEndings(" ").Replace('\t', ' ')}");
+        if (Sanitizer is { } sanitizer)
+            Say($"{Sanitize(where, sanitizer)}: {Encoding.UTF8.GetString(body).ReplaceLineEndings(" ").Replace('\t', ' ')}");
     }
 
     private static void Say(string text) => Output.Error("apifunc: " + Output.Printable(text));
 
-    private static string WithoutSecrets(string text)
+    private static string Sanitize(string text, Func<string, string> sanitizer)
     {
         try
         {
-            return Redactor.WithoutSecrets(text);
+            return sanitizer(text);
         }
 #pragma warning disable CA1031 // What happens must not depend on whether somebody looks.
         catch (Exception e)

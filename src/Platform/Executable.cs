@@ -21,11 +21,10 @@ internal static class Executable
     /// </summary>
     public static string? Find(string name, string? path)
     {
-        const int execute = 1;
         foreach (var directory in (path ?? "").Split(':'))
         {
             var candidate = $"{directory}/{name}";
-            if (directory.StartsWith('/') && Libc.Access(candidate, execute) == 0 && File.Exists(candidate))
+            if (directory.StartsWith('/') && Libc.access(candidate, Libc.X_OK) == 0 && File.Exists(candidate))
                 return candidate;
         }
 
@@ -38,10 +37,10 @@ internal static class Executable
     /// </summary>
     /// <param name="path">Its full path.</param>
     /// <param name="arguments">Its arguments, without its name.</param>
-    /// <param name="input">What it finds on its standard input.</param>
+    /// <param name="input">What it finds on its standard input; null for nothing.</param>
     /// <param name="outputLimit">How many bytes of its output are read; then the pipe is closed.</param>
     /// <param name="limit">The time that it has.</param>
-    public static ProgramResult? Run(string path, IReadOnlyList<string> arguments, byte[] input, int outputLimit, TimeSpan limit)
+    public static ProgramResult? Run(string path, IReadOnlyList<string> arguments, byte[]? input, int outputLimit, TimeSpan limit)
     {
         using var stop = new CancellationTokenSource();
         Task<byte[]>? output = null;
@@ -50,7 +49,7 @@ internal static class Executable
         // Cli.Wrap would ask for the current directory, which may have been deleted.
         var command = new Command(
             path, "", "/", ResourcePolicy.Default, Credentials.Default, new Dictionary<string, string?>(), CommandResultValidation.None,
-            PipeSource.FromBytes(input),
+            PipeSource.FromBytes(input ?? []),
             PipeTarget.Create((stream, _) => output = ReadStart(stream, outputLimit, stop.Token)),
             PipeTarget.Create((stream, _) => lastErrorLine = ReadLastLine(stream, stop.Token)));
         try
@@ -83,12 +82,12 @@ internal static class Executable
     /// <summary>Kills a program with its process group. Returns false if it has ended: its number may be another process's.</summary>
     private static bool TryKill(int process)
     {
-        if (!Libc.IsChild(process))
+        if (Libc.waitid(Libc.P_PID, process, 0, Libc.WEXITED | Libc.WNOHANG | Libc.WNOWAIT) != 0)
             return false;
 
         // It may have left its group.
-        _ = Libc.Kill(-process, 9);
-        _ = Libc.Kill(process, 9);
+        _ = Libc.kill(-process, Libc.SIGKILL);
+        _ = Libc.kill(process, Libc.SIGKILL);
         return true;
     }
 

@@ -16,7 +16,7 @@ internal static class HostResolver
     /// Keeps lookups inside the binary. Otherwise glibc would load the modules that /etc/nsswitch.conf names: they are built for
     /// the host's glibc, and a static one crashes in them.
     /// </summary>
-    static HostResolver() => Libc.ConfigureLookup("hosts", "files dns");
+    static HostResolver() => Libc.__nss_configure_lookup("hosts", "files dns");
 
     /// <summary>
     /// The addresses of a host in the order of getaddrinfo(3), the preferred one first. Throws <see cref="IOException"/> if the name
@@ -24,11 +24,11 @@ internal static class HostResolver
     /// </summary>
     public static unsafe IPAddress[] Resolve(string host)
     {
-        var hints = new AddressInfo { SocketType = StreamSocket };
-        AddressInfo* first = null;
-        var error = Libc.GetAddressInfo(host, null, &hints, &first);
+        var hints = new AddrInfo { SocketType = StreamSocket };
+        AddrInfo* first = null;
+        var error = Libc.getaddrinfo(host, null, &hints, &first);
         if (error != 0)
-            throw new IOException($"could not resolve host {host}: {Marshal.PtrToStringUTF8((nint)Libc.AddressInfoError(error))}");
+            throw new IOException($"could not resolve host {host}: {Marshal.PtrToStringUTF8((nint)Libc.gai_strerror(error))}");
 
         var addresses = new List<IPAddress>();
         for (var one = first; one is not null; one = one->Next)
@@ -37,7 +37,7 @@ internal static class HostResolver
                 addresses.Add(address);
         }
 
-        Libc.FreeAddressInfo(first);
+        Libc.freeaddrinfo(first);
         return [.. addresses];
     }
 

@@ -8,18 +8,12 @@ namespace ApiFunc.Platform;
 
 internal static class Output
 {
-    /// <summary>EPIPE: whoever has read standard output has had enough of it, as <c>head</c> and pagers have.</summary>
-    public const int BrokenPipe = 32;
-
     private const int StandardOutput = 1;
     private const int StandardError = 2;
-    private const int Interrupted = 4;
-    private const int NotOpen = 9;
-    private const int TryAgain = 11;
 
     /// <summary>
-    /// The error number of the system that says why something is missing on standard output; 0 where nothing is. What comes
-    /// behind something that is missing is not written.
+    /// The error number that says why something is missing on standard output, EPIPE if whoever read it has had enough (as
+    /// <c>head</c> and pagers have); 0 if nothing is. What comes after something that is missing is not written.
     /// </summary>
     public static int Failure { get; private set; }
 
@@ -35,10 +29,10 @@ internal static class Output
 
     /// <summary>One line for a person about a <see cref="Failure"/>.</summary>
     public static string Describe(int failure) =>
-        failure == NotOpen ? "standard output is closed, or not open for writing"
+        failure == Libc.EBADF ? "standard output is closed, or not open for writing"
         : $"standard output cannot be written: {Marshal.GetPInvokeErrorMessage(failure)}";
 
-    /// <summary>Closes standard output, behind the last of it: some file systems say only then that the disk was full.</summary>
+    /// <summary>Closes standard output when all is written: some file systems say only then that the disk was full.</summary>
     public static void Close()
     {
         if (Libc.CloseChecked(StandardOutput) != 0 && Failure == 0)
@@ -48,10 +42,10 @@ internal static class Output
     /// <summary>Writes one line to standard error.</summary>
     public static void Error(string line) => _ = WriteAll(StandardError, Encoding.UTF8.GetBytes(line + "\n"));
 
-    /// <summary>Writes to standard error what is to be overwritten again.</summary>
+    /// <summary>Writes text to standard error as it is, such as a line that the next one overwrites.</summary>
     public static void Terminal(string text) => _ = WriteAll(StandardError, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Text of others for a terminal, which obeys control characters, and those that turn the direction of writing.</summary>
+    /// <summary>Text for a terminal, with a question mark for each control or format character: terminals obey them.</summary>
     public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) || IsFormat(c) ? '?' : c));
 
     private static bool IsFormat(char c) => CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.Format;
@@ -64,7 +58,7 @@ internal static class Output
             nint written = 0;
             while (written < bytes.Length)
             {
-                var count = Libc.Write(descriptor, start + written, bytes.Length - written);
+                var count = Libc.write(descriptor, start + written, bytes.Length - written);
                 if (count >= 0)
                     written += count;
                 else if (Marshal.GetLastPInvokeError() is var error && !IsWorthAnotherTry(descriptor, error))
@@ -75,15 +69,18 @@ internal static class Output
         return 0;
     }
 
-    /// <summary>Whether a write may succeed now. What else uses the same pipe may have said that writing to it does not wait.</summary>
+    /// <summary>
+    /// Whether a write is to be repeated. Another process may have made the pipe non-blocking (O_NONBLOCK): then this waits for
+    /// room in standard output; messages on standard error are not waited for.
+    /// </summary>
     private static unsafe bool IsWorthAnotherTry(int descriptor, int error)
     {
-        if (error != TryAgain || descriptor != StandardOutput)
-            return error == Interrupted;
+        if (error != Libc.EAGAIN || descriptor != StandardOutput)
+            return error == Libc.EINTR;
 
         const int withoutEnd = -1;
-        var room = new PollDescriptor { Descriptor = descriptor, Events = PollDescriptor.Writable };
-        _ = Libc.Poll(&room, 1, withoutEnd);
+        var room = new PollFd { Fd = descriptor, Events = PollFd.POLLOUT };
+        _ = Libc.poll(&room, 1, withoutEnd);
         return true;
     }
 }

@@ -10,16 +10,11 @@ namespace ApiFunc.Platform;
 /// <summary>An open directory that belongs to root or the caller, and that nobody else may write to.</summary>
 internal sealed class SafeDirectory : IDisposable
 {
-    public const int NotPermitted = 1;
-    public const int NotFound = 2;
-    public const int AccessDenied = 13;
-    public const int Exists = 17;
-
-    private const int NoDirectory = 20;
-    private const int RemoveDirectory = 0x200;
-    private const int WritableByOthers = 0x12;
-    private const int OwnerMayWrite = 0xC0;
-    private const int Flags = Libc.DirectoryOnly | Libc.NoFollow | Libc.CloseOnExec;
+    private const int ForOwnerOnly = 0x1C0; // 0700
+    private const int FileForOwnerOnly = 0x180; // 0600
+    private const int WritableByOthers = 0x12; // 0022
+    private const int OwnerMayWrite = 0xC0; // 0300
+    private const int Flags = Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
 
     private readonly SafeFileHandle _handle;
 
@@ -28,9 +23,9 @@ internal sealed class SafeDirectory : IDisposable
     private int Descriptor => _handle.DangerousGetHandle().ToInt32();
 
     /// <summary>
-    /// Opens a directory; where it is missing, and <paramref name="create"/> is set, makes it for its owner only, and
-    /// those above it for everybody to see. Returns null, and says why, where it is missing, a link, no directory, or
-    /// not to be trusted; see <see cref="SafePath"/> for those above it.
+    /// Opens a directory. If it is missing and <paramref name="create"/> is set, it is made for its owner only, and those above
+    /// it for everybody to see. Returns null, and says why, if it is missing, a link, no directory, or not to be trusted; see
+    /// <see cref="SafePath"/> for those above it.
     /// </summary>
     public static unsafe SafeDirectory? Open(ReadOnlySpan<byte> path, bool create, out Problem problem)
     {
@@ -40,18 +35,18 @@ internal sealed class SafeDirectory : IDisposable
 
         fixed (byte* start = name)
         {
-            // What is in the way of making it is in the way of opening it, too, unless it is missing.
-            var descriptor = Libc.OpenAt(parent, start, Flags, 0);
-            if (descriptor < 0 && create && Marshal.GetLastPInvokeError() == NotFound
-                && (Libc.MakeDirectoryAt(parent, start, 0x1C0 /* 0700 */) == 0 || Marshal.GetLastPInvokeError() == Exists))
+            // If it is not missing, it could not be made either.
+            var descriptor = Libc.openat(parent, start, Flags, 0);
+            if (descriptor < 0 && create && Marshal.GetLastPInvokeError() == Libc.ENOENT
+                && (Libc.mkdirat(parent, start, ForOwnerOnly) == 0 || Marshal.GetLastPInvokeError() == Libc.EEXIST))
             {
-                descriptor = Libc.OpenAt(parent, start, Flags, 0);
+                descriptor = Libc.openat(parent, start, Flags, 0);
             }
 
             var directory = Adopt(descriptor, out problem);
-            if (problem.Error == NoDirectory)
-                problem = new Problem(IsLink(parent, start) ? "it is a link" : "it is no directory", NoDirectory);
-            _ = Libc.Close(parent);
+            if (problem.Error == Libc.ENOTDIR)
+                problem = new Problem(IsLink(parent, start) ? "it is a link" : "it is no directory", Libc.ENOTDIR);
+            _ = Libc.close(parent);
             return directory;
         }
     }
@@ -59,21 +54,24 @@ internal sealed class SafeDirectory : IDisposable
     /// <summary>Opens a directory below this one; see <see cref="Open"/>.</summary>
     public SafeDirectory? OpenDirectory(string name, bool create, out Problem problem)
     {
-        var descriptor = Libc.OpenAt(Descriptor, name, Flags, 0);
-        if (descriptor < 0 && create && Marshal.GetLastPInvokeError() == NotFound
-            && (Libc.MakeDirectoryAt(Descriptor, name, 0x1C0 /* 0700 */) == 0 || Marshal.GetLastPInvokeError() == Exists))
+        var descriptor = Libc.openat(Descriptor, name, Flags, 0);
+        if (descriptor < 0 && create && Marshal.GetLastPInvokeError() == Libc.ENOENT
+            && (Libc.mkdirat(Descriptor, name, ForOwnerOnly) == 0 || Marshal.GetLastPInvokeError() == Libc.EEXIST))
         {
-            descriptor = Libc.OpenAt(Descriptor, name, Flags, 0);
+            descriptor = Libc.openat(Descriptor, name, Flags, 0);
         }
 
         return Adopt(descriptor, out problem);
     }
 
     /// <summary>Opens a regular file in this directory; see <see cref="SafeFile.Open"/>.</summary>
-    public SafeFile? OpenFile(string name, int flags, out string? problem) =>
-        SafeFile.Adopt(Libc.OpenAt(Descriptor, name, flags | Libc.NoFollow | Libc.NonBlock | Libc.CloseOnExec, 0x180 /* 0600 */), out problem);
+    public SafeFile? OpenFile(string name, int flags, out string? problem)
+    {
+        flags |= Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC;
+        return SafeFile.Adopt(Libc.openat(Descriptor, name, flags, FileForOwnerOnly), out problem);
+    }
 
-    /// <summary>The names of everything in the directory, in no order.</summary>
+    /// <summary>The names of all entries, in no order.</summary>
     public unsafe List<string> Names()
     {
         const int lengthOffset = 16;
@@ -81,9 +79,9 @@ internal sealed class SafeDirectory : IDisposable
         var names = new List<string>();
         const int size = 4096;
         var buffer = stackalloc byte[size];
-        _ = Libc.Seek(Descriptor, 0, 0);
+        _ = Libc.lseek(Descriptor, 0, 0);
         nint count;
-        while ((count = Libc.ReadDirectory(Descriptor, buffer, size)) > 0)
+        while ((count = Libc.getdents64(Descriptor, buffer, size)) > 0)
         {
             for (nint at = 0; at < count; at += *(ushort*)(buffer + at + lengthOffset))
             {
@@ -96,27 +94,27 @@ internal sealed class SafeDirectory : IDisposable
         return names;
     }
 
-    /// <summary>Gives a file another name, and place. Returns false where that cannot be.</summary>
-    public bool Rename(string name, SafeDirectory to, string newName) => Libc.RenameAt(Descriptor, name, to.Descriptor, newName) == 0;
+    /// <summary>Moves a file to a directory and a name. Returns false if that fails.</summary>
+    public bool Rename(string name, SafeDirectory to, string newName) => Libc.renameat(Descriptor, name, to.Descriptor, newName) == 0;
 
-    /// <summary>Deletes a file. Returns false where it cannot be, or has gone.</summary>
-    public bool Delete(string name) => Libc.UnlinkAt(Descriptor, name, 0) == 0;
+    /// <summary>Deletes a file. Returns false if that fails, or it has gone.</summary>
+    public bool Delete(string name) => Libc.unlinkat(Descriptor, name, 0) == 0;
 
-    /// <summary>Deletes an empty directory. Returns false where it is not empty, or cannot be.</summary>
-    public bool DeleteDirectory(string name) => Libc.UnlinkAt(Descriptor, name, RemoveDirectory) == 0;
+    /// <summary>Deletes an empty directory. Returns false if it is not empty, or that fails.</summary>
+    public bool DeleteDirectory(string name) => Libc.unlinkat(Descriptor, name, Libc.AT_REMOVEDIR) == 0;
 
     /// <summary>Returns when the names in the directory are on the disk.</summary>
-    public void Sync() => _ = Libc.Sync(Descriptor);
+    public void Sync() => _ = Libc.fsync(Descriptor);
 
     public void Dispose() => _handle.Dispose();
 
-    /// <summary>Whether a name is a link: to the system, a link that it was told not to follow is no directory.</summary>
+    /// <summary>Whether a name is a link. With O_DIRECTORY and O_NOFOLLOW, open(2) answers ENOTDIR for one.</summary>
     private static unsafe bool IsLink(int parent, byte* name)
     {
-        var descriptor = Libc.OpenAt(parent, name, Libc.PathOnly | Libc.NoFollow | Libc.CloseOnExec, 0);
+        var descriptor = Libc.openat(parent, name, Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
         var isLink = descriptor >= 0 && StatxBuffer.TryGet(descriptor, out var status) && status.IsLink;
         if (descriptor >= 0)
-            _ = Libc.Close(descriptor);
+            _ = Libc.close(descriptor);
         return isLink;
     }
 
@@ -133,11 +131,11 @@ internal sealed class SafeDirectory : IDisposable
         if (!StatxBuffer.TryGet(descriptor, out var status))
             problem = Problem.Last();
         else if (!status.IsOwn)
-            problem = new Problem("it belongs to somebody else", NotPermitted);
+            problem = new Problem("it belongs to somebody else", Libc.EPERM);
         else if ((status.Mode & WritableByOthers) != 0)
-            problem = new Problem("others may write to it", NotPermitted);
-        else if ((status.Mode & OwnerMayWrite) != OwnerMayWrite && Libc.EffectiveUser() != 0)
-            problem = new Problem("it may not be written to", AccessDenied);
+            problem = new Problem("others may write to it", Libc.EPERM);
+        else if ((status.Mode & OwnerMayWrite) != OwnerMayWrite && Libc.geteuid() != 0)
+            problem = new Problem("it may not be written to", Libc.EACCES);
         if (problem.Text is null)
             return new SafeDirectory(handle);
 
@@ -158,5 +156,5 @@ internal readonly record struct Problem(string? Text, int Error)
     public static Problem Of(int error) => new(Marshal.GetPInvokeErrorMessage(error), error);
 
     /// <summary>Whether rights are missing, or there are too many.</summary>
-    public bool IsAboutRights => Error is SafeDirectory.NotPermitted or SafeDirectory.AccessDenied;
+    public bool IsAboutRights => Error is Libc.EPERM or Libc.EACCES;
 }

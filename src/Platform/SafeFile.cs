@@ -1,5 +1,5 @@
-// Opening files in places that others may write to: no link is followed, nothing blocks, and what a file is and whose
-// is asked of the open descriptor, not of a path that may have changed meanwhile.
+// Opening files in places that others may write to: no link is followed, nothing blocks, and the type and the owner are read from
+// the open descriptor, not from a path that may have changed meanwhile.
 
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -10,15 +10,8 @@ namespace ApiFunc.Platform;
 internal sealed class SafeFile : IDisposable
 {
     private const int ForOwnerOnly = 0x180; // 0600
-    private const int WritableByOthers = 0x12;
-    private const int Permissions = 0xFFF;
-    private const int NoDirectory = 20;
-    private const int IsDirectory = 21;
-    private const int IsLink = 40;
-    private const int AskForLock = 36; // F_OFD_GETLK
-    private const int SetLock = 37; // F_OFD_SETLK
-    private const short WriteLock = 1;
-    private const short NoLock = 2;
+    private const int WritableByOthers = 0x12; // 0022
+    private const int Permissions = 0xFFF; // 07777
 
     private readonly StatxBuffer _status;
 
@@ -44,7 +37,7 @@ internal sealed class SafeFile : IDisposable
     public int Mode => _status.Mode & Permissions;
 
     /// <summary>
-    /// Why somebody else could have written the file, one line for a person; null where root or the caller owns it, and
+    /// Why somebody else could have written the file, one line for a person; null if root or the caller owns it, and
     /// nobody else (group or others) may write to it.
     /// </summary>
     public string? Distrust =>
@@ -54,8 +47,8 @@ internal sealed class SafeFile : IDisposable
         : null;
 
     /// <summary>
-    /// Opens a regular file. Returns null, and says why in <paramref name="problem"/>, where it is missing, no regular
-    /// file, a symbolic link, or not permitted.
+    /// Opens a regular file. Returns null, and says why in <paramref name="problem"/>, if it is missing, no regular file, a
+    /// symbolic link, or not permitted.
     /// </summary>
     /// <param name="path">The path's bytes: a path is not always UTF-8.</param>
     /// <param name="flags">Flags of open(2), added to O_NOFOLLOW, O_NONBLOCK and O_CLOEXEC.</param>
@@ -65,17 +58,17 @@ internal sealed class SafeFile : IDisposable
     {
         var terminated = new byte[path.Length + 1];
         path.CopyTo(terminated);
-        flags |= Libc.NonBlock | Libc.CloseOnExec | (throughLinks ? 0 : Libc.NoFollow);
+        flags |= Libc.O_NONBLOCK | Libc.O_CLOEXEC | (throughLinks ? 0 : Libc.O_NOFOLLOW);
         int descriptor;
         fixed (byte* start = terminated)
-            descriptor = Libc.Open(start, flags, ForOwnerOnly);
+            descriptor = Libc.open(start, flags, ForOwnerOnly);
         return Adopt(descriptor, out problem, throughLinks);
     }
 
     /// <summary>
     /// Opens a regular file in a place such as /tmp, where others may have put something in its place: it has to belong to
     /// root or the caller, and so do links on the way to it, and it must have no other name, by which it might be a file
-    /// that was never meant. Returns null, and says why, otherwise, or where it is missing.
+    /// that was never meant. Returns null, and says why, otherwise, and if it is missing.
     /// </summary>
     /// <inheritdoc cref="Open" path="/param"/>
     public static unsafe SafeFile? OpenOwn(ReadOnlySpan<byte> path, int flags, out string? problem)
@@ -87,8 +80,8 @@ internal sealed class SafeFile : IDisposable
 
         int descriptor;
         fixed (byte* start = name)
-            descriptor = Libc.OpenAt(parent, start, flags | Libc.NoFollow | Libc.NonBlock | Libc.CloseOnExec, ForOwnerOnly);
-        _ = Libc.Close(parent);
+            descriptor = Libc.openat(parent, start, flags | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_CLOEXEC, ForOwnerOnly);
+        _ = Libc.close(parent);
         var file = Adopt(descriptor, out problem);
         if (file is null)
             return null;
@@ -110,8 +103,8 @@ internal sealed class SafeFile : IDisposable
         {
             problem = Marshal.GetLastPInvokeError() switch
             {
-                IsLink when !throughLinks => "it is a link",
-                IsDirectory => "it is a directory",
+                Libc.ELOOP when !throughLinks => "it is a link",
+                Libc.EISDIR => "it is a directory",
                 _ => Libc.LastError,
             };
             return null;
@@ -134,17 +127,17 @@ internal sealed class SafeFile : IDisposable
 
     /// <summary>Opens a regular file for reading; see the other overload.</summary>
     public static SafeFile? OpenRead(string path, out string? problem, bool throughLinks = false) =>
-        Open(System.Text.Encoding.UTF8.GetBytes(path), Libc.ReadOnly, out problem, throughLinks);
+        Open(System.Text.Encoding.UTF8.GetBytes(path), Libc.O_RDONLY, out problem, throughLinks);
 
     /// <summary>The same, and says whether there is no such file.</summary>
     public static SafeFile? OpenRead(string path, out string? problem, out bool isMissing)
     {
         var file = OpenRead(path, out problem);
-        isMissing = problem is not null && Marshal.GetLastPInvokeError() is SafeDirectory.NotFound or NoDirectory;
+        isMissing = problem is not null && Marshal.GetLastPInvokeError() is Libc.ENOENT or Libc.ENOTDIR;
         return file;
     }
 
-    /// <summary>Reads the file's beginning, at most <paramref name="limit"/> bytes; nothing where it cannot be read.</summary>
+    /// <summary>Reads the file's beginning, at most <paramref name="limit"/> bytes; nothing if it cannot be read.</summary>
     public byte[] ReadStart(int limit)
     {
         // Files of /proc say that they are empty, so the limit counts, not the length.
@@ -162,7 +155,7 @@ internal sealed class SafeFile : IDisposable
     /// <summary>Reads the file from its beginning, as it is now, until a buffer is full. Returns how much that is.</summary>
     public int ReadInto(Span<byte> buffer) => Read(buffer, 0);
 
-    /// <summary>Replaces what the file holds. Returns false where the disk is full.</summary>
+    /// <summary>Replaces what the file holds. Returns false if the disk is full.</summary>
     public bool Replace(ReadOnlySpan<byte> content)
     {
         try
@@ -180,13 +173,13 @@ internal sealed class SafeFile : IDisposable
 
     /// <summary>
     /// Appends one record with a single write(2), which the kernel does not mix with another process's (the file has to
-    /// be opened with O_APPEND). Returns false, and takes a half-written record back, where the disk is full.
+    /// be opened with O_APPEND). Returns false, and takes a half-written record back, if the disk is full.
     /// </summary>
     public unsafe bool Append(ReadOnlySpan<byte> record, out string? problem)
     {
         nint written;
         fixed (byte* start = record)
-            written = Libc.Write(Descriptor, start, record.Length);
+            written = Libc.write(Descriptor, start, record.Length);
         problem = written < 0 ? Libc.LastError : null;
         if (written == record.Length)
             return true;
@@ -200,37 +193,37 @@ internal sealed class SafeFile : IDisposable
     }
 
     /// <summary>
-    /// Locks the file until it is closed, if nobody else has (fcntl(2), "Open file description locks"). It has to be open
-    /// for writing.
+    /// Locks the file until it is closed; returns false if another process has locked it (fcntl(2), "Open file description
+    /// locks"). It has to be open for writing.
     /// </summary>
     public unsafe bool TryLock()
     {
-        var all = new FileLock { Type = WriteLock };
-        return Libc.Lock(Descriptor, SetLock, &all) == 0;
+        var all = new Flock { Type = Libc.F_WRLCK };
+        return Libc.fcntl(Descriptor, Libc.F_OFD_SETLK, &all) == 0;
     }
 
-    /// <summary>Whether somebody else has locked it. To ask is in nobody's way.</summary>
+    /// <summary>Whether another process has locked it. Nothing is locked to find out.</summary>
     public unsafe bool IsLocked()
     {
-        var all = new FileLock { Type = WriteLock };
-        return Libc.Lock(Descriptor, AskForLock, &all) == 0 && all.Type != NoLock;
+        var all = new Flock { Type = Libc.F_WRLCK };
+        return Libc.fcntl(Descriptor, Libc.F_OFD_GETLK, &all) == 0 && all.Type != Libc.F_UNLCK;
     }
 
-    /// <summary>Lets others lock it.</summary>
+    /// <summary>Releases the lock.</summary>
     public unsafe void Unlock()
     {
-        var all = new FileLock { Type = NoLock };
-        _ = Libc.Lock(Descriptor, SetLock, &all);
+        var all = new Flock { Type = Libc.F_UNLCK };
+        _ = Libc.fcntl(Descriptor, Libc.F_OFD_SETLK, &all);
     }
 
-    /// <summary>Returns when the file is on the disk, with false where it is not.</summary>
-    public bool Sync() => Libc.Sync(Descriptor) == 0;
+    /// <summary>Waits until the file is on the disk. Returns false if that fails.</summary>
+    public bool Sync() => Libc.fsync(Descriptor) == 0;
 
     public void Dispose() => Handle.Dispose();
 
     /// <summary>
-    /// Fills a buffer with what stands at an offset, and returns how much that is. A file that the kernel opens and does
-    /// not read, as some of sysfs, ends there: what it would have said is worth no report.
+    /// Fills a buffer from an offset on, and returns the number of bytes. If a read fails, as for some files of sysfs, the file
+    /// ends there: what it would have said is worth no report.
     /// </summary>
     private int Read(Span<byte> buffer, long offset)
     {

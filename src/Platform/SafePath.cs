@@ -1,5 +1,5 @@
-// Paths through directories that others may write to. O_NOFOLLOW speaks of the last name only: a link that somebody has
-// planted further up would lead anywhere. So the way is gone step by step, and each step is looked at once it is open.
+// Paths through directories that others may write to. O_NOFOLLOW is about the last name only: a link that somebody has planted
+// further up would lead anywhere. So a path is followed name by name, and each is checked once it is open.
 
 using System.Runtime.InteropServices;
 
@@ -7,15 +7,13 @@ namespace ApiFunc.Platform;
 
 internal static class SafePath
 {
-    // As many as the kernel follows (MAXSYMLINKS).
+    // As many as the kernel follows (MAXSYMLINKS of linux/namei.h).
     private const int MostLinks = 40;
     private const int LongestTarget = 4096;
-    private const int NoDirectory = 20;
-    private const int TooManyLinks = 40;
-
-    private const int Sticky = 0x200;
-    private const int WritableByEverybody = 0x2;
-    private const int Flags = Libc.PathOnly | Libc.NoFollow | Libc.CloseOnExec;
+    private const int ForEverybodyToSee = 0x1ED; // 0755
+    private const int Sticky = 0x200; // 01000
+    private const int WritableByEverybody = 0x2; // 0002
+    private const int Flags = Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
 
     /// <summary>
     /// Opens the directory in which a path's last name stands. On the way there only links are followed that root or the
@@ -27,7 +25,7 @@ internal static class SafePath
     /// or the caller, and others may not write to it, or may not touch what is not theirs there (the sticky bit).
     /// </param>
     /// <param name="create">Whether directories that are missing are made, for everybody to see.</param>
-    /// <param name="name">The last name, with a NUL byte behind it.</param>
+    /// <param name="name">The last name, and a NUL byte.</param>
     /// <param name="problem">Why it cannot be opened.</param>
     public static unsafe int OpenParent(ReadOnlySpan<byte> path, bool fixedPlace, bool create, out byte[] name, out Problem problem)
     {
@@ -40,7 +38,7 @@ internal static class SafePath
         {
             if (!TakeName(ref rest, out name))
             {
-                problem = Problem.Of(SafeDirectory.NotFound);
+                problem = Problem.Of(Libc.ENOENT);
                 break;
             }
 
@@ -55,41 +53,41 @@ internal static class SafePath
             else if (status.IsLink)
             {
                 var target = ReadLink(next);
-                problem = !status.IsOwn ? new Problem("a link on the way to it belongs to somebody else", SafeDirectory.NotPermitted)
-                    : ++links > MostLinks || target.Length == 0 ? Problem.Of(TooManyLinks)
+                problem = !status.IsOwn ? new Problem("a link on the way to it belongs to somebody else", Libc.EPERM)
+                    : ++links > MostLinks || target.Length == 0 ? Problem.Of(Libc.ELOOP)
                     : default;
                 rest = [.. target, .. rest];
-                _ = Libc.Close(next);
+                _ = Libc.close(next);
                 next = target is [(byte)'/', ..] ? OpenStart(rest) : directory;
             }
             else if (!status.IsDirectory)
             {
-                problem = Problem.Of(NoDirectory);
+                problem = Problem.Of(Libc.ENOTDIR);
             }
             else if (fixedPlace && !status.IsOwn)
             {
-                problem = new Problem("a directory above it belongs to somebody else", SafeDirectory.NotPermitted);
+                problem = new Problem("a directory above it belongs to somebody else", Libc.EPERM);
             }
             else if (fixedPlace && (status.Mode & WritableByEverybody) != 0 && (status.Mode & Sticky) == 0)
             {
-                problem = new Problem("everybody may write to a directory above it", SafeDirectory.NotPermitted);
+                problem = new Problem("everybody may write to a directory above it", Libc.EPERM);
             }
 
             if (next != directory)
-                _ = Libc.Close(directory);
+                _ = Libc.close(directory);
             directory = next;
             if (problem.Text is not null)
                 break;
         }
 
         if (directory >= 0)
-            _ = Libc.Close(directory);
+            _ = Libc.close(directory);
         else if (problem.Text is null)
             problem = Problem.Last();
         return -1;
     }
 
-    /// <summary>Takes the first name off a path, with a NUL byte behind it. Returns false where there is none.</summary>
+    /// <summary>Takes the first name off a path, and adds a NUL byte. Returns false if there is none.</summary>
     private static bool TakeName(ref byte[] path, out byte[] name)
     {
         var names = path.AsSpan().TrimStart((byte)'/');
@@ -103,20 +101,20 @@ internal static class SafePath
     {
         byte[] start = [path is [(byte)'/', ..] ? (byte)'/' : (byte)'.', 0];
         fixed (byte* name = start)
-            return Libc.Open(name, Flags | Libc.DirectoryOnly, 0);
+            return Libc.open(name, Flags | Libc.O_DIRECTORY, 0);
     }
 
     private static unsafe int OpenNext(int directory, byte[] name, bool create)
     {
         fixed (byte* start = name)
         {
-            var next = Libc.OpenAt(directory, start, Flags, 0);
-            if (next >= 0 || !create || Marshal.GetLastPInvokeError() != SafeDirectory.NotFound)
+            var next = Libc.openat(directory, start, Flags, 0);
+            if (next >= 0 || !create || Marshal.GetLastPInvokeError() != Libc.ENOENT)
                 return next;
 
-            // Somebody else may have made it meanwhile; then it is looked at as any other.
-            return Libc.MakeDirectoryAt(directory, start, 0x1ED /* 0755 */) == 0 || Marshal.GetLastPInvokeError() == SafeDirectory.Exists
-                ? Libc.OpenAt(directory, start, Flags, 0)
+            // Another process may have made it meanwhile; then it is checked like any other.
+            return Libc.mkdirat(directory, start, ForEverybodyToSee) == 0 || Marshal.GetLastPInvokeError() == Libc.EEXIST
+                ? Libc.openat(directory, start, Flags, 0)
                 : -1;
         }
     }
@@ -126,6 +124,6 @@ internal static class SafePath
         var target = new byte[LongestTarget];
         byte empty = 0;
         fixed (byte* start = target)
-            return target[..(int)Math.Max(0, Libc.ReadLinkAt(link, &empty, start, target.Length))];
+            return target[..(int)Math.Max(0, Libc.readlinkat(link, &empty, start, target.Length))];
     }
 }

@@ -7,7 +7,7 @@ namespace ApiFunc.Platform;
 
 internal static class StandardInput
 {
-    // The rest of a longer line is dropped, so that a stream without newlines needs no more memory.
+    // The rest of a longer line is dropped: a stream without newlines must not fill the memory.
     private const int LongestLine = 1024 * 1024;
 
     /// <summary>All bytes as text.</summary>
@@ -20,7 +20,7 @@ internal static class StandardInput
     /// <summary>The lines, without their newlines, as they arrive.</summary>
     public static IEnumerable<string> Lines() => Lines(Open());
 
-    /// <summary>The lines of a stream, which is closed behind the last one.</summary>
+    /// <summary>The lines of a stream, which is closed after the last one.</summary>
     internal static IEnumerable<string> Lines(Stream stream)
     {
         using var reader = Read(stream);

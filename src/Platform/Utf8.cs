@@ -1,4 +1,4 @@
-// Limits that count bytes of UTF-8.
+// Limits in bytes of UTF-8.
 
 using System.Text;
 

@@ -8,18 +8,17 @@ namespace ApiFunc.Platform;
 
 internal static class WholeFile
 {
-    private const int CurrentDirectory = -100; // AT_FDCWD
-    private const int Permissions = 0x1FF;
+    private const int Permissions = 0x1FF; // 0777
     private const int ForEverybodyToRead = 0x1A4; // 0644, less what umask(2) takes away
 
     /// <summary>
-    /// Writes a file beside the one at the path, looks at it once it is on the disk, and puts it in its place. The owner and
-    /// the permissions of one that is there stay. Links are not followed, and nothing but a regular file is replaced. What
-    /// goes wrong leaves everything as it was.
+    /// Writes a new file beside the one at the path, reads it back once it is on the disk, and moves it into its place. Owner and
+    /// permissions of the old one are kept. Links are not followed, and only a regular file is replaced. If anything goes wrong,
+    /// everything stays as it was.
     /// </summary>
     /// <param name="path">Where it is to be.</param>
     /// <param name="content">What it is to hold.</param>
-    /// <param name="isUnwritten">Whether it was the content that could not be written, and not the file that could not be made.</param>
+    /// <param name="isUnwritten">Whether the content could not be written, rather than the file not be made.</param>
     /// <returns>Null, or what went wrong, one line for a person.</returns>
     public static string? Replace(string path, ReadOnlySpan<byte> content, out bool isUnwritten)
     {
@@ -31,18 +30,18 @@ internal static class WholeFile
 
         var name = string.Create(CultureInfo.InvariantCulture, $".apifunc-{Environment.ProcessId}-{Environment.TickCount64}");
         var temporary = Path.Join(Path.GetDirectoryName(path), name);
-        const int flags = Libc.ReadWrite | Libc.Create | Libc.Exclusive | Libc.NoFollow | Libc.CloseOnExec;
-        var descriptor = Libc.OpenAt(CurrentDirectory, temporary, flags, ForEverybodyToRead);
+        const int flags = Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
+        var descriptor = Libc.openat(Libc.AT_FDCWD, temporary, flags, ForEverybodyToRead);
         using var file = SafeFile.Adopt(descriptor, out var problem);
         if (file is null)
             return problem;
 
         problem = Fill(file, content, isThere ? status : null);
         isUnwritten = problem is not null;
-        if (problem is null && Libc.RenameAt(CurrentDirectory, temporary, CurrentDirectory, path) != 0)
+        if (problem is null && Libc.renameat(Libc.AT_FDCWD, temporary, Libc.AT_FDCWD, path) != 0)
             problem = Libc.LastError;
         if (problem is not null)
-            _ = Libc.UnlinkAt(CurrentDirectory, temporary, 0);
+            _ = Libc.unlinkat(Libc.AT_FDCWD, temporary, 0);
         else
             SyncDirectory(path);
         return problem;
@@ -52,29 +51,29 @@ internal static class WholeFile
     private static string? LookAt(string path, out StatxBuffer status, out bool isThere)
     {
         status = default;
-        var descriptor = Libc.OpenAt(CurrentDirectory, path, Libc.PathOnly | Libc.NoFollow | Libc.CloseOnExec, 0);
+        var descriptor = Libc.openat(Libc.AT_FDCWD, path, Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
         isThere = descriptor >= 0;
         if (!isThere)
-            return Marshal.GetLastPInvokeError() == SafeDirectory.NotFound ? null : Libc.LastError;
+            return Marshal.GetLastPInvokeError() == Libc.ENOENT ? null : Libc.LastError;
 
         var problem = !StatxBuffer.TryGet(descriptor, out status) ? Libc.LastError
             : status.IsLink ? "it is a link"
             : status.IsDirectory ? "it is a directory"
             : !status.IsRegularFile ? "it is no regular file"
             : null;
-        _ = Libc.Close(descriptor);
+        _ = Libc.close(descriptor);
         return problem;
     }
 
-    /// <summary>Fills a new file, and makes it look like the one that it is to replace. Returns why it cannot be.</summary>
+    /// <summary>Fills a new file, and gives it the owner and permissions of the old one. Returns what went wrong.</summary>
     private static string? Fill(SafeFile file, ReadOnlySpan<byte> content, StatxBuffer? old)
     {
         if (old is { } status)
         {
-            // The owner is root's to change. Who may write to the directory may replace the file all the same.
+            // Only root may change the owner. Others who may write to the directory may replace the file all the same.
             var descriptor = file.Handle.DangerousGetHandle().ToInt32();
-            _ = Libc.ChangeOwner(descriptor, status.Uid, status.Gid);
-            if (Libc.ChangeMode(descriptor, status.Mode & Permissions) != 0)
+            _ = Libc.fchown(descriptor, status.Uid, status.Gid);
+            if (Libc.fchmod(descriptor, status.Mode & Permissions) != 0)
                 return Libc.LastError;
         }
 
@@ -83,7 +82,7 @@ internal static class WholeFile
         if (!file.Sync())
             return Libc.LastError;
 
-        // Longer than it should be, it would not be the same either.
+        // One byte more, so that a file that is too long is found, too.
         var written = new byte[content.Length + 1];
         var length = file.ReadInto(written);
         return written.AsSpan(0, length).SequenceEqual(content) ? null : "what was written is not what the file holds";
@@ -95,11 +94,11 @@ internal static class WholeFile
         var bytes = Encoding.UTF8.GetBytes(directory + '\0');
         int descriptor;
         fixed (byte* start = bytes)
-            descriptor = Libc.Open(start, Libc.DirectoryOnly | Libc.CloseOnExec, 0);
+            descriptor = Libc.open(start, Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
         if (descriptor < 0)
             return;
 
-        _ = Libc.Sync(descriptor);
-        _ = Libc.Close(descriptor);
+        _ = Libc.fsync(descriptor);
+        _ = Libc.close(descriptor);
     }
 }

@@ -4,6 +4,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using ApiFunc.Platform;
+using ApiFunc.Redaction;
 
 namespace ApiFunc.Script;
 
@@ -23,7 +24,7 @@ internal sealed class ScriptVariables(Func<string, byte[]?> variable)
     public static ScriptVariables FromEnvironment()
     {
         var script = new ScriptVariables(ReadEnvironment);
-        DebugLog.Enabled = OnOff.IsOn(script[Variables.DevMode]);
+        DebugLog.Sanitizer = OnOff.IsOn(script[Variables.DevMode]) ? Redactor.WithoutSecrets : null;
         return script;
     }
 
@@ -75,7 +76,7 @@ internal sealed class ScriptVariables(Func<string, byte[]?> variable)
 
     private static unsafe byte[]? ReadEnvironment(string name)
     {
-        var value = Libc.GetEnv(name);
+        var value = Libc.getenv(name);
         return value is null ? null : MemoryMarshal.CreateReadOnlySpanFromNullTerminated(value).ToArray();
     }
 }

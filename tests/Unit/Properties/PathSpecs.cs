@@ -32,8 +32,8 @@ public sealed class PathSpecs : IDisposable
 
                 foreach (var file in paths.Select(steps => Encoding.UTF8.GetBytes($"{root}/{steps}")))
                 {
-                    using var expected = SafeFile.Open(file, Libc.ReadOnly, out _);
-                    using var opened = SafeFile.OpenOwn(file, Libc.ReadOnly, out var problem);
+                    using var expected = SafeFile.Open(file, Libc.O_RDONLY, out _);
+                    using var opened = SafeFile.OpenOwn(file, Libc.O_RDONLY, out var problem);
 
                     Assert.Equal(expected?.Inode, opened?.Inode);
                     Assert.Equal(opened is null, problem is not null);
@@ -49,8 +49,8 @@ public sealed class PathSpecs : IDisposable
             bytes =>
             {
                 byte[] path = [.. Encoding.UTF8.GetBytes($"{_directory.Path}/"), .. bytes];
-                using var expected = SafeFile.Open(path, Libc.ReadOnly, out _);
-                using var opened = SafeFile.OpenOwn(path, Libc.ReadOnly, out _);
+                using var expected = SafeFile.Open(path, Libc.O_RDONLY, out _);
+                using var opened = SafeFile.OpenOwn(path, Libc.O_RDONLY, out _);
 
                 Assert.Equal(expected?.Inode, opened?.Inode);
             },
@@ -77,7 +77,7 @@ public sealed class PathSpecs : IDisposable
         {
             foreach (var path in paths.Select(path => Encoding.UTF8.GetBytes(path == "/" ? path : _directory.File(path))))
             {
-                SafeFile.OpenOwn(path, Libc.ReadOnly, out _)?.Dispose();
+                SafeFile.OpenOwn(path, Libc.O_RDONLY, out _)?.Dispose();
                 SafeDirectory.Open(path, create: false, out _)?.Dispose();
             }
         }
