@@ -3,7 +3,7 @@
 using System.Globalization;
 using EndToEnd.Harness;
 
-namespace EndToEnd;
+namespace EndToEnd.Machine;
 
 public sealed class StartedProgramSpecs : IDisposable
 {
@@ -62,7 +62,8 @@ public sealed class StartedProgramSpecs : IDisposable
     [Fact]
     public async Task It_has_a_process_group_of_its_own()
     {
-        _directory.Command("curl", $"read -r process name state parent group rest </proc/$$/stat; echo $group $$ >{_directory.File("seen")}; {Answers}");
+        _directory.Command(
+            "curl", $"read -r process name state parent group rest </proc/$$/stat; echo $group $$ >{_directory.File("seen")}; {Answers}");
 
         Assert.Equal(Delivered, (await CallFrom()).Response);
         var numbers = Seen().Trim().Split(' ');

@@ -74,7 +74,8 @@ public sealed class ExecutableSpecs
         using var machine = new RecordedMachine();
         var path = machine.WithCommand("curl", "");
 
-        Assert.Equal($"{path}/curl", Executable.Find("curl", $":.:{Path.GetRelativePath(Environment.CurrentDirectory, path)}:/nonexistent:{path}"));
+        Assert.Equal(
+            $"{path}/curl", Executable.Find("curl", $":.:{Path.GetRelativePath(Environment.CurrentDirectory, path)}:/nonexistent:{path}"));
         Assert.Null(Executable.Find("curl", Path.GetRelativePath(Environment.CurrentDirectory, path)));
         Assert.Null(Executable.Find("curl", null));
     }
