@@ -42,7 +42,7 @@ internal static class LogFile
             // The first line's beginning may lie before what was read: it counts if there is no other, without what
             // may be the rest of a secret.
             var cleaned = Clean(isWhole || hole >= 0 ? lines : lines.AsSpan(1), redactor);
-            if (cleaned.Count >= count + LineRedactor.LinesInFront || isWhole)
+            if (cleaned.Count >= count + LineRedactor.MaxContextLines || isWhole)
                 return cleaned.Count > count ? cleaned.GetRange(cleaned.Count - count, count) : cleaned;
             if (size >= LargestEnd)
                 return cleaned.Count > 0 ? cleaned : [.. Clean([lines[0]], redactor).Select(WithoutBeginning)];

@@ -1,30 +1,41 @@
-// Every command that is given a secret in a way that its name or place only tells, one a line.
+// Commands that are given a secret in a way that only their name tells, one on each line.
 
 namespace ApiFunc.Redaction;
 
-/// <summary>A command.</summary>
+/// <summary>A command, and which of its arguments are secrets.</summary>
 /// <param name="Words">
-/// The program and the actions that follow it, with other words between them or without: <c>docker|podman login</c>. A
-/// star at the end of one stands for whatever follows. Lines of one program stand together and begin alike.
+/// The program and the actions after it, with other words between them or without: <c>docker|podman login</c>. A star at the
+/// end of a word stands for anything. The lines of one program stand together and begin alike.
 /// </param>
-/// <param name="Arguments">
-/// What of its arguments is a secret. Options: <c>-p</c> what is next, <c>-p~</c> what is next or attached, <c>-p+</c>
-/// what is attached, <c>-u:</c> what is behind the user in <c>user:secret</c> (so with <c>%</c> and <c>=</c>), <c>--arg@</c>
-/// what is behind a secret's name, <c>-C_</c> no secret, but a value. Places: <c>$2</c> the second argument without an
-/// option, <c>$*</c> each, <c>$3?b</c> the third if there is an option <c>-b</c>, <c>$1\r</c> the first if it ends with
-/// that. <c>word</c> what is behind that word, <c>@</c> what is behind a secret's name, <c>k=</c> what is behind the sign
-/// in any, <c>&gt;</c> what begins with that. <c>!</c> nothing behind the first secret belongs to the command.
-/// </param>
+/// <param name="Arguments">The arguments, in the notation that <see cref="CommandTable"/> explains.</param>
 internal readonly record struct Command(string Words, string Arguments);
 
 internal static class CommandTable
 {
+    // Options:
+    //   -p       the argument after it is a secret     -p~   the same, or what is attached     -p+  only what is attached
+    //   -u:      what follows the user in user:secret; the same with % and =
+    //   --arg@   what follows a secret's name
+    //   -C_      no secret, but the option has a value
+    // Positional arguments:
+    //   $2       the second one     $*  every one     $3?b  the third one, if there is an option -b
+    //   $1\r     the first one, if it ends with \r or \n
+    // Others:
+    //   word     what follows this word     @  what follows a secret's name     k=  the value of every name=value
+    //   >        what is attached to this sign     !  the first secret is the last argument of the command
+
     /// <summary>The commands.</summary>
     public static readonly Command[] All =
     [
         // Databases
-        new("mysql|mysqldump|mysqlimport|mysqlcheck|mysqlshow|mysqlslap|mysqlpump|mysqlbinlog|mysqlsh|mysql_upgrade|mysql_secure_installation|mysql_tzinfo_to_sql", "-p+"),
-        new("mariadb|mariadb-dump|mariadb-import|mariadb-check|mariadb-show|mariadb-slap|mariadb-binlog|mariadb-upgrade|mariadb-secure-installation|mariadb-backup|mariabackup", "-p+"),
+        new(
+            "mysql|mysqldump|mysqlimport|mysqlcheck|mysqlshow|mysqlslap|mysqlpump|mysqlbinlog|mysqlsh|mysql_upgrade|"
+                + "mysql_secure_installation|mysql_tzinfo_to_sql",
+            "-p+"),
+        new(
+            "mariadb|mariadb-dump|mariadb-import|mariadb-check|mariadb-show|mariadb-slap|mariadb-binlog|mariadb-upgrade|"
+                + "mariadb-secure-installation|mariadb-backup|mariabackup",
+            "-p+"),
         new("mysqladmin|mariadb-admin", "-p+ password"),
         new("mongosh|mongo|mongodump|mongorestore|mongoexport|mongoimport|mongostat|mongotop", "-p"),
         new("redis-cli|valkey-cli|keydb-cli", "-a~ requirepass masterauth >"),
@@ -132,61 +143,65 @@ internal static class CommandTable
         new("jq|yq", "--arg@"),
     ];
 
-    // The names of programs by a hash of them, because every word of a log is looked for: where the first one with a hash
-    // stands, and one.
+    // The names of programs, chained by a hash, because every word of a log is looked up. The first program of each chain and
+    // the next one after each program are indices in s_programs and one; 0 ends a chain.
     private const int Buckets = 512; // a power of two
-    private static readonly ushort[] s_heads = new ushort[Buckets];
-    private static readonly Program[] s_programs = Programs(s_heads);
+    private static readonly ushort[] s_first = new ushort[Buckets];
+    private static readonly Program[] s_programs = ChainPrograms();
 
-    /// <summary>The first line of a program, which may stand there with its path; -1 for none.</summary>
+    /// <summary>The first line of a program, which may have its path before it; -1 for none.</summary>
     public static int Find(ReadOnlySpan<char> word)
     {
         var name = word[(word.LastIndexOf('/') + 1)..];
-        for (int next = name.IsEmpty ? 0 : s_heads[Bucket(name)]; next > 0; next = s_programs[next - 1].Next)
+        for (int next = name.IsEmpty ? 0 : s_first[Bucket(name)]; next > 0; next = s_programs[next - 1].Next)
         {
             var program = s_programs[next - 1];
-            if (All[program.Row].Words.AsSpan(program.Start, program.Length).SequenceEqual(name))
-                return program.Row;
+            if (All[program.Line].Words.AsSpan(program.Start, program.Length).SequenceEqual(name))
+                return program.Line;
         }
 
         return -1;
     }
 
     /// <summary>Whether two lines belong to one program.</summary>
-    public static bool BeginAlike(int one, int other) => FirstOf(All[one].Words).SequenceEqual(FirstOf(All[other].Words));
+    public static bool IsSameProgram(int line, int other) => FirstWord(All[line].Words).SequenceEqual(FirstWord(All[other].Words));
 
-    /// <summary>Whether a word is one of those that a part of a line's words names.</summary>
-    public static bool IsOneOf(ReadOnlySpan<char> names, ReadOnlySpan<char> word, StringComparison comparison)
+    /// <summary>Whether a word is one of the alternatives at its place in a line.</summary>
+    public static bool IsOneOf(ReadOnlySpan<char> alternatives, ReadOnlySpan<char> word)
     {
-        foreach (var range in names.Split('|'))
+        foreach (var range in alternatives.Split('|'))
         {
-            var name = names[range];
-            if (name.EndsWith("*") ? word.StartsWith(name[..^1], comparison) : word.Equals(name, comparison))
+            var name = alternatives[range];
+            if (name.EndsWith("*")
+                ? word.StartsWith(name[..^1], StringComparison.OrdinalIgnoreCase)
+                : word.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
                 return true;
+            }
         }
 
         return false;
     }
 
-    private static ReadOnlySpan<char> FirstOf(ReadOnlySpan<char> words) => words.IndexOf(' ') is > 0 and var end ? words[..end] : words;
+    private static ReadOnlySpan<char> FirstWord(ReadOnlySpan<char> words) => words.IndexOf(' ') is > 0 and var end ? words[..end] : words;
 
-    private static Program[] Programs(ushort[] heads)
+    private static Program[] ChainPrograms()
     {
         var count = 0;
         foreach (var command in All)
-            count += FirstOf(command.Words).Count('|') + 1;
+            count += FirstWord(command.Words).Count('|') + 1;
 
-        // From the end, so that the first line of a program is found first.
+        // From the end, so that the first line of a program comes first.
         var programs = new Program[count];
-        for (var row = All.Length - 1; row >= 0; row--)
+        for (var line = All.Length - 1; line >= 0; line--)
         {
-            ReadOnlySpan<char> names = FirstOf(All[row].Words);
+            ReadOnlySpan<char> names = FirstWord(All[line].Words);
             for (var end = names.Length; end > 0;)
             {
                 var start = names[..end].LastIndexOf('|') + 1;
-                ref var head = ref heads[Bucket(names[start..end])];
-                programs[--count] = new Program(row, start, end - start, head);
-                head = (ushort)(count + 1);
+                ref var first = ref s_first[Bucket(names[start..end])];
+                programs[--count] = new Program(line, start, end - start, first);
+                first = (ushort)(count + 1);
                 end = start - 1;
             }
         }
@@ -197,186 +212,9 @@ internal static class CommandTable
     private static int Bucket(ReadOnlySpan<char> name) => ((name[0] * 61) + (name[^1] * 7) + name.Length) & (Buckets - 1);
 
     /// <summary>A program.</summary>
-    /// <param name="Row">Its line in the table.</param>
-    /// <param name="Start">Where its name stands in the line's words.</param>
+    /// <param name="Line">Its first line in the table.</param>
+    /// <param name="Start">Where its name begins in the words of that line.</param>
     /// <param name="Length">The length of its name.</param>
-    /// <param name="Next">Where the next one with the same hash stands, and one; 0 for none.</param>
-    private readonly record struct Program(int Row, int Start, int Length, ushort Next);
-}
-
-/// <summary>How far a command has come.</summary>
-internal struct CommandState
-{
-    private const int MostLines = 16;
-
-    // From 1 on: nothing is entered where they are 0.
-    private readonly int _first;
-    private int _line;
-
-    // How many words of each line were there, in four bits each.
-    private ulong _depths;
-    private int _places;
-    private ulong _letters;
-
-    /// <summary>Begins with a program.</summary>
-    /// <param name="row">Its first line in the table.</param>
-    public CommandState(int row)
-    {
-        _first = row + 1;
-        for (var i = 0; i < MostLines && row + i < CommandTable.All.Length; i++)
-        {
-            if (CommandTable.BeginAlike(row, row + i) && !CommandTable.All[row + i].Words.Contains(' '))
-                _line = row + i + 1;
-        }
-    }
-
-    /// <summary>Whether there is a program.</summary>
-    public readonly bool IsEntered => _first > 0;
-
-    /// <summary>Whether a line of the table is there as a whole.</summary>
-    public readonly bool IsComplete => _line > 0;
-
-    /// <summary>Whether the words behind a secret's name are secrets.</summary>
-    public readonly bool TakesNames => Has("@");
-
-    /// <summary>Whether values of pairs are secrets.</summary>
-    public readonly bool TakesPairs => Has("k=");
-
-    /// <summary>Whether what begins with a sign is a secret.</summary>
-    public readonly bool TakesLiteral => Has(">");
-
-    /// <summary>Whether what follows the option is a secret whatever it begins with, and the last thing of the command.</summary>
-    public readonly bool TakesAll => Has("!");
-
-    /// <summary>Whether an argument without an option may be a secret still.</summary>
-    public readonly bool ExpectsPlace
-    {
-        get
-        {
-            foreach (var range in Arguments.Split(' '))
-            {
-                if (IsPlace(Arguments[range], out var place, out _) && (place == 0 || place > _places))
-                    return true;
-            }
-
-            return false;
-        }
-    }
-
-    private readonly ReadOnlySpan<char> Arguments => _line > 0 ? CommandTable.All[_line - 1].Arguments : default;
-
-    /// <summary>Takes a word as the next one of a line. Returns false if no line has it there.</summary>
-    public bool Enter(ReadOnlySpan<char> word)
-    {
-        var isNext = false;
-        for (var i = 0; i < MostLines && _first + i <= CommandTable.All.Length; i++)
-        {
-            var row = _first - 1 + i;
-            if (!CommandTable.BeginAlike(_first - 1, row))
-                break;
-
-            var depth = (int)(_depths >> (4 * i) & 15) + 1;
-            ReadOnlySpan<char> words = CommandTable.All[row].Words;
-            var at = 0;
-            foreach (var range in words.Split(' '))
-            {
-                if (at++ != depth || !CommandTable.IsOneOf(words[range], word, StringComparison.OrdinalIgnoreCase))
-                    continue;
-                isNext = true;
-                _depths += 1UL << (4 * i);
-                if (range.End.GetOffset(words.Length) == words.Length)
-                    (_line, _places, _letters) = (row + 1, 0, 0);
-            }
-        }
-
-        return isNext;
-    }
-
-    /// <summary>Remembers the letters of an option, or of several in one.</summary>
-    public void See(ReadOnlySpan<char> option)
-    {
-        if (option.Length < 2 || option[1] == '-')
-            return;
-        foreach (var letter in option[1..])
-            _letters |= char.IsAsciiLetterLower(letter) ? 1UL << (letter - 'a') : 0;
-    }
-
-    /// <summary>Counts an argument without an option, and says whether it is a secret.</summary>
-    /// <param name="isSent">Whether it is one only if it ends with what a terminal sends.</param>
-    public bool TakePlace(out bool isSent)
-    {
-        _places++;
-        isSent = false;
-        foreach (var range in Arguments.Split(' '))
-        {
-            if (IsPlace(Arguments[range], out var place, out isSent) && (place == 0 || place == _places))
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether a word stands for itself among the arguments.</summary>
-    public readonly bool Has(ReadOnlySpan<char> word)
-    {
-        foreach (var range in Arguments.Split(' '))
-        {
-            if (Arguments[range].Equals(word, StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether an option makes something a secret, or has a value that is none.</summary>
-    /// <param name="option">The word that is it, or holds it.</param>
-    /// <param name="length">The length of the option in the word.</param>
-    /// <param name="form">How the secret is given, as the table writes it; a blank where it is what is next.</param>
-    public readonly bool TakesSecret(ReadOnlySpan<char> option, out int length, out char form)
-    {
-        (length, form) = (0, ' ');
-        foreach (var range in Arguments.Split(' '))
-        {
-            var argument = Arguments[range];
-            if (argument.IsEmpty || argument[0] != '-')
-                continue;
-
-            form = argument[^1] is ':' or '%' or '=' or '@' or '_' or '+' or '~' ? argument[^1] : ' ';
-            var name = form == ' ' ? argument : argument[..^1];
-            length = name.Length;
-            var isShort = name[1] != '-';
-            if (option.SequenceEqual(name))
-                return true;
-            if (form == ':' && isShort && option[^1] == name[1] && option[1] != '-' && !option[1..].ContainsAnyExceptInRange('A', 'z'))
-            {
-                length = option.Length;
-                return true;
-            }
-
-            if (option.StartsWith(name) && (isShort ? form is ':' or '%' or '+' or '~' : option[name.Length] == '='))
-                return true;
-        }
-
-        return false;
-    }
-
-    private readonly bool IsPlace(ReadOnlySpan<char> argument, out int place, out bool isSent)
-    {
-        (place, isSent) = (0, false);
-        if (argument.Length < 2 || argument[0] != '$')
-            return false;
-
-        place = argument[1] == '*' ? 0 : argument[1] - '0';
-        isSent = argument[^1] == 'r';
-        if (argument.Length < 4 || argument[2] != '?')
-            return true;
-
-        foreach (var letter in argument[3..])
-        {
-            if ((_letters >> (letter - 'a') & 1) == 0)
-                return false;
-        }
-
-        return true;
-    }
+    /// <param name="Next">The next program of the chain.</param>
+    private readonly record struct Program(int Line, int Start, int Length, ushort Next);
 }

@@ -1,4 +1,4 @@
-// Addresses of mail (RFC 5322, as far as people have them).
+// Mail addresses (RFC 5322, in the forms that people have).
 
 namespace ApiFunc.Redaction;
 
@@ -7,20 +7,19 @@ internal static class EmailAddresses
     private const string Masked = "***@***";
     private const string EncodedAt = "%40";
 
-    // What stands behind an @ and a name with a dot and is no domain: units of systemd, files.
-    private static readonly string[] NoDomains =
+    // After an @ and a name with a dot these end no domain, but a unit of systemd or a file.
+    private static readonly string[] UnitsAndExtensions =
     [
-        "service", "socket", "timer", "mount", "automount", "target", "slice", "scope", "device", "swap", "path",
-        "conf", "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "js", "mjs", "cjs", "ts", "css", "json", "map", "log", "deb", "gz",
-        "tgz", "xz", "zip",
-        "lock", "tar", "bz2", "zst", "toml", "yaml", "yml", "txt", "xml", "html", "vue", "tsx", "jsx", "rpm", "apk", "whl", "jar", "iso",
-        "img",
+        "service", "socket", "timer", "mount", "automount", "target", "slice", "scope", "device", "swap", "path", "conf", "png",
+        "jpg", "jpeg", "gif", "svg", "webp", "ico", "js", "mjs", "cjs", "ts", "css", "json", "map", "log", "deb", "gz", "tgz", "xz",
+        "zip", "lock", "tar", "bz2", "zst", "toml", "yaml", "yml", "txt", "xml", "html", "vue", "tsx", "jsx", "rpm", "apk", "whl",
+        "jar", "iso", "img",
     ];
 
-    /// <summary>Masks addresses. <c>git@host</c>, packages (<c>name@1.2.3</c>) and units (<c>getty@tty1.service</c>) stay.</summary>
-    public static void Mask(string text, Edits edits)
+    /// <summary>Masks addresses, but not <c>git@host</c>, packages (<c>name@1.2.3</c>) and units (<c>getty@tty1.service</c>).</summary>
+    public static void Mask(string text, Replacements replacements)
     {
-        var behindLast = 0;
+        var afterLast = 0;
         for (var at = 0; at < text.Length;)
         {
             var distance = text.AsSpan(at).IndexOfAny('@', '%');
@@ -28,33 +27,34 @@ internal static class EmailAddresses
                 return;
 
             var sign = at + distance;
-            var behind = text[sign] == '@' ? sign + 1 : sign + EncodedAt.Length;
+            var after = text[sign] == '@' ? sign + 1 : sign + EncodedAt.Length;
             at = sign + 1;
             if (text[sign] == '%' && string.CompareOrdinal(text, sign, EncodedAt, 0, EncodedAt.Length) != 0)
                 continue;
 
             var start = sign;
-            while (start > behindLast && IsLocal(text[start - 1]))
+            while (start > afterLast && IsLocalPart(text[start - 1]))
                 start--;
             while (start < sign && text[start] is '.' or '-' or '+' or '%')
                 start++;
-            var end = behind;
-            while (end < text.Length && IsDomain(text[end]))
+            var end = after;
+            while (end < text.Length && IsDomainPart(text[end]))
                 end++;
             at = Math.Max(at, end);
-            behindLast = behind;
-            while (end > behind && text[end - 1] is '.' or '-')
+            afterLast = after;
+            while (end > after && text[end - 1] is '.' or '-')
                 end--;
-            if (start < sign && IsMailDomain(text.AsSpan(behind, end - behind)) && !text.AsSpan(start, sign - start).SequenceEqual("git"))
-                edits.Replace(start, end, Masked);
+            var local = text.AsSpan(start, sign - start);
+            if (local.Length > 0 && local is not "git" && IsMailDomain(text.AsSpan(after, end - after)))
+                replacements.Add(start, end, Masked);
         }
     }
 
-    private static bool IsLocal(char c) => char.IsLetterOrDigit(c) || c is '.' or '_' or '+' or '-' or '%';
+    private static bool IsLocalPart(char c) => char.IsLetterOrDigit(c) || c is '.' or '_' or '+' or '-' or '%';
 
-    private static bool IsDomain(char c) => char.IsLetterOrDigit(c) || c is '.' or '-';
+    private static bool IsDomainPart(char c) => char.IsLetterOrDigit(c) || c is '.' or '-';
 
-    /// <summary>Whether a name has at least two parts, of which the last is a word, and the first two no numbers of a version.</summary>
+    /// <summary>Whether a name has two labels or more, of which the last is a word, and the first two are no version numbers.</summary>
     private static bool IsMailDomain(ReadOnlySpan<char> name)
     {
         var dot = name.LastIndexOf('.');
@@ -69,7 +69,9 @@ internal static class EmailAddresses
         }
 
         var first = name.IndexOf('.');
-        var isVersion = name.TrimStart('v')[..1].IndexOfAnyInRange('0', '9') >= 0 && !name[..first].ContainsAnyExceptInRange('0', '9') && char.IsAsciiDigit(name[first + 1]);
-        return !isVersion && !Values.IsOneOf(last, NoDomains);
+        var isVersion = name.TrimStart('v')[..1].ContainsAnyInRange('0', '9')
+            && !name[..first].ContainsAnyExceptInRange('0', '9')
+            && char.IsAsciiDigit(name[first + 1]);
+        return !isVersion && !IgnoreCase.IsOneOf(last, UnitsAndExtensions);
     }
 }

@@ -1,144 +1,146 @@
-// Private keys in the form of PEM (RFC 7468), which takes many lines, of which a log may hold a few only.
+// Private keys in PEM (RFC 7468): many lines, of which a log may hold only some.
 
 using System.Buffers;
 
 namespace ApiFunc.Redaction;
 
-/// <summary>Masks the lines of private keys, one line after the other.</summary>
+/// <summary>Masks private keys, one line after the other.</summary>
 internal sealed class PrivateKeys
 {
+    private const string Dashes = "-----";
     private const string Begin = "-----BEGIN ";
     private const string End = "-----END ";
-    private const string Kind = "PRIVATE KEY";
-    private const string Tail = "-----";
 
-    // "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "PGP PRIVATE KEY BLOCK"
-    private const int LongestLabel = 40;
+    // In "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "PGP PRIVATE KEY BLOCK"
+    private const string PrivateKey = "PRIVATE KEY";
+    private const int MaxLabelLength = 40;
 
     // Lines have 64 characters of base64, those of OpenSSH 70.
-    private const int ShortestLine = 60;
-    private const int LongestLine = 80;
+    private const int MinLineLength = 60;
+    private const int MaxLineLength = 80;
 
-    private static readonly SearchValues<char> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
+    private static readonly SearchValues<char> Base64 =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
 
-    private static readonly SearchValues<char> NoLetters = SearchValues.Create("0123456789+/=");
+    private static readonly SearchValues<char> DigitsAndSigns = SearchValues.Create("0123456789+/=");
 
     private bool _isInside;
-    private int _column;
-    private bool _isBehindLine;
+    private int _column; // where the boundary begins on its line
+    private bool _isAfterKeyLine;
 
     /// <summary>Masks the keys of a whole text.</summary>
-    public static void Mask(string text, Edits edits)
+    public static void Mask(string text, Replacements replacements)
     {
         var keys = new PrivateKeys();
         for (var at = 0; at < text.Length;)
         {
             var length = text.AsSpan(at).IndexOf('\n');
             var next = length < 0 ? text.Length : at + length + 1;
-            keys.MaskLine(text, edits, at, Values.EndOfLine(text, at));
+            keys.MaskLine(text, replacements, at, ShellText.EndOfLine(text, at));
             at = next;
         }
     }
 
-    /// <summary>Masks what a line holds of a key, knowing what the lines before were.</summary>
+    /// <summary>Masks what the next line holds of a key.</summary>
     /// <param name="line">The line.</param>
     public string MaskLine(string line)
     {
-        var edits = new Edits(line);
-        MaskLine(line, edits, 0, line.Length);
-        return edits.Result;
+        var replacements = new Replacements(line);
+        MaskLine(line, replacements, 0, line.Length);
+        return replacements.Result;
     }
 
-    private void MaskLine(string text, Edits edits, int start, int end)
+    private void MaskLine(string text, Replacements replacements, int start, int end)
     {
         var line = text.AsSpan(start, end - start);
-        if (line.IndexOf("-----") >= 0 && MaskAroundMarks(text, edits, start, end))
+        if (line.IndexOf(Dashes) >= 0 && MaskAroundBoundaries(text, replacements, start, end))
             return;
 
         var indent = line.Length - line.TrimStart(" \t").Length;
         var word = line.Trim(" \t");
         if (_isInside)
         {
-            // What stood in front of the first line (a time, a blank) stands in front of the others, too.
+            // What stands before the boundary (a time, blanks) stands before the other lines, too.
             var content = _column < line.Length ? line[_column..].Trim(" \t") : word;
-            _isInside = IsInside(content) || IsInside(word);
-            var from = IsInside(content) && content.Length > 0 ? start + line.IndexOf(content) : start + indent;
+            var isContentInside = MayBeInside(content);
+            _isInside = isContentInside || MayBeInside(word);
+            var from = isContentInside && content.Length > 0 ? start + line.IndexOf(content) : start + indent;
             if (_isInside && !IsHeader(content))
-                edits.Replace(from, start + line.TrimEnd(" \t").Length);
+                replacements.Add(from, start + line.TrimEnd(" \t").Length);
             return;
         }
 
-        var isLine = word.Length is >= ShortestLine and <= LongestLine && IsRandomBase64(word);
-        if (isLine || (_isBehindLine && word.Length < ShortestLine && IsLastOfBase64(word)))
-            edits.Replace(start + indent, start + indent + word.Length);
-        _isBehindLine = isLine;
+        var isKeyLine = word.Length is >= MinLineLength and <= MaxLineLength && IsRandomBase64(word);
+        if (isKeyLine || (_isAfterKeyLine && word.Length < MinLineLength && MayEndBase64(word)))
+            replacements.Add(start + indent, start + indent + word.Length);
+        _isAfterKeyLine = isKeyLine;
     }
 
-    /// <summary>Masks what stands between the marks of a key, or beside one of them. Returns false where there is none.</summary>
-    private bool MaskAroundMarks(string text, Edits edits, int start, int end)
+    /// <summary>Masks what stands between the boundaries of a key, or beside one of them. Returns false if there is none.</summary>
+    private bool MaskAroundBoundaries(string text, Replacements replacements, int start, int end)
     {
-        var isMarked = false;
+        var isFound = false;
         var at = start;
-        while (FindMark(text, at, end, out var mark, out var behind, out var isBegin))
+        while (FindBoundary(text, at, end, out var boundary, out var after, out var isBegin))
         {
-            isMarked = true;
+            isFound = true;
             if (isBegin)
             {
-                _column = mark - start;
+                _column = boundary - start;
             }
             else
             {
-                // Without its beginning: the word in front of the mark, which is all in front of it within a key.
-                var from = _isInside ? at : mark;
+                // Within a key, all before the boundary; else, only the word before it.
+                var from = _isInside ? at : boundary;
                 while (!_isInside && from > at && !char.IsWhiteSpace(text[from - 1]) && text[from - 1] is not ('"' or '\''))
                     from--;
-                MaskBetween(text, edits, from, mark);
+                MaskBetween(text, replacements, from, boundary);
             }
 
-            // "-----BEGIN PRIVATE KEY-----" in quotes is about keys, and begins none.
-            _isInside = isBegin && (behind == end || !Values.IsQuote(text[behind]));
-            _isBehindLine = false;
-            at = behind;
+            // "-----BEGIN PRIVATE KEY-----" in quotes begins no key.
+            _isInside = isBegin && (after == end || !ShellText.IsQuote(text[after]));
+            _isAfterKeyLine = false;
+            at = after;
         }
 
-        if (isMarked && _isInside)
-            MaskBetween(text, edits, at, end);
-        return isMarked;
+        if (isFound && _isInside)
+            MaskBetween(text, replacements, at, end);
+        return isFound;
     }
 
-    private static void MaskBetween(string text, Edits edits, int from, int to)
+    private static void MaskBetween(string text, Replacements replacements, int from, int to)
     {
-        // Line ends as JSON and shells write them stay.
+        // Escaped line ends stay.
         while (from + 1 < to && text[from] == '\\' && text[from + 1] is 'n' or 'r')
             from += 2;
         while (to - 2 >= from && text[to - 2] == '\\' && text[to - 1] is 'n' or 'r')
             to -= 2;
         if (!text.AsSpan(from, to - from).IsWhiteSpace())
-            edits.Replace(from, to);
+            replacements.Add(from, to);
     }
 
-    private static bool FindMark(string text, int start, int end, out int mark, out int behind, out bool isBegin)
+    private static bool FindBoundary(string text, int start, int end, out int boundary, out int after, out bool isBegin)
     {
-        mark = behind = end;
+        boundary = after = end;
         isBegin = false;
         for (var at = start; at < end;)
         {
-            var distance = text.AsSpan(at, end - at).IndexOf(Tail);
+            var distance = text.AsSpan(at, end - at).IndexOf(Dashes);
             if (distance < 0)
                 return false;
 
-            mark = at + distance;
-            at = mark + 1;
-            isBegin = string.CompareOrdinal(text, mark, Begin, 0, Begin.Length) == 0;
-            if (!isBegin && string.CompareOrdinal(text, mark, End, 0, End.Length) != 0)
+            boundary = at + distance;
+            at = boundary + 1;
+            isBegin = string.CompareOrdinal(text, boundary, Begin, 0, Begin.Length) == 0;
+            if (!isBegin && string.CompareOrdinal(text, boundary, End, 0, End.Length) != 0)
                 continue;
 
-            var label = mark + (isBegin ? Begin.Length : End.Length);
-            var rest = text.AsSpan(label, Math.Min(end - label, LongestLabel + Tail.Length));
-            var tail = rest.IndexOf(Tail);
-            if (tail >= 0 && rest[..tail].IndexOf(Kind) >= 0)
+            var label = boundary + (isBegin ? Begin.Length : End.Length);
+            var rest = text.AsSpan(label, Math.Min(end - label, MaxLabelLength + Dashes.Length));
+            var tail = rest.IndexOf(Dashes);
+            if (tail >= 0 && rest[..tail].IndexOf(PrivateKey) >= 0)
             {
-                behind = label + tail + Tail.Length;
+                after = label + tail + Dashes.Length;
                 return true;
             }
         }
@@ -146,17 +148,23 @@ internal sealed class PrivateKeys
         return false;
     }
 
-    private static bool IsInside(ReadOnlySpan<char> content) =>
-        content.IsEmpty || content.SequenceEqual(Edits.Mask) || !content.ContainsAnyExcept(Base64) || IsHeader(content) || IsRandomBase64(content[(content.LastIndexOf(' ') + 1)..]);
+    /// <summary>Whether a line may stand within a key.</summary>
+    private static bool MayBeInside(ReadOnlySpan<char> content) =>
+        content.IsEmpty
+        || content.SequenceEqual(Replacements.Mask)
+        || !content.ContainsAnyExcept(Base64)
+        || IsHeader(content)
+        || IsRandomBase64(content[(content.LastIndexOf(' ') + 1)..]);
 
-    /// <summary>Proc-Type, DEK-Info, and those of PGP.</summary>
+    /// <summary>Whether a line is a header of PEM (RFC 1421) or PGP (RFC 4880).</summary>
     private static bool IsHeader(ReadOnlySpan<char> content) =>
-        content.StartsWith("Proc-Type: ") || content.StartsWith("DEK-Info: ") || content.StartsWith("Version: ") || content.StartsWith("Comment: ");
+        content.StartsWith("Proc-Type: ") || content.StartsWith("DEK-Info: ")
+        || content.StartsWith("Version: ") || content.StartsWith("Comment: ");
 
-    /// <summary>Whether a word is base64 of something random: letters of both cases, and digits.</summary>
+    /// <summary>Whether a word is base64 of random bytes: it has letters of both cases, and digits.</summary>
     private static bool IsRandomBase64(ReadOnlySpan<char> word)
     {
-        if (word.Length < ShortestLine || word.ContainsAnyExcept(Base64))
+        if (word.Length < MinLineLength || word.ContainsAnyExcept(Base64))
             return false;
 
         var (upper, lower, digits, slashes) = (0, 0, 0, 0);
@@ -172,8 +180,8 @@ internal sealed class PrivateKeys
         return upper >= 6 && lower >= 4 && digits >= 1 && !isPath;
     }
 
-    /// <summary>Whether a word may be what is left of base64 behind a whole line, and is none of a language.</summary>
-    private static bool IsLastOfBase64(ReadOnlySpan<char> word) =>
+    /// <summary>Whether a word may be the last line of base64, and is no word of a language.</summary>
+    private static bool MayEndBase64(ReadOnlySpan<char> word) =>
         word.Length > 1 && !word.ContainsAnyExcept(Base64)
-        && (word.ContainsAny(NoLetters) || word[1..].IndexOfAnyInRange('A', 'Z') >= 0);
+        && (word.ContainsAny(DigitsAndSigns) || word[1..].IndexOfAnyInRange('A', 'Z') >= 0);
 }

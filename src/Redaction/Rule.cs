@@ -1,32 +1,32 @@
-// One rule of what is masked, with what shows that it does what it should.
+// A rule of what is masked, and the examples that test it.
 
 namespace ApiFunc.Redaction;
 
-/// <summary>Puts masks into a text.</summary>
-internal delegate void Masking(string text, Edits edits);
+/// <summary>Adds the replacements that mask a text.</summary>
+internal delegate void MaskText(string text, Replacements replacements);
 
-/// <summary>A rule.</summary>
-/// <param name="Name">What it is about.</param>
-/// <param name="Mask">Puts masks into a text, in linear time.</param>
-internal sealed record Rule(string Name, Masking Mask)
+/// <summary>A rule of what is masked.</summary>
+/// <param name="Name">What it masks.</param>
+/// <param name="Mask">Masks a text in linear time.</param>
+internal sealed record Rule(string Name, MaskText Mask)
 {
-    /// <summary>Whether what it masks tells who somebody is, rather than gives a right to something.</summary>
-    public bool IsAboutIdentity { get; init; }
+    /// <summary>Whether it masks what identifies a person or a machine, rather than what grants access.</summary>
+    public bool IsPersonalData { get; init; }
 
-    /// <summary>The text with its masks.</summary>
+    /// <summary>Masks a text.</summary>
     public string Apply(string text)
     {
-        var edits = new Edits(text);
-        Mask(text, edits);
-        return edits.Result;
+        var replacements = new Replacements(text);
+        Mask(text, replacements);
+        return replacements.Result;
     }
 }
 
-// Examples are attributes, because nobody needs them in the binary: there, nothing is linked in for them.
+// Examples are attributes, so that none of them is linked into the binary. Unit tests run every one.
 
-/// <summary>An example of what a rule changes.</summary>
+/// <summary>An example of what a rule masks.</summary>
 /// <param name="text">A text.</param>
-/// <param name="masked">What becomes of it.</param>
+/// <param name="masked">The text after the rule.</param>
 [AttributeUsage(AttributeTargets.Field, AllowMultiple = true)]
 internal sealed class MasksAttribute(string text, string masked) : Attribute
 {
@@ -35,7 +35,7 @@ internal sealed class MasksAttribute(string text, string masked) : Attribute
     public string Masked { get; } = masked;
 }
 
-/// <summary>Examples of what looks like what a rule changes, and what no rule does.</summary>
+/// <summary>Examples of what resembles what a rule masks, and is not changed by any rule.</summary>
 /// <param name="texts">Texts.</param>
 [AttributeUsage(AttributeTargets.Field)]
 internal sealed class KeepsAttribute(params string[] texts) : Attribute

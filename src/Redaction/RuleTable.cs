@@ -1,10 +1,10 @@
-// Every rule of what is masked, in the order in which they are applied, each with what it masks and what it leaves.
+// Every rule of what is masked, with examples of what it masks and what it leaves, in the order in which they are applied.
 
 namespace ApiFunc.Redaction;
 
 internal static class RuleTable
 {
-    // What tokens are made of in the examples: no whole one stands here, so that nobody takes it for a real one.
+    // The examples put their tokens together from these, so that no scanner for secrets finds one here.
     private const string Random20 = "aB3dE6gH9jK2mN5pQ8sT";
     private const string Random40 = Random20 + Random20;
     private const string Hex32 = "a1b2c3d4e5f60718293a4b5c6d7e8f90";
@@ -44,16 +44,15 @@ internal static class RuleTable
     [Masks("ssh://root:hunter2@host", "ssh://***@host")]
     [Keeps(
         "https://registry.npmjs.org/@angular/core", "ssh://git@github.com/owner/repo.git", "http://localhost:8080/x@y",
-        "https://example.com:8443/a?b=c@d", "http://:8080/x@y", "postgres://$DB_USER:$DB_PASS@localhost/db", "git@github.com:owner/repo",
-        "file:///etc/x",
-        "://@", "https://host/a:b/@c")]
+        "https://example.com:8443/a?b=c@d", "http://:8080/x@y", "postgres://$DB_USER:$DB_PASS@localhost/db",
+        "git@github.com:owner/repo", "file:///etc/x", "://@", "https://host/a:b/@c")]
     private static readonly Rule s_usersInUrls = new("users in URLs", UrlCredentials.Mask);
 
     [Masks(
         "dsn=u:x:y@tcp(localhost:3306)/db \"root:p/w@unix(/run/mysqld.sock)/\"",
         "dsn=u:***@tcp(localhost:3306)/db \"root:***@unix(/run/mysqld.sock)/\"")]
     [Keeps("%s:%s@tcp(%s)/%s", "$U:$P@tcp(localhost)/db", "u@tcp(localhost)/db", "dial tcp (localhost): x")]
-    private static readonly Rule s_namesOfDataSources = new("names of data sources", UrlCredentials.MaskDataSources);
+    private static readonly Rule s_dataSourceNames = new("data source names", UrlCredentials.MaskDataSourceNames);
 
     [Masks("https://hooks.slack.com/services/T000/B000/xyz", "https://hooks.slack.com/services/***")]
     [Masks("curl 'https://discord.com/api/webhooks/1234/abc-def' -d x", "curl 'https://discord.com/api/webhooks/***' -d x")]
@@ -73,7 +72,7 @@ internal static class RuleTable
     [Keeps(
         "Authorization required", "401 Unauthorized: no", "no cookie was sent", "Authorization::Policy", "CookieJar: empty",
         "Authorization:")]
-    private static readonly Rule s_headers = new("headers", NamedValues.MaskHeaders);
+    private static readonly Rule s_headers = new("headers", KeyValueScanner.MaskHeaders);
 
     [Masks("--password=x --password y --pass 'a b' end", "--password=*** --password *** --pass '***' end")]
     [Masks("--token x; --secret=\"a b\" --api-key k", "--token ***; --secret=\"***\" --api-key ***")]
@@ -194,59 +193,55 @@ internal static class RuleTable
     [Keeps(
         "the passwd manual. Closes: Bug#53857x", "private key functions (such as d2i_PrivateKey",
         "ExpiredToken: The security token is expired", "{\"error\":\"invalid_token\",\"error_description\":\"expired\"}",
-        "[\"token\",\"next\":1]",
-        "password: [\"This field is required.\"]", "\"password\":[\"This field may not be blank.\"]",
-        "JWT_SECRET: String must contain at least 32 character(s)",
-        "  -p, --password <password>  Password", "  --password string   Password to use", "[--password PASSWORD] [--token <token>]",
-        "-t, --token=TOKEN",
+        "[\"token\",\"next\":1]", "password: [\"This field is required.\"]", "\"password\":[\"This field may not be blank.\"]",
+        "JWT_SECRET: String must contain at least 32 character(s)", "  -p, --password <password>  Password",
+        "  --password string   Password to use", "[--password PASSWORD] [--token <token>]", "-t, --token=TOKEN",
         "Resetting password ... done", "| Password | Description |", "password     Set the password", "KEY=0xF1656F24C74CD1D8",
-        "key = 'NewLabelKey2'",
-        "token:\n  expired: true", "secrets:\n  - db_password", "password:\napt-get install x1", "--show-session-key.  Remove it",
-        "Set PWD so that shells know",
-        "/etc/pam.d/passwd eaf2ad85b5ccd06cceb19a3e75f40c63", "<password>\n</password>", "password: |\nuser: x",
-        "Enter password:", "Enter password: \n", "password is too short", "no password supplied",
-        "password authentication failed for user \"x\"", "--password-file /run/secrets/x", "--password-stdin", "token expired",
-        "apt-key add x.asc", "/usr/share/keyrings/x.gpg", "signed-by=/usr/share/keyrings/x.gpg", "KEY=value", "signing-key=x",
-        "SSH_KEY=/root/.ssh/id", "PRIVATE_KEY=/etc/ssl/private/x.key", "PUBLIC_KEY=abc", "ssl_certificate_key /etc/x.key;",
-        "PWD=/root OLDPWD=/tmp", "/etc/passwd:12: error", "passwd: password updated successfully", "Setting up passwd (1:4.13+dfsg1-1) ...",
+        "key = 'NewLabelKey2'", "token:\n  expired: true", "secrets:\n  - db_password", "password:\napt-get install x1",
+        "--show-session-key.  Remove it", "Set PWD so that shells know", "/etc/pam.d/passwd eaf2ad85b5ccd06cceb19a3e75f40c63",
+        "<password>\n</password>", "password: |\nuser: x", "Enter password:", "Enter password: \n", "password is too short",
+        "no password supplied", "password authentication failed for user \"x\"", "--password-file /run/secrets/x",
+        "--password-stdin", "token expired", "apt-key add x.asc", "/usr/share/keyrings/x.gpg",
+        "signed-by=/usr/share/keyrings/x.gpg", "KEY=value", "signing-key=x", "SSH_KEY=/root/.ssh/id",
+        "PRIVATE_KEY=/etc/ssl/private/x.key", "PUBLIC_KEY=abc", "ssl_certificate_key /etc/x.key;", "PWD=/root OLDPWD=/tmp",
+        "/etc/passwd:12: error", "passwd: password updated successfully", "Setting up passwd (1:4.13+dfsg1-1) ...",
         "passwd:amd64 libsecret:amd64", "--- PASS: TestToken", "Unexpected token: }", "syntax error near unexpected token `fi'",
         "option '--password' requires an argument", "--password is required",
         "PGPASSWORD=$DB_PASS --password \"$ROOT_PASS\" --token ${TOKEN}", "DB_PASS=$(openssl rand -base64 12)", "password: null",
         "PASSWORD= next", "std::token::parse", "Token::Type", "token://x", "django-token==1.2.3", "registry/vault-token:1.2.3",
         "compass: north", "bypass=1", "1 key: value", "primary_key: id", "access_token_ttl=60", "max-token-length: 5",
-        "read -rsp \"Password: \" x", "echo \"password\" \"x\"",
-        "bash: DB_PASSWORD: unbound variable", "API_KEY: parameter not set", "/bin/sh: 1: API_KEY: parameter null or not set",
-        "token: command not found",
+        "read -rsp \"Password: \" x", "echo \"password\" \"x\"", "bash: DB_PASSWORD: unbound variable",
+        "API_KEY: parameter not set", "/bin/sh: 1: API_KEY: parameter null or not set", "token: command not found",
         "bash: line 1: token: command not found", "tee: /etc/app/token: Permission denied",
-        "ln: failed to create symbolic link '/etc/secret': File exists",
-        "'/etc/secret: File exists'", "rm: cannot remove password: Is a directory", "cat: /run/secrets/password: No such file or directory",
-        "password: Field required [type=missing]", "'api_key': is required", "ConfigError: JWT_SECRET: must be at least 32 characters",
-        "secret: failed to get secret \"foo\" not found", "rm: /etc/app/token: Device or resource busy", "Missing script: \"token:build\"",
-        "npm run token:build",
-        "mke2fs pass=3", "bcrypt pass=12", "$config['password'] = getenv('X');", "[\"user\", \"password\"]", "if grep -q 'token]' x",
-        "password[0]",
-        "wg set wg0 private-key /etc/wireguard/key", "<label for=\"password\">Password</label>", "<input name=\"password\"> Enter it",
-        "{name: DB_HOST, value: x}",
+        "ln: failed to create symbolic link '/etc/secret': File exists", "'/etc/secret: File exists'",
+        "rm: cannot remove password: Is a directory", "cat: /run/secrets/password: No such file or directory",
+        "password: Field required [type=missing]", "'api_key': is required",
+        "ConfigError: JWT_SECRET: must be at least 32 characters", "secret: failed to get secret \"foo\" not found",
+        "rm: /etc/app/token: Device or resource busy", "Missing script: \"token:build\"", "npm run token:build", "mke2fs pass=3",
+        "bcrypt pass=12", "$config['password'] = getenv('X');", "[\"user\", \"password\"]", "if grep -q 'token]' x", "password[0]",
+        "wg set wg0 private-key /etc/wireguard/key", "<label for=\"password\">Password</label>",
+        "<input name=\"password\"> Enter it", "{name: DB_HOST, value: x}",
         "System.Runtime, Version=10.0.0.0, PublicKeyToken=b03f5f7f11d50a3a",
         "wtoken = AppWindowToken{9f4ef63 token=Token{a64f992 ActivityRecord{de9231d u0 x}}}",
         "\"csrf-token\": \"^1.2.3\", \"vault-secret\": \"~4.1\"", "name: DB_PASS\nvalueFrom: x",
-        "max_tokens=100 \"tokens\": 1234, tokens: used", "\"js-tokens\": \"^9.0.1\"", "CREDENTIALS=/root/.smb \"credentials\":\"include\"",
-        "PAT=x COMPAT=1 dispatch=x KEYS=a SALT=x", "basic_auth=off", "Password for admin: connection refused",
-        "password for admin: updated",
-        "Password for 'https://example.com': ", "[sudo] password for admin: ", "password is 'required'", "the password is not set",
-        "npm config delete //r/:_authToken && x",
-        "signature=x sig=x", "\"Microsoft.IdentityModel.Tokens\": \"8.19.2\"", "local tokens=\"standard extended\"",
-        "http://example.com/?signature=sha2", "    tokens = list(lexer)", "f(tokens=tokens, secrets=self.secrets())",
-        "'objects', 'tokens', 'verbs'", "self._salt = salt",
+        "max_tokens=100 \"tokens\": 1234, tokens: used", "\"js-tokens\": \"^9.0.1\"",
+        "CREDENTIALS=/root/.smb \"credentials\":\"include\"", "PAT=x COMPAT=1 dispatch=x KEYS=a SALT=x", "basic_auth=off",
+        "Password for admin: connection refused", "password for admin: updated", "Password for 'https://example.com': ",
+        "[sudo] password for admin: ", "password is 'required'", "the password is not set",
+        "npm config delete //r/:_authToken && x", "signature=x sig=x", "\"Microsoft.IdentityModel.Tokens\": \"8.19.2\"",
+        "local tokens=\"standard extended\"", "http://example.com/?signature=sha2", "    tokens = list(lexer)",
+        "f(tokens=tokens, secrets=self.secrets())", "'objects', 'tokens', 'verbs'", "self._salt = salt",
         "signing_key = self.match(signing_keys, kid)", "headers[\"authorization\"] = \"Basic \" + x")]
-    private static readonly Rule s_valuesWithASecretsName = new("values with a secret's name", NamedValues.Mask);
+    private static readonly Rule s_namedValues = new("values of secrets' names", KeyValueScanner.Mask);
 
     [Masks(
         "sed -i 's/password_here/x1y2z3/' a; sed -i \"/secret /s/= .*/= x1y2z3/\" b",
         "sed -i 's/password_here/***/' a; sed -i \"/secret /s/= .*/= ***/\" b")]
     [Masks("sed -i \"s|^\\(db_pass=\\).*|\\1x1y2z3|\" c", "sed -i \"s|^\\(db_pass=\\).*|\\1***|\" c")]
-    [Keeps("sed -i 's/password/passphrase/' x", "sed -i 's|PASS_FILE|/run/secrets/1|' x", "sed 's/token/$TOKEN/' x", "used s/token1/token2 a", "sed s/a/b1c2d3/")]
-    private static readonly Rule s_replacements = new("replacements of sed", Substitutions.Mask);
+    [Keeps(
+        "sed -i 's/password/passphrase/' x", "sed -i 's|PASS_FILE|/run/secrets/1|' x", "sed 's/token/$TOKEN/' x",
+        "used s/token1/token2 a", "sed s/a/b1c2d3/")]
+    private static readonly Rule s_substitutions = new("substitutions of sed", SedSubstitutions.Mask);
 
     [Masks("mysql -uroot -phunter2 -e 'select 1; select 2' -pagain", "mysql -uroot -p*** -e 'select 1; select 2' -p***")]
     [Masks("curl -u \"a\":\"x\" -u b:\"x\" y", "curl -u \"a\":\"***\" -u b:\"***\" y")]
@@ -302,16 +297,16 @@ internal static class RuleTable
     [Masks("+ echo root:hunter2\n+ chpasswd", "+ echo root:***\n+ chpasswd")]
     [Keeps(
         "mkpasswd [-S SALT] [PASSWORD]", "git config --global user.email x", "npm config set registry x", "jq --arg name x1 y",
-        "mc alias list", "echo yes | sudo -S true", "influx -version",
-        "kubectl create secret generic a --from-file=x", "send \"hello\"", "cat <<EOF\nroot:x\nEOF", "mkdir -p x && tar -pxf y",
-        "mysql -p -P3306 -h x", "mysql -u root -p\"$PASS\" -p$PASS", "bash -c 'mysql -p' && echo done",
-        "mysql --version && mkdir -pv x", "chown root:root x", "docker run -p 80:80 -u 1000:1000 x", "apt install mysql-server -pyes",
-        "curl -u user https://x", "curl -fsSL https://x -o y", "curl -u \"$USER:$PASS\" x", "openssl x509 -noout -in x.pem",
-        "echo \"root:$PASS\" | chpasswd", "echo done | tee x", "passwd -l root", "the mysql server -- is down", "cat /etc/passwd | wc -l",
-        "htpasswd -c file user", "docker run -p x -u y", "vault login -method=userpass username=u", "vault login failed", "vault status",
-        "yes | passwd", "yes x | head", "bash -c \"mysqladmin password\" x", "mysqladmin password must be set", "kinit: Password incorrect",
+        "mc alias list", "echo yes | sudo -S true", "influx -version", "kubectl create secret generic a --from-file=x",
+        "send \"hello\"", "cat <<EOF\nroot:x\nEOF", "mkdir -p x && tar -pxf y", "mysql -p -P3306 -h x",
+        "mysql -u root -p\"$PASS\" -p$PASS", "bash -c 'mysql -p' && echo done", "mysql --version && mkdir -pv x",
+        "chown root:root x", "docker run -p 80:80 -u 1000:1000 x", "apt install mysql-server -pyes", "curl -u user https://x",
+        "curl -fsSL https://x -o y", "curl -u \"$USER:$PASS\" x", "openssl x509 -noout -in x.pem", "echo \"root:$PASS\" | chpasswd",
+        "echo done | tee x", "passwd -l root", "the mysql server -- is down", "cat /etc/passwd | wc -l", "htpasswd -c file user",
+        "docker run -p x -u y", "vault login -method=userpass username=u", "vault login failed", "vault status", "yes | passwd",
+        "yes x | head", "bash -c \"mysqladmin password\" x", "mysqladmin password must be set", "kinit: Password incorrect",
         "cat <<< x", "mysql --execute yes -P 1")]
-    private static readonly Rule s_argumentsOfCommands = new("arguments of commands", Commands.Mask);
+    private static readonly Rule s_argumentsOfCommands = new("arguments of commands", CommandArguments.Mask);
 
     [Masks("CREATE USER 'u'@'localhost' IDENTIFIED BY 'a b';", "CREATE USER 'u'@'localhost' IDENTIFIED BY '***';")]
     [Masks(
@@ -511,16 +506,13 @@ internal static class RuleTable
     [Keeps(
         "npm_config_registry", "task-based sk-learn", "bearer authentication is required", "hf_hub", "AKIA", "ghp_x", "pypi-server",
         "risk-assessment-2024-05-01-long-name", "sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945",
-        "commit 3dffc51a2b3c4d5e6f708192a3b4c5d6e7f80912", "5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11", "eyJ",
-        "awk '{print $5$6$7}'", "$1$SOMEDIRECTORY$2", "$6$HOME/some/where",
-        "s.configurationManagerFactory s.updateConfigurationSchema", "key-value api-gateway sdk-6.0.100 mob-boss",
-        "00:00:00 00-header-" + Hex32,
-        "pk_live_" + Random20 + " sq0idp-" + Random20, "secret_key_base secret_manager_configuration_for_all_of_the_tenants",
-        "re_compile re_sub(pattern_with_long_name)",
+        "commit 3dffc51a2b3c4d5e6f708192a3b4c5d6e7f80912", "5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11", "eyJ", "awk '{print $5$6$7}'",
+        "$1$SOMEDIRECTORY$2", "$6$HOME/some/where", "s.configurationManagerFactory s.updateConfigurationSchema",
+        "key-value api-gateway sdk-6.0.100 mob-boss", "00:00:00 00-header-" + Hex32, "pk_live_" + Random20 + " sq0idp-" + Random20,
+        "secret_key_base secret_manager_configuration_for_all_of_the_tenants", "re_compile re_sub(pattern_with_long_name)",
         "access-production-cluster", "MTU 1500, MTD.csproj.CoreCompileInputs.cache NTFS-3g.so.89", "SK Hynix SKU-2024",
-        "tk_main tk_inter_configuration_of_windows",
-        "EAAAAAAAA", "st.size.st_mtime 0.1.2 1/2 2/3 t1.micro t1.id", "oauth:token", "shpat_x dapiv2 r8_ y0_",
-        "AKIAXXXXXXXXXXXXXXXXXXXXXXXXXXXX", "glrt-runner glft-2 glagent-k8s",
+        "tk_main tk_inter_configuration_of_windows", "EAAAAAAAA", "st.size.st_mtime 0.1.2 1/2 2/3 t1.micro t1.id", "oauth:token",
+        "shpat_x dapiv2 r8_ y0_", "AKIAXXXXXXXXXXXXXXXXXXXXXXXXXXXX", "glrt-runner glft-2 glagent-k8s",
         "v1.0-beta v1.0-20240501-" + Hex32, "pat.tern sat.urn patchwork.a1b2", "sl.conf sl.us", "bkct_x",
         "fc-cache fc-list fc-match-" + Uuid, "figd_config")]
     private static readonly Rule s_tokens = new("tokens", Tokens.Mask);
@@ -542,29 +534,30 @@ internal static class RuleTable
     [Masks("mail " + Hex32 + "-us12 and " + Hex32 + "-a1b2c3d4-e5f60718", "mail *** and ***")]
     [Keeps(
         "Q~ a8Q~b", "x=.atlasv1.x", "hello!world=1 a!b:" + Hex32, "libfoo_mmk NRAL", Hex32 + "-user " + Hex32 + "-a1b2c3d4",
-        Uuid + " " + Uuid, "PBIAZDO ACDb +ASt",
-        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855-us")]
-    private static readonly Rule s_tokensAround = new("tokens around what tells whose they are", Tokens.MaskAround);
+        Uuid + " " + Uuid, "PBIAZDO ACDb +ASt", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855-us")]
+    private static readonly Rule s_markedTokens = new("tokens with a mark", Tokens.MaskMarked);
 
     [Masks("https://api.telegram.org/bot123456789:" + Random20 + "_" + Random20 + "/getMe", "https://api.telegram.org/bot***/getMe")]
     [Masks("123456789:AA" + Random20 + "-b4C7d0F3g6J9", "***")]
     [Keeps(
-        "1714566600:done", "12345678:12", "12:30:45", "arn:aws:ecs:eu-west-1:123456789012:task-definition/MyLongServiceName-0a1b2c3d4e5f",
+        "1714566600:done", "12345678:12", "12:30:45",
+        "arn:aws:ecs:eu-west-1:123456789012:task-definition/MyLongServiceName-0a1b2c3d4e5f",
         "arn:aws:logs:eu-west-1:123456789012:LogGroupOfSomethingThatHasAName1",
         "scsi-1ATA:0000000012345678:wwn-0x5000c500a1b2c3d4-part1-of-disk",
-        "iqn.2010-06.com.example:12345678:long-name-of-a-target-on-some-array-01", "20240501:my-project-web-frontend-container-for-2",
-        "1714566600:MyProject-Web-Frontend-Container-For-Tests-2", "1714566600:MYPROJECT_WEB_FRONTEND_CONTAINER_01")]
-    private static readonly Rule s_tokensOfTelegramsBots = new("tokens of Telegram's bots", Tokens.MaskBots);
+        "iqn.2010-06.com.example:12345678:long-name-of-a-target-on-some-array-01",
+        "20240501:my-project-web-frontend-container-for-2", "1714566600:MyProject-Web-Frontend-Container-For-Tests-2",
+        "1714566600:MYPROJECT_WEB_FRONTEND_CONTAINER_01")]
+    private static readonly Rule s_telegramTokens = new("tokens of Telegram bots", TelegramTokens.Mask);
 
     [Masks("write to jane.doe+x@mail.example.com.", "write to ***@***.")]
     [Masks("<root@example.org>, mailto:a_b@example.co.uk?x", "<***@***>, mailto:***@***?x")]
     [Masks("acme --email=jörg@müller.de u@163.com", "acme --email=***@*** ***@***")]
     [Masks("https://x/?mail=a%40example.com&b", "https://x/?mail=***@***&b")]
     [Keeps(
-        "git@github.com:owner/repo", "getty@tty1.service", "systemd-fsck@dev-sda1.service", "@angular/core@1.2.3", "package@1.2.3-rc.next",
-        "left-pad@v1.3.0.tgz", "root@pam", "user@host", "icon@2x.png", "@", "a@b", "image@sha256:4f53", "pci@0000:00:02.0", "100%40",
-        "vue@next.2 foo@workspace.lock bar@file.tar")]
-    private static readonly Rule s_mailAddresses = new("mail addresses", EmailAddresses.Mask) { IsAboutIdentity = true };
+        "git@github.com:owner/repo", "getty@tty1.service", "systemd-fsck@dev-sda1.service", "@angular/core@1.2.3",
+        "package@1.2.3-rc.next", "left-pad@v1.3.0.tgz", "root@pam", "user@host", "icon@2x.png", "@", "a@b", "image@sha256:4f53",
+        "pci@0000:00:02.0", "100%40", "vue@next.2 foo@workspace.lock bar@file.tar")]
+    private static readonly Rule s_mailAddresses = new("mail addresses", EmailAddresses.Mask) { IsPersonalData = true };
 
     [Masks("192.168.1.10:8006 10.0.0.0/24", "192.x.x.x:8006 10.x.x.x/24")]
     [Masks("0.0.0.1 fe80::/64 10.0.0.0:80", "0.x.x.x x:x:x:x:x:x:x:x/64 10.x.x.x:80")]
@@ -577,9 +570,9 @@ internal static class RuleTable
     [Masks("conversion 10.0.0.5, inversion: 10.0.0.5, over 10.0.0.5", "conversion 10.x.x.x, inversion: 10.x.x.x, over 10.x.x.x")]
     [Masks("[2001:db8::1]:8006 via fe80::1%eth0", "[x:x:x:x:x:x:x:x]:8006 via x:x:x:x:x:x:x:x%eth0")]
     [Keeps(
-        "version 1.2.3, 1.2.3.4.5", "12:30:45 2024-01-02T03:04:05Z", "PVE::Tools std::string", "/usr/share/perl5/PVE/Tools.pm:123: line 5",
-        "exit code 100", "1:9.18.28-1~deb12u2", "fe80::/10 fc00::/7 ::/0", "0.0.0.0:80",
-        "127.0.0.1 127.0.0.53:53 127.0.1.1 0.0.0.0 0.0.0.0/0 http://127.0.0.1:8006/",
+        "version 1.2.3, 1.2.3.4.5", "12:30:45 2024-01-02T03:04:05Z", "PVE::Tools std::string",
+        "/usr/share/perl5/PVE/Tools.pm:123: line 5", "exit code 100", "1:9.18.28-1~deb12u2", "fe80::/10 fc00::/7 ::/0",
+        "0.0.0.0:80", "127.0.0.1 127.0.0.53:53 127.0.1.1 0.0.0.0 0.0.0.0/0 http://127.0.0.1:8006/",
         "::1 [::1]:80 :: ::ffff:127.0.0.1 0:0:0:0:0:0:0:1", "System.Runtime, Version=8.0.0.5, Culture=neutral",
         "AssemblyVersion(\"10.0.0.0\") <FileVersion>10.0.0.0</FileVersion>",
         "Mozilla/5.0 Chrome/120.0.0.0 Safari/537.36 Edg/120.0.0.0", "Google Chrome 120.0.0.0",
@@ -588,7 +581,7 @@ internal static class RuleTable
         "\"foo\": \"^1.2.3.4\", \"bar\": \"~1.2.3.4\", gem ~> 1.2.3.4",
         "types-requests==2.31.0.6 types-requests>=2.31.0.6 types-PyYAML-6.0.12.12",
         "Depends: zlib1g (>= 1.2.3.4), Section 5.7.1.2, Released 3.6.11.1")]
-    private static readonly Rule s_networkAddresses = new("network addresses", NetworkAddresses.Mask) { IsAboutIdentity = true };
+    private static readonly Rule s_ipAddresses = new("IP addresses", IPAddresses.Mask) { IsPersonalData = true };
 
     [Masks("link/ether bc:24:11:2e:3a:5f brd ff:ff:ff:ff:ff:ff", "link/ether xx:xx:xx:xx:xx:xx brd xx:xx:xx:xx:xx:xx")]
     [Masks("net0: virtio=BC:24:11:2E:3A:5F,bridge=vmbr0", "net0: virtio=xx:xx:xx:xx:xx:xx,bridge=vmbr0")]
@@ -597,26 +590,28 @@ internal static class RuleTable
     [Keeps(
         "12:30:45", "Serial Number: 00:11:22:33:44:55:66:77", "serial=00:11:22:33:44:55:66:77 x",
         "        Serial Number:\n            8a:11:22:33:44:55:66:77\n    Issuer", "0000:01:00.0",
-        "SHA1 Fingerprint=AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD", "aa:bb:cc:dd:ee",
-        "00:11:22:33:44:5")]
-    private static readonly Rule s_hardwareAddressesWithColons = new("hardware addresses with colons", HardwareAddresses.Mask) { IsAboutIdentity = true };
+        "SHA1 Fingerprint=AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD", "aa:bb:cc:dd:ee", "00:11:22:33:44:5")]
+    private static readonly Rule s_macAddressesWithColons =
+        new("MAC addresses with colons", MacAddresses.MaskWithColons) { IsPersonalData = true };
 
     [Masks("BC-24-11-2E-3A-5F and 01-bc-24-11-2e-3a-5f", "xx:xx:xx:xx:xx:xx and xx:xx:xx:xx:xx:xx")]
     [Keeps("2024-01-02-03-04-05-06", "5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11", "a-bc-de", "x_aa-bb-cc-dd-ee-ff", "12-30-45")]
-    private static readonly Rule s_hardwareAddressesWithHyphens = new("hardware addresses with hyphens", HardwareAddresses.MaskWithHyphens) { IsAboutIdentity = true };
+    private static readonly Rule s_macAddressesWithHyphens =
+        new("MAC addresses with hyphens", MacAddresses.MaskWithHyphens) { IsPersonalData = true };
 
     [Masks("mac bc24.112e.3a5f learned", "mac xx:xx:xx:xx:xx:xx learned")]
     [Keeps("2024.0501.1230", "1234.5678.9012", "dead.beef.cafe.txt", "abc.def.ghi")]
-    private static readonly Rule s_hardwareAddressesWithDots = new("hardware addresses with dots", HardwareAddresses.MaskWithDots) { IsAboutIdentity = true };
+    private static readonly Rule s_macAddressesWithDots =
+        new("MAC addresses with dots", MacAddresses.MaskWithDots) { IsPersonalData = true };
 
-    /// <summary>All rules but that of the host's name, which differs from host to host.</summary>
+    /// <summary>All rules but that of the host's name, which each host has its own of.</summary>
     public static readonly Rule[] All =
     [
-        s_privateKeys, s_usersInUrls, s_namesOfDataSources, s_webhooks, s_headers, s_valuesWithASecretsName, s_replacements, s_argumentsOfCommands,
-        s_passwordsInSql, s_tokens, s_tokensAround, s_tokensOfTelegramsBots, s_mailAddresses, s_networkAddresses,
-        s_hardwareAddressesWithColons, s_hardwareAddressesWithHyphens, s_hardwareAddressesWithDots,
+        s_privateKeys, s_usersInUrls, s_dataSourceNames, s_webhooks, s_headers, s_namedValues, s_substitutions, s_argumentsOfCommands,
+        s_passwordsInSql, s_tokens, s_markedTokens, s_telegramTokens, s_mailAddresses, s_ipAddresses,
+        s_macAddressesWithColons, s_macAddressesWithHyphens, s_macAddressesWithDots,
     ];
 
-    /// <summary>The rules about what gives a right to something.</summary>
-    public static readonly Rule[] Secrets = Array.FindAll(All, rule => !rule.IsAboutIdentity);
+    /// <summary>The rules of what grants access.</summary>
+    public static readonly Rule[] Secrets = Array.FindAll(All, rule => !rule.IsPersonalData);
 }

@@ -1,11 +1,11 @@
-// Which names of options, variables and fields say that their value is a secret.
+// Which names of options, variables, fields and headers tell that their value is a secret.
 
 namespace ApiFunc.Redaction;
 
-/// <summary>What a name says about its value.</summary>
+/// <summary>What a name tells about its value.</summary>
 internal enum NameKind
 {
-    /// <summary>Nothing that would have to be hidden.</summary>
+    /// <summary>Nothing.</summary>
     None,
 
     /// <summary>It is a secret.</summary>
@@ -14,175 +14,266 @@ internal enum NameKind
     /// <summary>It is a secret, unless it is the path of a file that holds one.</summary>
     Key,
 
-    /// <summary>It is a secret where it is assigned, unless it is a path, a number or a word: several secrets, or what goes with one.</summary>
+    /// <summary>If it is assigned, it is several secrets or what goes with one, unless it is a path, a number or a word.</summary>
     Assigned,
 
-    /// <summary>It is a secret if it looks like something random: the name has a word of a secret's name, or is one of many keys.</summary>
+    /// <summary>It is a secret if it looks random: the name has a word of a secret's name, or is a key of many kinds.</summary>
     Random,
 
-    /// <summary>It is a header of HTTP with the right to something.</summary>
+    /// <summary>It is an HTTP header that grants access.</summary>
     Header,
 }
 
 internal static class SecretNames
 {
-    // The end of a name that tells. "pass" and the shorter ones have conditions of their own.
-    private static readonly string[] Secrets =
-        ["password", "passwd", "passwrd", "passphrase", "passcode", "passwort", "mot_de_passe", "secret", "token", "apikey", "bearer", "requirepass",
-        "masterauth", "cookie_encryption", "community_string", "snmp_community", "snmpcommunity"];
+    // The ends of names of secrets.
+    private static readonly string[] SecretEndings =
+    [
+        "password", "passwd", "passwrd", "passphrase", "passcode", "passwort", "mot_de_passe", "pass", "secret", "token", "apikey",
+        "bearer", "masterauth", "cookie_encryption", "community_string", "snmp_community", "snmpcommunity",
+    ];
 
-    // The last word of a name that tells.
-    private static readonly string[] LastWords = ["pwd", "pw", "psk", "psw", "pswd", "_auth"];
+    // The last words of names of secrets.
+    private static readonly string[] SecretLastWords = ["pwd", "pw", "psk", "psw", "pswd", "_auth"];
 
-    // What a key has to be to be a secret: there are public ones, and those of tables and maps.
+    // Whose passwords end with these, without a separator: DBPW, ROOTPWD.
+    private static readonly string[] OwnedEndings = ["pw", "pwd"];
+    private static readonly string[] PasswordOwners =
+    [
+        "db", "user", "root", "admin", "my", "sql", "mysql", "pg", "pgsql", "postgres", "maria", "ldap", "bind", "ftp", "smtp",
+        "mail", "imap", "ssh", "sudo", "login", "redis", "mongo", "vnc", "smb", "samba",
+    ];
+
+    // A personal access token, if a forge or a registry stands before it: there are patterns and paths, too.
+    private const string AccessToken = "pat";
+    private static readonly string[] Forges =
+    [
+        "gh", "ghcr", "git", "github", "gitlab", "gitea", "forgejo", "bitbucket", "azure", "devops", "ado", "azdo", "docker",
+        "dockerhub", "registry", "npm", "access",
+    ];
+
+    // Keys are secrets if one of these stands before: there are public ones, and those of tables and maps.
+    private const string Key = "key";
+    private const string Keys = "keys";
     private static readonly string[] SecretKeys =
     [
-        "api", "secret", "private", "access", "encryption", "encrypt", "master", "auth", "app", "account", "license", "licence", "session",
-        "preshared", "shared", "storage", "admin", "jwt", "hmac", "webhook", "cookie", "crypt", "service", "deploy", "setup",
+        "api", "secret", "private", "access", "encryption", "encrypt", "master", "auth", "app", "account", "license", "licence",
+        "session", "preshared", "shared", "storage", "admin", "jwt", "hmac", "webhook", "cookie", "crypt", "service", "deploy",
+        "setup",
     ];
 
-    // Keys in the names of variables that are no secrets.
-    private static readonly string[] OpenKeys =
+    // Keys in upper case (a variable) or in a header are secrets unless one of these stands before.
+    private static readonly string[] PublicKeys =
     [
-        "public", "pub", "gpg", "pgp", "apt", "repo", "ssh", "host", "primary", "foreign", "sort", "hot", "cache", "partition", "group",
-        "object", "trusted", "index", "unique",
+        "public", "pub", "gpg", "pgp", "apt", "repo", "ssh", "host", "primary", "foreign", "sort", "hot", "cache", "partition",
+        "group", "object", "trusted", "index", "unique",
     ];
 
-    // Behind a secret's name it is still one.
-    private static readonly string[] Endings =
+    // Packages are signed with a signing-key, which is public.
+    private static readonly string[] SigningKeys = ["signing_key", "signingkey"];
+
+    // After the name of a secret.
+    private static readonly string[] Suffixes =
     [
         "confirmation", "confirm", "repeat", "again", "plain", "value", "encrypted", "base64", "hash", "new", "old", "base",
     ];
 
-    // Programs, and words that only end like one.
-    private static readonly string[] Others =
+    // Programs, and words that only end like the name of a secret.
+    private static readonly string[] NotSecrets =
     [
-        "chpasswd", "htpasswd", "gpasswd", "smbpasswd", "mkpasswd", "vncpasswd", "kpasswd", "ldappasswd", "sshpass", "systemd-ask-password",
-        "bypass",
-        "publickeytoken", "compass", "encompass", "trespass", "overpass", "surpass", "libsecret",
+        "chpasswd", "htpasswd", "gpasswd", "smbpasswd", "mkpasswd", "vncpasswd", "kpasswd", "ldappasswd", "sshpass",
+        "systemd-ask-password", "bypass", "publickeytoken", "compass", "encompass", "trespass", "overpass", "surpass", "libsecret",
     ];
 
-    // In front of "pw" and "pwd", without a separator.
-    private static readonly string[] Owners =
+    // Several secrets, or a user with a secret.
+    private static readonly string[] AssignedEndings =
     [
-        "db", "user", "root", "admin", "my", "sql", "mysql", "pg", "pgsql", "postgres", "maria", "ldap", "bind", "ftp", "smtp", "mail",
-        "imap", "ssh", "sudo", "login", "redis", "mongo", "vnc", "smb", "samba",
+        "tokens", "passwords", "secrets", "passphrases", "credentials", "credential", "creds", "secret_id", "secretid",
+        "basic_auth", "basicauth",
     ];
 
-    // In front of "PAT", a personal access token: there are patterns and paths, too.
-    private static readonly string[] Forges =
-    [
-        "gh", "ghcr", "git", "github", "gitlab", "gitea", "forgejo", "bitbucket", "azure", "devops", "ado", "azdo", "docker", "dockerhub",
-        "registry", "npm", "access",
-    ];
+    // What is hashed with a password.
+    private static readonly string[] SaltAndPepper = ["salt", "pepper"];
 
-    private static readonly string[] Plurals = ["tokens", "passwords", "secrets", "passphrases", "credentials", "credential", "creds"];
+    private static readonly string[] SignedUrlParameters = ["x-amz-signature", "x-goog-signature"];
 
-    // What goes with passwords, and is hidden like them.
-    private static readonly string[] Spices = ["salt", "pepper"];
+    // The ends of names of somebody's own headers (X-Gotify-Key, X-Auth).
+    private const string HeaderPrefix = "x-";
+    private const string AuthHeaderEnding = "-auth";
+    private const string KeyHeaderEnding = "-key";
 
-    // A name with one of these words may be that of a secret, or of what is said about one: its length, its age, its file.
-    private static readonly string[] Telling =
+    // A name with one of these words may be a secret's, or that of its length, its age, its file.
+    private static readonly string[] SecretWords =
     [
         "password", "passwd", "pass", "secret", "token", "apikey", "creds", "jwt", "seed", "totp", "otp", "key", "license", "salt",
         "pepper",
     ];
 
-    // What is wrong with a secret: "invalid_token" and "ExpiredToken" are names of errors.
-    private static readonly string[] Faults =
+    // Names of errors begin with these: "invalid_token", "ExpiredToken".
+    private static readonly string[] ErrorPrefixes =
     [
-        "bad", "duplicate", "expired", "forbidden", "illegal", "incorrect", "insufficient", "invalid", "malformed", "mismatched", "missing",
-        "no", "rejected",
-        "revoked", "unauthorized", "unexpected", "unknown", "unrecognized", "unsupported", "weak", "wrong",
+        "bad", "duplicate", "expired", "forbidden", "illegal", "incorrect", "insufficient", "invalid", "malformed", "mismatched",
+        "missing", "no", "rejected", "revoked", "unauthorized", "unexpected", "unknown", "unrecognized", "unsupported", "weak",
+        "wrong",
     ];
 
+    /// <summary>Headers that grant access.</summary>
+    public static readonly string[] Headers = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
 
-    private static readonly string[] Signatures = ["x-amz-signature", "x-goog-signature"];
+    // Every header contains one of these, which begin with letters that are seldom. A unit test keeps it so.
+    private static readonly string[] PartsOfHeaders = ["uthorization", "cookie"];
 
-    private static readonly string[] Headers = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
+    // Most words end with another letter than these names do, and need not be compared with any: one bit for each letter.
+    private static readonly uint s_lastLetters = LettersOf(
+        SecretEndings, SecretLastWords, OwnedEndings, [AccessToken, Key, Keys, AuthHeaderEnding, KeyHeaderEnding],
+        SigningKeys, Suffixes, AssignedEndings, SaltAndPepper, SignedUrlParameters);
 
-    // Letters that a name of a secret may end with, one bit each.
-    private static readonly uint s_lastLetters = LastLetters();
+    /// <summary>What the name of an option, a variable or a field tells about its value.</summary>
+    public static NameKind Of(ReadOnlySpan<char> name) =>
+        KindOf(name) is var kind and not NameKind.None && !IsError(name) ? kind : NameKind.None;
 
-    /// <summary>What the name of an option, a variable or a field says about its value.</summary>
-    public static NameKind Of(ReadOnlySpan<char> name) => Kind(name) is var kind and not NameKind.None && !IsFault(name) ? kind : NameKind.None;
+    /// <summary>Whether a text may contain the name of a header that grants access.</summary>
+    public static bool MayContainHeader(string text)
+    {
+        foreach (var part in PartsOfHeaders)
+        {
+            if (IgnoreCase.Contains(text, part))
+                return true;
+        }
 
-    private static NameKind Kind(ReadOnlySpan<char> name)
+        return false;
+    }
+
+    /// <summary>What the name of a header tells about its value.</summary>
+    public static NameKind OfHeader(ReadOnlySpan<char> name) => IgnoreCase.IsOneOf(name, Headers) ? NameKind.Header : NameKind.None;
+
+    /// <summary>Whether a parameter of a URL is a signature, which grants access to it.</summary>
+    public static bool IsSignature(ReadOnlySpan<char> name) => name is "sig" or "Signature";
+
+    /// <summary>Whether a name has a word of a secret's name anywhere, or is a key of some kind.</summary>
+    public static bool MayBeSecret(ReadOnlySpan<char> name)
+    {
+        for (var at = 0; at < name.Length;)
+        {
+            var length = name[at..].IndexOfAny('_', '-', '.');
+            length = length < 0 ? name.Length - at : length;
+            if (IgnoreCase.IsOneOf(name.Slice(at, length), SecretWords))
+                return !IsError(name) && !EndsWithAnyPart(WithoutKey(name), PublicKeys);
+            at += length + 1;
+        }
+
+        return false;
+    }
+
+    private static NameKind KindOf(ReadOnlySpan<char> name)
     {
         // The variable that sshpass reads.
         if (name is "SSHPASS")
             return NameKind.Secret;
 
         name = WithoutNumber(name);
-        if (name.IsEmpty || !MayTell(name[^1]) || Values.IsOneOf(name, Others))
+        if (name.IsEmpty || !IsLastCharacter(name[^1]) || IgnoreCase.IsOneOf(name, NotSecrets))
             return NameKind.None;
 
-        foreach (var ending in Endings)
+        foreach (var suffix in Suffixes)
         {
-            if (EndsWithPart(name, ending))
+            if (EndsWithPart(name, suffix))
             {
-                name = name[..^ending.Length].TrimEnd("_-.");
+                name = name[..^suffix.Length].TrimEnd("_-.");
                 break;
             }
         }
 
-        foreach (var secret in Secrets)
-        {
-            if (Values.EndsWith(name, secret))
-                return NameKind.Secret;
-        }
-
-        // What packages are signed with is written signing-key, and is public.
-        if (Values.EndsWith(name, "signing_key") || Values.EndsWith(name, "signingkey"))
+        if (IgnoreCase.EndsWithAny(name, SecretEndings))
+            return NameKind.Secret;
+        if (IgnoreCase.EndsWithAny(name, SigningKeys))
             return NameKind.Assigned;
-        if (Values.EndsWith(name, "key") && (IsSecretKey(name[..^3]) || !IsHeaderOfKey(name)))
-            return IsSecretKey(name[..^3]) ? NameKind.Key : NameKind.None;
-        if (Values.EndsWith(name, "pass"))
+        if (IgnoreCase.EndsWith(name, Key) && (IsSecretKey(name[..^Key.Length]) || !IsOwnHeader(name)))
+            return IsSecretKey(name[..^Key.Length]) ? NameKind.Key : NameKind.None;
+        if (EndsWithAnyPart(name, SecretLastWords) || IsOwnHeader(name))
             return NameKind.Secret;
-        if (EndsWithAnyPart(name, LastWords) || IsHeaderOfKey(name))
-            return NameKind.Secret;
-        if (IsOwned(name, "pw") || IsOwned(name, "pwd") || (EndsWithPart(name, "pat") && EndsWithAnyPart(name[..^3].TrimEnd("_-."), Forges)) || Values.IsOneOf(name, Signatures))
+        if (IsOwnedPassword(name) || IsAccessToken(name) || IgnoreCase.IsOneOf(name, SignedUrlParameters))
             return NameKind.Secret;
         return !name.ContainsAny('-', '.') && IsAssigned(name) ? NameKind.Assigned : NameKind.None;
     }
 
-    /// <summary>Whether a name in the query of a URL is that of what gives the right to fetch it.</summary>
-    public static bool IsSignature(ReadOnlySpan<char> name) => name is "sig" or "Signature";
+    /// <summary>A name without the number of one of several: <c>password2</c>, <c>DB_PASSWORD_1</c>.</summary>
+    private static ReadOnlySpan<char> WithoutNumber(ReadOnlySpan<char> name)
+    {
+        if (IgnoreCase.EndsWith(name, "base64"))
+            return name;
+        var bare = name.TrimEnd("0123456789");
+        return bare.Length < name.Length ? bare.TrimEnd('_') : name;
+    }
 
-    /// <summary>Whether a name is that of a header which carries secrets, whatever they look like.</summary>
-    public static NameKind OfHeader(ReadOnlySpan<char> name) =>
-        name.Length > 5 && name[^1] is 'n' or 'N' or 'e' or 'E' && Values.IsOneOf(name, Headers) ? NameKind.Header : NameKind.None;
+    /// <summary>Whether the name of a secret may end with a character. Numbers are gone, but that of base64.</summary>
+    private static bool IsLastCharacter(char c) => char.IsAsciiLetter(c) ? (s_lastLetters & Bit(c)) != 0 : char.IsAsciiDigit(c);
+
+    private static uint LettersOf(params ReadOnlySpan<string[]> tables)
+    {
+        var letters = 0u;
+        foreach (var table in tables)
+        {
+            foreach (var word in table)
+                letters |= char.IsAsciiLetter(word[^1]) ? Bit(word[^1]) : 0;
+        }
+
+        return letters;
+    }
+
+    private static uint Bit(char letter) => 1u << (letter & 31);
 
     private static bool IsSecretKey(ReadOnlySpan<char> before)
     {
-        var what = before.TrimEnd("_-. ");
-        if (EndsWithAny(what, SecretKeys))
+        var kind = before.TrimEnd("_-. ");
+        if (IgnoreCase.EndsWithAny(kind, SecretKeys))
             return true;
 
-        // LDAP_ENC_KEY: a variable that is set to a key, of which there are open ones.
-        return before is [.., '_'] && before.IndexOfAnyInRange('a', 'z') < 0 && !EndsWithAnyPart(what, OpenKeys);
+        // LDAP_ENC_KEY: a variable
+        return before is [.., '_'] && !before.ContainsAnyInRange('a', 'z') && !EndsWithAnyPart(kind, PublicKeys);
     }
 
-    private static bool IsAssigned(ReadOnlySpan<char> name) =>
-        EndsWithAny(name, Plurals)
-        || (Values.EndsWith(name, "keys") && EndsWithAny(name[..^4].TrimEnd('_'), SecretKeys))
-        || (name.Length > 4 && EndsWithAnyPart(name, Spices) && !Values.IsOneOf(name, Spices))
-        || EndsWithAny(name, ["secret_id", "secretid", "basic_auth", "basicauth"]);
+    private static bool IsOwnHeader(ReadOnlySpan<char> name) =>
+        name.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase)
+        && (IgnoreCase.EndsWith(name, AuthHeaderEnding)
+            || (IgnoreCase.EndsWith(name, KeyHeaderEnding) && !EndsWithAnyPart(name[..^KeyHeaderEnding.Length], PublicKeys)));
 
-    /// <summary>Whether a name ends with what somebody or something is called, and a part, with nothing between them.</summary>
-    private static bool IsOwned(ReadOnlySpan<char> name, string part) =>
-        Values.EndsWith(name, part) && EndsWithAnyPart(name[..^part.Length], Owners);
-
-    private static bool EndsWithAny(ReadOnlySpan<char> name, ReadOnlySpan<string> ends)
+    private static bool IsOwnedPassword(ReadOnlySpan<char> name)
     {
-        foreach (var end in ends)
+        foreach (var ending in OwnedEndings)
         {
-            if (Values.EndsWith(name, end))
+            if (IgnoreCase.EndsWith(name, ending) && EndsWithAnyPart(name[..^ending.Length], PasswordOwners))
                 return true;
         }
 
         return false;
     }
+
+    private static bool IsAccessToken(ReadOnlySpan<char> name) =>
+        EndsWithPart(name, AccessToken) && EndsWithAnyPart(name[..^AccessToken.Length].TrimEnd("_-."), Forges);
+
+    private static bool IsAssigned(ReadOnlySpan<char> name) =>
+        IgnoreCase.EndsWithAny(name, AssignedEndings)
+        || (IgnoreCase.EndsWith(name, Keys) && IgnoreCase.EndsWithAny(name[..^Keys.Length].TrimEnd('_'), SecretKeys))
+        || (EndsWithAnyPart(name, SaltAndPepper) && !IgnoreCase.IsOneOf(name, SaltAndPepper));
+
+    private static bool IsError(ReadOnlySpan<char> name)
+    {
+        foreach (var prefix in ErrorPrefixes)
+        {
+            var isPrefix = name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
+            if (isPrefix && IsNewWord(name, prefix.Length))
+                return true;
+        }
+
+        return false;
+
+        static bool IsNewWord(ReadOnlySpan<char> name, int at) =>
+            name[at] is '_' or '-' || (char.IsAsciiLetterUpper(name[at]) && char.IsAsciiLetterLower(name[at - 1]));
+    }
+
+    private static ReadOnlySpan<char> WithoutKey(ReadOnlySpan<char> name) =>
+        IgnoreCase.EndsWith(name, Key) ? name[..^Key.Length].TrimEnd("_-.") : name;
 
     private static bool EndsWithAnyPart(ReadOnlySpan<char> name, ReadOnlySpan<string> parts)
     {
@@ -195,76 +286,15 @@ internal static class SecretNames
         return false;
     }
 
-    /// <summary>Whether the last letter is one that a name of a secret may end with.</summary>
-    private static bool MayTell(char last) => char.IsAsciiLetter(last) ? (s_lastLetters >> ((last & 31) - 1) & 1) != 0 : last == '4';
-
-    private static uint LastLetters()
-    {
-        var letters = 0u;
-        ReadOnlySpan<string[]> tables = [Secrets, LastWords, Endings, Plurals, Spices, Signatures, ["key", "keys", "pass", "pat", "auth", "id"]];
-        foreach (var table in tables)
-        {
-            foreach (var word in table)
-                letters |= char.IsAsciiLetter(word[^1]) ? 1u << ((word[^1] & 31) - 1) : 0;
-        }
-
-        return letters;
-    }
-
-    /// <summary>Whether a name has a word of a secret's name anywhere, or is a key of some kind.</summary>
-    public static bool MayBeSecret(ReadOnlySpan<char> name)
-    {
-        for (var at = 0; at < name.Length;)
-        {
-            var length = name[at..].IndexOfAny('_', '-', '.');
-            length = length < 0 ? name.Length - at : length;
-            if (Values.IsOneOf(name.Slice(at, length), Telling))
-                return !IsFault(name) && !EndsWithAnyPart(WithoutKey(name), OpenKeys);
-            at += length + 1;
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether a name is that of an error about a secret.</summary>
-    private static bool IsFault(ReadOnlySpan<char> name)
-    {
-        foreach (var fault in Faults)
-        {
-            if (name.Length > fault.Length && name.StartsWith(fault, StringComparison.OrdinalIgnoreCase)
-                && (name[fault.Length] is '_' or '-' || (char.IsAsciiLetterUpper(name[fault.Length]) && char.IsAsciiLetterLower(name[fault.Length - 1]))))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether a name is that of a header of somebody's own that carries a key: <c>X-Gotify-Key</c>, <c>X-Auth</c>.</summary>
-    private static bool IsHeaderOfKey(ReadOnlySpan<char> name) =>
-        name.StartsWith("x-", StringComparison.OrdinalIgnoreCase)
-        && (Values.EndsWith(name, "-auth") || (Values.EndsWith(name, "-key") && !EndsWithAnyPart(name[..^4], OpenKeys)));
-
-    private static ReadOnlySpan<char> WithoutKey(ReadOnlySpan<char> name) =>
-        Values.EndsWith(name, "key") ? name[..^3].TrimEnd("_-.") : name;
-
-    /// <summary>Whether a name ends with a part, which may be all of it: in front of it is a separator, or case changes.</summary>
+    /// <summary>Whether a name ends with a part, or is it: before the part is a separator, or case changes.</summary>
     private static bool EndsWithPart(ReadOnlySpan<char> name, string part)
     {
-        if (!Values.EndsWith(name, part))
+        if (!IgnoreCase.EndsWith(name, part))
             return false;
 
         var before = name.Length - part.Length - 1;
-        return before < 0 || !char.IsAsciiLetterOrDigit(name[before]) || (char.IsAsciiLetterLower(name[before]) && char.IsAsciiLetterUpper(name[before + 1]));
-    }
-
-    /// <summary>The name without the number of one of several: <c>password2</c>, <c>DB_PASSWORD_1</c>.</summary>
-    private static ReadOnlySpan<char> WithoutNumber(ReadOnlySpan<char> name)
-    {
-        if (Values.EndsWith(name, "base64"))
-            return name;
-        var bare = name.TrimEnd("0123456789");
-        return bare.Length < name.Length ? bare.TrimEnd('_') : name;
+        return before < 0
+            || !char.IsAsciiLetterOrDigit(name[before])
+            || (char.IsAsciiLetterLower(name[before]) && char.IsAsciiLetterUpper(name[before + 1]));
     }
 }

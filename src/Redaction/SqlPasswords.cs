@@ -1,4 +1,4 @@
-// Passwords in statements of SQL that give a user one.
+// Passwords in SQL statements that set one.
 
 using System.Buffers;
 
@@ -6,39 +6,44 @@ namespace ApiFunc.Redaction;
 
 internal static class SqlPasswords
 {
+    private const string Identified = "IDENTIFIED ";
+    private const string PasswordFor = "PASSWORD FOR ";
+
     private static readonly SearchValues<char> Quotes = SearchValues.Create("'\"\n;");
     private static readonly SearchValues<char> Signs = SearchValues.Create("=\n;");
 
-    /// <summary>Masks what is quoted behind <c>IDENTIFIED BY</c> and <c>SET PASSWORD FOR … =</c>.</summary>
-    public static void Mask(string text, Edits edits)
+    /// <summary>Masks what is quoted after <c>IDENTIFIED BY</c> and <c>SET PASSWORD FOR … =</c>.</summary>
+    public static void Mask(string text, Replacements replacements)
     {
-        var quotes = new Ahead(text, Quotes);
-        for (var at = 0; Values.IndexOf(text, "IDENTIFIED ", at) is var found and >= 0;)
-            at = MaskQuoted(text, edits, found + 11, ref quotes);
+        var quotes = new ForwardSearch(text, Quotes);
+        for (var at = 0; IgnoreCase.IndexOf(text, Identified, at) is var found and >= 0;)
+            at = MaskQuoted(text, replacements, found + Identified.Length, ref quotes);
 
-        var signs = new Ahead(text, Signs);
-        for (var at = edits.Settled; Values.IndexOf(text, "PASSWORD FOR ", at) is var found and >= 0;)
+        var signs = new ForwardSearch(text, Signs);
+        for (var at = replacements.End; IgnoreCase.IndexOf(text, PasswordFor, at) is var found and >= 0;)
         {
-            at = found + 13;
-            var sign = signs.From(at);
+            at = found + PasswordFor.Length;
+            var sign = signs.Next(at);
             if (sign < text.Length && text[sign] == '=')
-                at = MaskQuoted(text, edits, sign + 1, ref quotes);
+                at = MaskQuoted(text, replacements, sign + 1, ref quotes);
         }
     }
 
-    private static int MaskQuoted(string text, Edits edits, int at, ref Ahead quotes)
+    private static int MaskQuoted(string text, Replacements replacements, int at, ref ForwardSearch quotes)
     {
-        var quote = quotes.From(at);
-        if (quote < text.Length && text[quote] == '\n' && Values.EndsWith(text.AsSpan(at, quote - at).TrimEnd(), "BY"))
-            quote = quotes.From(quote + 1); // the value stands on the next line
-        if (quote >= text.Length || !Values.IsQuote(text[quote]))
+        var quote = quotes.Next(at);
+        // The value may stand on the next line.
+        if (quote < text.Length && text[quote] == '\n' && IgnoreCase.EndsWith(text.AsSpan(at, quote - at).TrimEnd(), "BY"))
+            quote = quotes.Next(quote + 1);
+
+        if (quote >= text.Length || !ShellText.IsQuote(text[quote]))
             return at;
 
-        var opening = quote - Values.BackslashesBefore(text, quote);
-        Values.TryQuoted(text, opening, out var start, out var end);
+        var opening = quote - ShellText.BackslashesBefore(text, quote);
+        ShellText.TryQuoted(text, opening, out var start, out var end);
         var content = text.AsSpan(start, end - start);
-        if (!Values.IsReference(content) && !content.IsWhiteSpace())
-            edits.Replace(start, end);
+        if (!ShellText.IsExpansion(content) && !content.IsWhiteSpace())
+            replacements.Add(start, end);
         return Math.Max(at, end);
     }
 }

@@ -1,8 +1,8 @@
-// What a terminal would show of a text: without the sequences that steer it (ECMA-48), and without what was overwritten.
+// What a terminal would show of a text: without control sequences (ECMA-48), and without what was overwritten.
 
 namespace ApiFunc.Redaction;
 
-/// <summary>Turns what a program wrote to a terminal into text. Applied twice it does what it does once.</summary>
+/// <summary>Turns what a program wrote to a terminal into plain text, which it does not change again.</summary>
 internal static class TerminalText
 {
     private const char Bell = '\a';
@@ -18,42 +18,42 @@ internal static class TerminalText
     private const char StringTerminator = '\x9c';
     private const int FromEscapeToC1 = 0x40;
 
-    // What a byte that is no UTF-8 becomes, such as a control function of one byte.
+    // Stands for a byte that is not UTF-8, such as a control function of eight bits.
     private const char Replacement = '\uFFFD';
 
-    // How far behind a replacement character the end of a sequence is looked for.
-    private const int LongestOfBytes = 256;
+    // How far after a replacement character the end of a sequence is searched for.
+    private const int MaxByteSequenceLength = 256;
 
-    // The palette of the Linux console: ESC ] P and this many hexadecimal digits, which nothing ends.
-    private const int LengthOfPalette = 7;
+    // The Linux console sets its palette by ESC ] P and so many hexadecimal digits, without a terminator (console_codes(4)).
+    private const int PaletteLength = 7;
 
     /// <summary>
-    /// The last state of each line. Sequences and control characters but tab and line feed are gone. What is written behind a
-    /// carriage return or a backspace takes the place of all that stood from there on; at the end of a line they change nothing.
-    /// A sequence that is not complete goes to the end of its line.
+    /// The last state of each line, without sequences and without control characters but tab and line feed. After a carriage
+    /// return or a backspace, the text from there on is overwritten; at the end of a line they change nothing. An incomplete
+    /// sequence takes the rest of its line.
     /// </summary>
-    public static string Shown(string text) => Plain(text, overwrites: true);
+    public static string Shown(string text) => ToPlain(text, overwrites: true);
 
-    /// <summary>The same with all that was written, also what was overwritten.</summary>
-    public static string Written(string text) => Plain(text, overwrites: false);
+    /// <summary>The same, with what was overwritten.</summary>
+    public static string Written(string text) => ToPlain(text, overwrites: false);
 
-    private static string Plain(string text, bool overwrites)
+    private static string ToPlain(string text, bool overwrites)
     {
         if (NextControl(text, 0, isLineFeedOne: false) == text.Length)
             return text;
 
-        var lines = new Lines(text.Length, overwrites);
+        var screen = new Screen(text.Length, overwrites);
         for (var at = 0; at < text.Length;)
         {
             var end = NextControl(text, at, isLineFeedOne: true);
-            lines.Write(text.AsSpan(at, end - at));
-            at = end < text.Length ? Obey(text, end, ref lines) : end;
+            screen.Write(text.AsSpan(at, end - at));
+            at = end < text.Length ? Execute(text, end, ref screen) : end;
         }
 
-        return lines.Text;
+        return screen.Text;
     }
 
-    /// <summary>The next control character but tab, or what may have been one; the text's length where there is none.</summary>
+    /// <summary>The next control character but tab, or what may have been one; the text's length if there is none.</summary>
     private static int NextControl(string text, int start, bool isLineFeedOne)
     {
         for (var at = start; at < text.Length; at++)
@@ -70,42 +70,42 @@ internal static class TerminalText
         return text.Length;
     }
 
-    /// <summary>Does what the control character says that is there. Returns the position behind it, or behind its sequence.</summary>
-    private static int Obey(string text, int at, ref Lines lines)
+    /// <summary>Executes the control character at a position. Returns the position after it, or after its sequence.</summary>
+    private static int Execute(string text, int at, ref Screen screen)
     {
         var c = text[at];
         switch (c)
         {
             case '\n':
-                lines.End();
+                screen.End();
                 return at + 1;
             case '\r':
-                lines.Return();
+                screen.Return();
                 return at + 1;
             case Backspace:
-                lines.Back();
+                screen.Back();
                 return at + 1;
             case Escape when at + 1 < text.Length:
-                return BehindEscape(text, at + 1, ref lines);
+                return SkipEscape(text, at + 1, ref screen);
             case >= FirstC1 and <= LastC1:
-                return BehindC1(text, at + 1, c, ref lines);
+                return SkipC1(text, at + 1, c, ref screen);
             case Replacement:
-                var end = EndOfBytes(text, at + 1, ref lines);
+                var end = EndOfByteSequence(text, at + 1, ref screen);
                 if (end == at + 1)
-                    lines.Write([Replacement]);
+                    screen.Write([Replacement]);
                 return end;
             default:
                 return at + 1;
         }
     }
 
-    /// <summary>The position behind the sequence whose escape character is the one before <paramref name="at"/>.</summary>
-    private static int BehindEscape(string text, int at, ref Lines lines)
+    /// <summary>Executes the sequence whose escape character stands before <paramref name="at"/>. Returns the position after it.</summary>
+    private static int SkipEscape(string text, int at, ref Screen screen)
     {
         switch (text[at])
         {
             case >= '@' and <= '_':
-                return BehindC1(text, at + 1, (char)(text[at] + FromEscapeToC1), ref lines);
+                return SkipC1(text, at + 1, (char)(text[at] + FromEscapeToC1), ref screen);
 
             case >= ' ' and <= '/': // intermediates and a final character, such as the choice of a character set
                 while (at < text.Length && text[at] is >= ' ' and <= '/')
@@ -120,8 +120,11 @@ internal static class TerminalText
         }
     }
 
-    /// <summary>The position behind what a control function of eight bits begins, which stands before <paramref name="at"/>.</summary>
-    private static int BehindC1(string text, int at, char function, ref Lines lines)
+    /// <summary>
+    /// Executes the control function of eight bits that stands before <paramref name="at"/>. Returns the position after its
+    /// sequence.
+    /// </summary>
+    private static int SkipC1(string text, int at, char function, ref Screen screen)
     {
         switch (function)
         {
@@ -131,15 +134,15 @@ internal static class TerminalText
                     end++;
                 if (end == text.Length || text[end] is < '@' or > '~')
                     return end;
-                lines.Do(text[end], text.AsSpan(at, end - at), text.AsSpan(end + 1));
+                screen.Execute(text[end], text.AsSpan(at, end - at), text.AsSpan(end + 1));
                 return end + 1;
 
             case '\x9d' when at < text.Length && text[at] is 'R': // Linux console: the palette as it was
                 return at + 1;
             case '\x9d' when at < text.Length && text[at] is 'P' && IsPalette(text.AsSpan(at + 1)):
-                return at + 1 + LengthOfPalette;
+                return at + 1 + PaletteLength;
 
-            case '\x90' or '\x98' or '\x9d' or '\x9e' or '\x9f': // a string, such as a window's title, on one line
+            case '\x90' or '\x98' or '\x9d' or '\x9e' or '\x9f': // a string, such as a window title, within its line
                 while (at < text.Length && text[at] is not (Bell or '\n' or Escape or StringTerminator or Cancel or Substitute))
                     at++;
                 if (at < text.Length && text[at] is Bell or StringTerminator or Cancel or Substitute)
@@ -152,12 +155,12 @@ internal static class TerminalText
     }
 
     /// <summary>
-    /// The position behind a sequence that a single byte began, which is no UTF-8: colours, modes, erasing, titles. Text in
-    /// another encoding has such bytes, too, so that nothing else is taken for a sequence.
+    /// The position after a sequence that began with a byte that is not UTF-8: colours, modes, erasing, titles. Text in another
+    /// encoding has such bytes, too, so that nothing else is taken for a sequence.
     /// </summary>
-    private static int EndOfBytes(string text, int start, ref Lines lines)
+    private static int EndOfByteSequence(string text, int start, ref Screen screen)
     {
-        var last = Math.Min(text.Length, start + LongestOfBytes);
+        var last = Math.Min(text.Length, start + MaxByteSequenceLength);
         var end = start;
         while (end < last && text[end] is (>= '0' and <= '9') or ';' or ':' or '?')
             end++;
@@ -171,42 +174,31 @@ internal static class TerminalText
             return end < last && text[end] == Bell ? end + 1 : start;
         }
 
-        // Without parameters only where a number follows: there are words with such letters.
+        // Without parameters it might be a word, unless a number follows.
         var hasEnd = text[end] is 'm' or 'K' or 'J' or 'H' || (text[start] == '?' && text[end] is 'h' or 'l');
         if (!hasEnd || (end == start && (end + 1 == text.Length || !char.IsAsciiDigit(text[end + 1]))))
             return start;
 
-        lines.Do(text[end], text.AsSpan(start, end - start), text.AsSpan(end + 1));
+        screen.Execute(text[end], text.AsSpan(start, end - start), text.AsSpan(end + 1));
         return end + 1;
     }
 
-    private static bool IsPalette(ReadOnlySpan<char> text)
+    private static bool IsPalette(ReadOnlySpan<char> text) =>
+        text.Length >= PaletteLength && !text[..PaletteLength].ContainsAnyExcept("0123456789ABCDEFabcdef");
+
+    /// <summary>Lines, with a cursor on the last of them.</summary>
+    /// <param name="capacity">The most characters that are written.</param>
+    /// <param name="overwrites">Whether the cursor can go back.</param>
+    private struct Screen(int capacity, bool overwrites)
     {
-        if (text.Length < LengthOfPalette)
-            return false;
-
-        foreach (var c in text[..LengthOfPalette])
-        {
-            if (!char.IsAsciiHexDigit(c))
-                return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>Lines as they are written, with a cursor on the last of them.</summary>
-    /// <param name="most">The most characters that are written.</param>
-    /// <param name="overwrites">Whether the cursor goes back.</param>
-    private struct Lines(int most, bool overwrites)
-    {
-        private readonly char[] _text = new char[most];
+        private readonly char[] _text = new char[capacity];
         private int _length;
         private int _start;
         private int _cursor;
 
         public readonly string Text => new(_text, 0, _length);
 
-        /// <summary>Writes at the cursor: what stood from there on is gone.</summary>
+        /// <summary>Writes at the cursor, and drops what stood from there on.</summary>
         public void Write(ReadOnlySpan<char> text)
         {
             if (text.IsEmpty)
@@ -216,7 +208,7 @@ internal static class TerminalText
             _length = _cursor += text.Length;
         }
 
-        /// <summary>Ends the line as it is, wherever the cursor is.</summary>
+        /// <summary>Ends the line, wherever the cursor is.</summary>
         public void End()
         {
             _text[_length++] = '\n';
@@ -235,11 +227,11 @@ internal static class TerminalText
                 _cursor--;
         }
 
-        /// <summary>Does what a control sequence says, as far as it changes which text is shown.</summary>
-        /// <param name="function">Its last character.</param>
-        /// <param name="parameters">What stands before that.</param>
-        /// <param name="next">The text behind it.</param>
-        public void Do(char function, ReadOnlySpan<char> parameters, ReadOnlySpan<char> next)
+        /// <summary>Executes a control sequence, as far as it changes the text.</summary>
+        /// <param name="function">Its final character.</param>
+        /// <param name="parameters">The characters before that.</param>
+        /// <param name="next">The text after it.</param>
+        public void Execute(char function, ReadOnlySpan<char> parameters, ReadOnlySpan<char> next)
         {
             switch (function)
             {
@@ -252,15 +244,15 @@ internal static class TerminalText
                 case 'G' when parameters is "" or "0" or "1":
                     Return();
                     break;
-                case 'A' or 'B' or 'C' or 'D' or 'E' or 'F' or 'G' or 'H' or 'd' or 'f' when IsNumberAtEdge(next):
-                    // The cursor goes elsewhere: numbers do not grow together with what was written there.
+                case 'A' or 'B' or 'C' or 'D' or 'E' or 'F' or 'G' or 'H' or 'd' or 'f' when WouldMergeNumber(next):
+                    // The cursor moves: a number must not merge with what was written before.
                     Write(" ");
                     break;
             }
         }
 
-        /// <summary>Whether two words would become one, and a digit is at the edge of either.</summary>
-        private readonly bool IsNumberAtEdge(ReadOnlySpan<char> next) =>
+        /// <summary>Whether two words would merge at a digit.</summary>
+        private readonly bool WouldMergeNumber(ReadOnlySpan<char> next) =>
             _cursor > _start && !next.IsEmpty && char.IsLetterOrDigit(_text[_cursor - 1]) && char.IsLetterOrDigit(next[0])
             && (char.IsDigit(_text[_cursor - 1]) || char.IsDigit(next[0]));
     }

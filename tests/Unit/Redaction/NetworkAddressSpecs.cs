@@ -163,8 +163,8 @@ public sealed class NetworkAddressSpecs
 
     private static string Masked(string text)
     {
-        var edits = new Edits(text);
-        NetworkAddresses.Mask(text, edits);
-        return edits.Result;
+        var replacements = new Replacements(text);
+        IPAddresses.Mask(text, replacements);
+        return replacements.Result;
     }
 }

@@ -91,6 +91,9 @@ public sealed class RedactionSpecs
     [InlineData("- name: DB_PASS\n  value: x\n- name: B\n  value: y", "- name: DB_PASS\n  value: ***\n- name: B\n  value: y")]
     [InlineData("chpasswd <<EOF\nroot:x1\nu:x2\nEOF\nu:x3", "chpasswd <<EOF\nroot:***\nu:***\nEOF\nu:x3")]
     [InlineData("Use the following password:\n\nk3Lm9QwX2\nk3Lm9QwX2", "Use the following password:\n\n***\nk3Lm9QwX2")]
+    [InlineData("password:\n  \"a b  \ny", "password:\n  \"a b  \ny")]
+    [InlineData("\"password\":\n  \"a b  \ny", "\"password\":\n  \"***  \ny")]
+    [InlineData("password:\n  '  \ny", "password:\n  '  \ny")]
     [InlineData("password: x\n  y\nz \\\n  -p x", "password: ***\n  y\nz \\\n  -p x")]
     public void A_value_on_the_next_line_is_masked_line_by_line_and_as_a_whole(string text, string masked)
     {
@@ -112,18 +115,17 @@ public sealed class RedactionSpecs
     public void Every_kind_of_token_has_an_example()
     {
         // What a form says literally, its beginning or its mark, stands in an example of one of the two rules.
-        var examples = string.Join(
-            ' ', Masks("tokens").Concat(Masks("tokens around what tells whose they are")).Select(example => example.Text));
+        var examples = string.Join(' ', Masks("tokens").Concat(Masks("tokens with a mark")).Select(example => example.Text));
 
-        Assert.True(Tokens.Forms.Count() > 250);
-        Assert.All(Tokens.Forms, form => Assert.Contains(Literal(form), examples, StringComparison.Ordinal));
+        Assert.True(TokenTable.Forms.Count() > 250);
+        Assert.All(TokenTable.Forms, form => Assert.Contains(Literal(form), examples, StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_token_of_any_kind_is_masked_in_whatever_text_it_stands()
     {
         Assert.All(
-            Tokens.Forms,
+            TokenTable.Forms,
             form =>
             {
                 var body = Sample(form);
@@ -148,10 +150,10 @@ public sealed class RedactionSpecs
                 continue;
             }
 
-            var count = int.Parse(string.Concat(part[1..].TakeWhile(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
+            var count = Count(part);
             count = part.Contains('!', StringComparison.Ordinal) ? count : Math.Max(count, 12);
-            var sample = part[0] == 'u'
-                ? uuid : string.Concat(Enumerable.Range(0, count).Select(i => Of(part[0], random[i % random.Length])));
+            var characters = Enumerable.Range(0, count).Select(i => Of(part[0], random[i % random.Length]));
+            var sample = part[0] == 'u' ? uuid : string.Concat(characters);
             sample = part.EndsWith('$') ? $"abcdefgh${sample}" : sample;
             text += sample;
             longest = sample.Length > longest.Length ? sample : longest;
@@ -250,8 +252,8 @@ public sealed class RedactionSpecs
         var words = Gen.OneOf(
             "Setting up nginx (1.22.1-9) ...", "E: failed", "version 1.2.3", "at line 42:", "apt-get install x", "/etc/nginx/nginx.conf",
             "12:30:45", "don't", "\n", "日");
-        var secrets = Gen.Char["ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"]
-            .Array[20, 32].Select(chars => "s9" + new string(chars));
+        var secrets = Gen.Char["ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"].Array[20, 32]
+            .Select(chars => "s9" + new string(chars));
 
         Gen.Select(words.Array[0, 6], secrets, words.Array[0, 6]).ForAll(
             (before, secret, after) =>
@@ -315,14 +317,56 @@ public sealed class RedactionSpecs
         Assert.NotEmpty(new Redactor("pve-host.example.org").Apply(line));
     }
 
+    [Fact]
+    public void The_longest_word_that_needs_no_rule_is_shorter_than_every_token_of_letters_and_digits()
+    {
+        var shortest = TokenTable.Forms.Where(IsOfLettersAndDigits).Min(form => Parts(form).Sum(part => part.Length));
+
+        Assert.Equal(shortest - 1, Redactor.MaxHarmlessLength);
+
+        static bool IsOfLettersAndDigits(string form) => Parts(form).All(part => part.Class is null
+            ? part.Literal.All(char.IsAsciiLetterOrDigit)
+            : part.Class != 'u' && !part.IsPasswordHash);
+    }
+
+    [Fact]
+    public void A_program_has_no_more_lines_and_words_than_its_state_can_count()
+    {
+        Assert.All(CommandTable.All, command => Assert.InRange(command.Words.Split(' ').Length, 1, CommandState.MaxLines));
+        Assert.All(
+            CommandTable.All.GroupBy(command => command.Words.Split(' ')[0]),
+            lines => Assert.InRange(lines.Count(), 1, CommandState.MaxLines));
+    }
+
+    [Fact]
+    public void Every_header_that_grants_access_is_looked_for()
+    {
+        Assert.All(SecretNames.Headers, header => Assert.True(SecretNames.MayContainHeader($"> {header}: x")));
+    }
+
+    private static int Count(string part) =>
+        int.Parse(string.Concat(part[1..].TakeWhile(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
+
+    /// <summary>The parts of a form: literals, and classes of characters with the least number of them.</summary>
+    private static IEnumerable<(string Literal, char? Class, int Length, bool IsPasswordHash)> Parts(string form)
+    {
+        foreach (var (index, part) in form.Split('[', ']').Index())
+        {
+            if (index % 2 == 0)
+                yield return (part, null, part.Length, false);
+            else
+                yield return ("", part[0], Count(part), part.EndsWith('$'));
+        }
+    }
+
     private static IReadOnlyList<MasksAttribute> Masks(string name) => [.. Field(name).GetCustomAttributes<MasksAttribute>()];
 
     private static IReadOnlyList<string> Keeps(string name) => Field(name).GetCustomAttribute<KeepsAttribute>()?.Texts ?? [];
 
     /// <summary>Where a rule stands in the table, with its examples.</summary>
     private static FieldInfo Field(string name) =>
-        typeof(RuleTable)
-            .GetFields(BindingFlags.Static | BindingFlags.NonPublic).Single(field => ReferenceEquals(field.GetValue(null), Rule(name)));
+        typeof(RuleTable).GetFields(BindingFlags.Static | BindingFlags.NonPublic)
+            .Single(field => ReferenceEquals(field.GetValue(null), Rule(name)));
 
     private static Rule Rule(string name) => RuleTable.All.Single(rule => rule.Name == name);
 }

@@ -1,4 +1,4 @@
-// Addresses of the network, made unreadable as a whole.
+// IPv4 and IPv6 addresses.
 
 using System.Buffers;
 using System.Globalization;
@@ -7,29 +7,29 @@ using System.Net.Sockets;
 
 namespace ApiFunc.Redaction;
 
-internal static class NetworkAddresses
+internal static class IPAddresses
 {
     private const string MaskedIPv6 = "x:x:x:x:x:x:x:x";
-    private const int LongestIPv6 = 45;
-    private const int ColonsOfWholeIPv6 = 7;
-    private const int MostColonsOfIPv6 = 8; // 1:2:3:4:5:6:7::
+    private const int MaxIPv6Length = 45;
+    private const int ColonsOfFullIPv6 = 7;
+    private const int MaxColonsOfIPv6 = 8; // 1:2:3:4:5:6:7::
 
-    // Blocks of addresses that are the same everywhere (RFC 4291, RFC 4193): they tell about no network.
+    // Blocks that are the same everywhere (RFC 4291, RFC 4193).
     private static readonly string[] WellKnownBlocks = ["fe80::/10", "fc00::/7", "fd00::/8", "ff00::/8", "2000::/3"];
 
-    // What may stand in an address, or in a word that is none because of it. Letters beyond ASCII are not among it: some
-    // languages leave no blanks between words.
+    // What may stand in an address, or in a word that looks like one. Letters beyond ASCII are left out: some languages
+    // leave no blanks between words.
     private static readonly SearchValues<char> WordCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.:_");
 
     private static readonly SearchValues<char> IPv6Characters = SearchValues.Create("ABCDEFabcdef0123456789.:");
 
     /// <summary>
-    /// Masks IPv4 addresses (<c>192.x.x.x</c>) and IPv6 addresses. Those of the host itself (RFC 1122, section 3.2.1.3; RFC
-    /// 4291, section 2.5.3), which are the same everywhere, versions (<c>1.2.3</c>), times (<c>12:30:00</c>) and names with
-    /// colons (<c>PVE::Tools</c>) stay as they are.
+    /// Masks IPv4 addresses (<c>192.x.x.x</c>) and IPv6 addresses, but not those of the host itself (RFC 1122, section
+    /// 3.2.1.3; RFC 4291, section 2.5.3), versions (<c>1.2.3</c>), times (<c>12:30:00</c>) and names with colons
+    /// (<c>PVE::Tools</c>).
     /// </summary>
-    public static void Mask(string text, Edits edits)
+    public static void Mask(string text, Replacements replacements)
     {
         if (text.AsSpan().IndexOfAny('.', ':') < 0)
             return;
@@ -44,11 +44,11 @@ internal static class NetworkAddresses
             var length = text.AsSpan(start).IndexOfAnyExcept(WordCharacters);
             at = length < 0 ? text.Length : start + length;
             if (text.AsSpan(start, at - start).IndexOfAny('.', ':') >= 0 && !IsWellKnownBlock(text, start, at))
-                MaskRun(text, text.AsSpan(start, at - start), start, edits);
+                MaskRun(text, text.AsSpan(start, at - start), start, replacements);
         }
     }
 
-    /// <summary>Whether a block of addresses stands there that everybody has.</summary>
+    /// <summary>Whether a well-known block begins with an address.</summary>
     private static bool IsWellKnownBlock(string text, int start, int end)
     {
         if (end == text.Length || text[end] != '/')
@@ -57,31 +57,31 @@ internal static class NetworkAddresses
         foreach (var block in WellKnownBlocks)
         {
             var last = start + block.Length;
-            if (string.Compare(text, start, block, 0, block.Length, StringComparison.OrdinalIgnoreCase) == 0 && (last == text.Length || !char.IsLetterOrDigit(text[last])))
+            if (IgnoreCase.StandsAt(text, start, block) && (last == text.Length || !char.IsLetterOrDigit(text[last])))
                 return true;
         }
 
         return false;
     }
 
-    /// <summary>Masks what is in a run of such characters: labels, addresses and ports, with colons between them.</summary>
-    private static void MaskRun(string text, ReadOnlySpan<char> run, int start, Edits edits)
+    /// <summary>Masks the addresses in a run of such characters: words, addresses and ports, with colons between them.</summary>
+    private static void MaskRun(string text, ReadOnlySpan<char> run, int start, Replacements replacements)
     {
-        // Behind two colons a name of C++ or Perl goes on; behind one (label:2001:db8::1) an address may begin.
+        // After two colons a name of C++ or Perl continues; after one (label:2001:db8::1) an address may begin.
         var colonsBefore = 0;
         while (!run.IsEmpty)
         {
             if (colonsBefore < 2 && run is not [':', not ':', ..] && LengthOfIPv6(run) is > 0 and var length)
             {
                 if (!IsHostItself(run[..length]))
-                    edits.Replace(start, start + length, MaskedIPv6);
+                    replacements.Add(start, start + length, MaskedIPv6);
                 start += length;
                 run = run[length..];
                 colonsBefore = 0;
             }
 
             var colon = run.IndexOf(':');
-            MaskIPv4(text, colon < 0 ? run : run[..colon], start, edits);
+            MaskIPv4(text, colon < 0 ? run : run[..colon], start, replacements);
             if (colon < 0)
                 return;
 
@@ -91,8 +91,8 @@ internal static class NetworkAddresses
         }
     }
 
-    /// <summary>Masks what stands between two colons: one word, or several with dots between them.</summary>
-    private static void MaskIPv4(string text, ReadOnlySpan<char> words, int start, Edits edits)
+    /// <summary>Masks the addresses between two colons, where one word stands, or several with dots between them.</summary>
+    private static void MaskIPv4(string text, ReadOnlySpan<char> words, int start, Replacements replacements)
     {
         while (!words.IsEmpty)
         {
@@ -104,14 +104,14 @@ internal static class NetworkAddresses
             words = words[dots..];
             var end = words.IndexOf("..");
             var word = end < 0 ? words.TrimEnd('.') : words[..end];
-            if (IsIPv4(word) && !IsHostItself(word) && !Versions.IsOne(text, start, start + word.Length))
-                edits.Replace(start + word.IndexOf('.'), start + word.Length, ".x.x.x");
+            if (IsIPv4(word) && !IsHostItself(word) && !VersionNumbers.IsVersion(text, start, start + word.Length))
+                replacements.Add(start + word.IndexOf('.'), start + word.Length, ".x.x.x");
             start += word.Length;
             words = words[word.Length..];
         }
     }
 
-    /// <summary>Whether an address is one of the loopback interface, or stands for all addresses of this host.</summary>
+    /// <summary>Whether an address is a loopback address, or stands for all addresses of the host.</summary>
     private static bool IsHostItself(ReadOnlySpan<char> text)
     {
         if (!IPAddress.TryParse(text, out var address))
@@ -134,15 +134,15 @@ internal static class NetworkAddresses
     }
 
     /// <summary>
-    /// The length of the longest IPv6 address that the text begins with; 0 for none. What follows it is the end, a full
-    /// stop, or one colon, behind which a port or a message stands.
+    /// The length of the longest IPv6 address that a text begins with; 0 for none. After it the text ends, or a full stop
+    /// follows, or one colon with a port or a message.
     /// </summary>
     private static int LengthOfIPv6(ReadOnlySpan<char> text)
     {
         var (longest, colons) = (0, 0);
-        for (var length = 1; length <= text.Length && length <= LongestIPv6 && IPv6Characters.Contains(text[length - 1]); length++)
+        for (var length = 1; length <= text.Length && length <= MaxIPv6Length && IPv6Characters.Contains(text[length - 1]); length++)
         {
-            if (text[length - 1] == ':' && ++colons > MostColonsOfIPv6)
+            if (text[length - 1] == ':' && ++colons > MaxColonsOfIPv6)
                 break;
 
             var rest = text[length..];
@@ -158,16 +158,16 @@ internal static class NetworkAddresses
 
     private static bool IsIPv6(ReadOnlySpan<char> text, int colons)
     {
-        var looksLikeOne = text.IndexOf("::") >= 0
-            // Without a digit or a single colon it is rather a name: a::b.
+        var hasForm = text.IndexOf("::") >= 0
+            // With two colons and no digit it is a name: a::b
             ? colons > 2 || text.IndexOfAnyInRange('0', '9') >= 0
             // The last two groups may be an IPv4 address.
-            : (colons == ColonsOfWholeIPv6 && !ArePairs(text)) || (colons == ColonsOfWholeIPv6 - 1 && text.Contains('.'));
-        return looksLikeOne && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+            : (colons == ColonsOfFullIPv6 && !HasPairsOnly(text)) || (colons == ColonsOfFullIPv6 - 1 && text.Contains('.'));
+        return hasForm && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
     }
 
-    /// <summary>Whether all groups have two digits, as those of hardware addresses and fingerprints have.</summary>
-    private static bool ArePairs(ReadOnlySpan<char> text)
+    /// <summary>Whether all groups have two digits, as in hardware addresses and fingerprints.</summary>
+    private static bool HasPairsOnly(ReadOnlySpan<char> text)
     {
         foreach (var range in text.Split(':'))
         {
