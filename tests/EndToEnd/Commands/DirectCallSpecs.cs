@@ -284,6 +284,9 @@ public sealed class DirectCallSpecs
     [InlineData]
     [InlineData("post_to_nobody")]
     [InlineData("-2", "get_error_description")]
+    [InlineData("--needs-log")]
+    [InlineData("--needs-log", "post_to_nobody")]
+    [InlineData("--delete-if-refused")]
     public async Task The_shims_entry_is_for_the_shim_only(params string[] arguments)
     {
         var outcome = await Shell.RunBinary(["call", .. arguments]);

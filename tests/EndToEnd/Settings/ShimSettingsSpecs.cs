@@ -63,21 +63,14 @@ public sealed class ShimSettingsSpecs
     }
 
     [Theory, MemberData(nameof(Shells))]
-    public async Task However_the_configuration_writes_where_reports_wait_the_binary_is_asked(string shell)
+    public async Task A_refusal_is_told_to_the_binary_if_the_configuration_mentions_where_reports_wait(string shell)
     {
-        using var state = new TemporaryDirectory();
-        state.Write("outbox/x", "");
         string[] contents =
         [
-            $"API_FUNC_STATE_DIR={state.Path}", $"API_FUNC_STATE_DIR={state.Path}\r\n", $"\uFEFFAPI_FUNC_STATE_DIR={state.Path}\n",
-            $"API_FUNC_STATE_DIR=\"{state.Path}\"\r\n",
-            $" \t API_FUNC_STATE_DIR='{state.Path}' \n", $"API_FUNC_STATE_DIR={state.Path}\nAPI_FUNC_STATE_DIR=\n",
-            $"API_FUNC_STATE_DIR=/nowhere\nAPI_FUNC_STATE_DIR={state.Path}\n",
+            "API_FUNC_STATE_DIR=/elsewhere", "API_FUNC_STATE_DIR=/elsewhere\r\n", "\uFEFFAPI_FUNC_STATE_DIR=/elsewhere\n",
+            " \t API_FUNC_STATE_DIR='/elsewhere' \n", "# comment\nAPI_FUNC_STATE_DIR=\"/elsewhere\"\nDIAGNOSTICS=\n",
         ];
-        string[] others =
-        [
-            "", "API_FUNC_STATE_DIR=\n", "API_FUNC_STATE_DIR=/nowhere\n", "API_FUNC_STATE_DIR=''\r\n", $"API_FUNC_STATE={state.Path}\n",
-        ];
+        string[] others = ["", "\n", "API_FUNC_STATE=/elsewhere\n", "API_FUNC_OUTBOX=on\nAPI_FUNC_STATE_\nDIR=/elsewhere\n"];
 
         foreach (var content in contents.Concat(others))
         {
@@ -89,7 +82,7 @@ public sealed class ShimSettingsSpecs
                 ("API_FUNC_BIN", FakeBinary.ThatLeavesATrace(directory)), ("API_FUNC_STATE_DIR", null), ("XDG_STATE_HOME", directory.Path));
 
             Assert.Equal(new Outcome(0, "", ""), outcome);
-            Assert.Equal(contents.Contains(content) ? ["_tm_enabled"] : [], FakeBinary.Trace(directory));
+            Assert.Equal(contents.Contains(content) ? ["--delete-if-refused"] : [], FakeBinary.Trace(directory));
         }
     }
 

@@ -84,9 +84,9 @@ public sealed class FetchedLogSpecs
         Assert.Equal(calls, await CallsThatFetch(shell, calls));
     }
 
-    // The shim decides whether to fetch the log, and the binary what to read: of the same file they have to think the same.
+    // The shim asks the binary, and the binary reads: of the same file they have to think the same.
     [Theory, MemberData(nameof(Shells))]
-    public async Task The_shim_and_the_binary_think_the_same_of_a_capture_file(string shell)
+    public async Task The_log_is_fetched_if_and_only_if_the_capture_file_has_no_output_to_show(string shell)
     {
         using var directory = new TemporaryDirectory();
         (string Content, string Code, bool HasOutput)[] cases =
@@ -120,7 +120,6 @@ public sealed class FetchedLogSpecs
         var outcome = await Telemetry.Run(
             shell, $"ensure_log_on_host() {{ INSTALL_LOG={log}; }}\n{string.Concat(script)}", ("LC_ALL", "C.UTF-8"));
 
-        // Where they differ there is neither.
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Equal(
             cases.Select((one, number) => one.HasOutput ? one.Content.TrimEnd('\r', '\n').Split('\n')[^1] : "the log"),
@@ -128,6 +127,33 @@ public sealed class FetchedLogSpecs
         var calls = cases.Select((one, number) => $"TELEMETRY_ERRINFO={directory.File($"{number}")}; build_error_string {one.Code}")
             .ToArray();
         Assert.Equal(calls.Where((_, number) => !cases[number].HasOutput), await CallsThatFetch(shell, calls));
+    }
+
+    [Fact]
+    public async Task It_is_not_called_for_a_report_that_the_configuration_forbids()
+    {
+        using var directory = new TemporaryDirectory();
+        using var files = new PrivateFiles(("/usr/local/community-scripts/api-func.conf", "DIAGNOSTICS=no\n"));
+
+        var outcome = await Telemetry.Run(
+            files.Around(), "bash",
+            $"{Telemetry.Variables}ensure_log_on_host() {{ : >{directory.File("fetched")}; }}\npost_update_to_api failed 1\npost_tool_to_api x failed 1\n");
+
+        Assert.Equal(new Outcome(0, "", ""), outcome);
+        Assert.False(File.Exists(directory.File("fetched")));
+    }
+
+    [Fact]
+    public async Task It_is_not_called_where_there_is_no_binary_to_read_the_log()
+    {
+        using var directory = new TemporaryDirectory();
+
+        var outcome = await Telemetry.Run(
+            "bash", $"{Telemetry.Variables}ensure_log_on_host() {{ : >{directory.File("fetched")}; }}\npost_update_to_api failed 1\nbuild_error_string 1\n",
+            ("API_FUNC_BIN", directory.File("missing")));
+
+        Assert.Equal(new Outcome(0, "", ""), outcome);
+        Assert.False(File.Exists(directory.File("fetched")));
     }
 
     [Theory, MemberData(nameof(Shells))]

@@ -37,7 +37,6 @@ public sealed partial class ProcessSpecs
 
         var programs = await Programs(shell, $$"""
             DIAGNOSTICS=yes RANDOM_UUID=id TELEMETRY_ERRINFO={{capture}}
-            ensure_log_on_host() { ls /no/such/log; }
             post_to_api
             post_progress_to_api validation
             post_update_to_api failed 100
@@ -47,6 +46,29 @@ public sealed partial class ProcessSpecs
 
         Assert.Equal(["installing", "validation", "failed"], server.Statuses());
         Assert.Equal(["detect_repo_source", "post_to_api", "post_progress_to_api", "post_update_to_api"], programs);
+    }
+
+    // The capture file has the output. Only the binary can know, and is asked.
+    [Theory, MemberData(nameof(Shells))]
+    public async Task A_script_that_can_fetch_its_log_asks_for_a_failure_whether_it_is_needed_and_not_for_a_success(string shell)
+    {
+        using var directory = new TemporaryDirectory();
+        var capture = directory.Write("capture", "EXIT_CODE=100\nLINE=42\nCOMMAND=apt-get update\n--- OUTPUT ---\nE: no network\n");
+        await using var server = await RecordingServer.Start();
+
+        var programs = await Programs(shell, $$"""
+            DIAGNOSTICS=yes RANDOM_UUID=id REPO_SOURCE=ProxmoxVE TELEMETRY_ERRINFO={{capture}}
+            ensure_log_on_host() { ls /no/such/log; }
+            post_update_to_api failed 100
+            post_update_to_api done none force
+            post_update_to_api aborted 130 force
+            _telemetry_report_exit 0
+            _telemetry_report_exit 100
+            """, script => $"{Url}\n{script}", server.AsTelemetryEndpoint());
+
+        Assert.Equal(
+            ["--needs-log", "post_update_to_api", "post_update_to_api", "post_update_to_api", "_telemetry_report_exit", "--needs-log", "_telemetry_report_exit"],
+            programs);
     }
 
     [Theory, MemberData(nameof(Shells))]
@@ -130,6 +152,6 @@ public sealed partial class ProcessSpecs
         return [.. programs.Select(program => program.Groups["function"].Success ? program.Groups["function"].Value : program.Value)];
     }
 
-    [GeneratedRegex("""execve\("[^"]*", \[("[^"]*/apifunc", "call", "(?<function>\w+)")?.*""")]
+    [GeneratedRegex("""execve\("[^"]*", \[("[^"]*/apifunc", "call", "(?<function>[-\w]+)")?.*""")]
     private static partial Regex Program();
 }

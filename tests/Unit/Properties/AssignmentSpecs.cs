@@ -90,7 +90,7 @@ public sealed class AssignmentSpecs
             while [ "$i" -lt "$3" ]; do
               _api_func_out="$4$$
             $(cat "in.$i")"
-              _api_func_settle || exit 8
+              _api_func_apply || exit 8
               printf '%s\0%s\0' "$RESPONSE" "$CPU_MODEL" >"out.$i"
               i=$((i + 1))
             done

@@ -1,3 +1,5 @@
+# --- Reports of the classic dialect.
+
 post_to_api() {
   _api_func_may_report "${DIAGNOSTICS-}" || return 0
   _api_func_report post_to_api
@@ -17,7 +19,7 @@ post_to_api_vm() {
   _api_func_report post_to_api_vm
 }
 
-# Once: a trap that comes while this one is being sent must not report again.
+# Marked as done first: a trap that comes while the report is being sent must not send another one.
 post_update_to_api() {
   [ "${POST_UPDATE_DONE-}" != true ] || return 0
   _api_func_set POST_UPDATE_DONE true
@@ -29,5 +31,3 @@ post_update_to_api() {
 _api_func_report() {
   _api_func_call "$@" || _api_func_set RESPONSE 000
 }
-@@@
-_api_func_set POST_UPDATE_DONE false

@@ -1,0 +1,3 @@
+# --- Functions that only forward to the binary: made from the table of functions.
+
+@FORWARDING@
