@@ -137,7 +137,8 @@ public sealed class FetchedLogSpecs
 
         var outcome = await Telemetry.Run(
             files.Around(), "bash",
-            $"{Telemetry.Variables}ensure_log_on_host() {{ : >{directory.File("fetched")}; }}\npost_update_to_api failed 1\npost_tool_to_api x failed 1\n");
+            $"{Telemetry.Variables}ensure_log_on_host() {{ : >{directory.File("fetched")}; }}\npost_update_to_api failed 1\n"
+                + "post_tool_to_api x failed 1\n");
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.False(File.Exists(directory.File("fetched")));
@@ -149,7 +150,8 @@ public sealed class FetchedLogSpecs
         using var directory = new TemporaryDirectory();
 
         var outcome = await Telemetry.Run(
-            "bash", $"{Telemetry.Variables}ensure_log_on_host() {{ : >{directory.File("fetched")}; }}\npost_update_to_api failed 1\nbuild_error_string 1\n",
+            "bash", $"{Telemetry.Variables}ensure_log_on_host() {{ : >{directory.File("fetched")}; }}\npost_update_to_api failed 1\n"
+                + "build_error_string 1\n",
             ("API_FUNC_BIN", directory.File("missing")));
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
