@@ -70,10 +70,10 @@ public sealed class FetchedLogSpecs
             $"TELEMETRY_ERRINFO={capture}; post_update_to_api failed 2",
             "post_tool_to_api x failed 10",
             $"TELEMETRY_ERRINFO={directory.Write("blank", "EXIT_CODE=100\nLINE=1\nCOMMAND=x\n--- OUTPUT ---\n \n\n")}; post_update_to_api "
-                + $"failed 100",
+                + "failed 100",
             $"TELEMETRY_ERRINFO={directory.Write("short", "EXIT_CODE=100\nLINE=1\nCOMMAND=x\n")}; post_update_to_api failed 100",
             $"TELEMETRY_ERRINFO={directory.Write("no code", "LINE=1\n--- OUTPUT ---\noutput\n").Replace(" ", "\\ ")}; post_update_to_api "
-                + $"failed 1",
+                + "failed 1",
             $"TELEMETRY_ERRINFO={directory.Write("bad-code", "EXIT_CODE=x\n--- OUTPUT ---\noutput\n")}; post_update_to_api failed 1",
             $"TELEMETRY_ERRINFO={directory.Write("empty", "")}; post_update_to_api failed 100",
             $"TELEMETRY_ERRINFO={directory.Path}; post_update_to_api failed 100",
