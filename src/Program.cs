@@ -16,7 +16,7 @@ internal static class Program
 
         if (args[0] == ShimEntry.Name)
             return ShimEntry.Run(args.AsSpan(1));
-        if (args is [OutboxWorker.Name, OutboxWorker.Once or OutboxWorker.Patient])
+        if (args is [OutboxWorker.Name, OutboxWorker.Once or OutboxWorker.KeepTrying])
             return OutboxWorker.Run(args[1]);
 
         return FunctionTable.Find(args[0]) is { } function

@@ -22,6 +22,7 @@ internal static class OutboxCommands
     private const int WrongConfiguration = 78;
 
     private static readonly TimeSpan LongestSending = TimeSpan.FromSeconds(35);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>List the reports that wait to be delivered, and what else lies there.</summary>
     /// <param name="json">As one JSON object, for programs.</param>
@@ -31,7 +32,7 @@ internal static class OutboxCommands
         var script = ScriptVariables.FromEnvironment();
         using var store = Open(script, out var code);
         if (code == 0)
-            Output.Write(json ? OutboxList.AsJson(Directory(script), store) : OutboxList.AsTable(Directory(script), store));
+            Output.Write(json ? OutboxListing.AsJson(Directory(script), store) : OutboxTable.Of(Directory(script), store));
         return code;
     }
 
@@ -42,11 +43,12 @@ internal static class OutboxCommands
     /// 0 where nothing waits any more, 75 where something does, 65 where a server refused something; 73 or 77 where the state
     /// directory cannot be used, 78 where the configuration cannot.
     /// </returns>
-    public static int Flush(bool wait = false, [HideDefaultValue] int? atMost = null)
+    public static int Flush(bool wait = false, [HideDefaultValue] string? atMost = null)
     {
-        if (atMost < 0)
+        var seconds = wait ? (int)RetryAfter.Longest.TotalSeconds : 0;
+        if (atMost is not null && !int.TryParse(atMost, NumberStyles.None, CultureInfo.InvariantCulture, out seconds))
         {
-            Output.Error("apifunc outbox flush: --at-most takes a number of seconds, 0 or more");
+            Output.Error($"apifunc outbox flush: --at-most takes a number of seconds, 0 or more, and not '{Output.Printable(atMost)}'");
             return ToolCommands.UsageError;
         }
 
@@ -58,7 +60,7 @@ internal static class OutboxCommands
         if (ConsentGate.IsRefused(script, script.Settings.Configuration, ConsentGate.FirstAnswer(script)))
             return Withdraw(store);
 
-        if (Transport.Create(script) is not { } transport)
+        if (ReportOutbox.Open(script) is not { } outbox)
         {
             Output.Error("apifunc outbox: there is no curl on PATH, and API_FUNC_TRANSPORT asks for it");
             return NoCurl;
@@ -72,21 +74,18 @@ internal static class OutboxCommands
 
         var progress = new OutboxProgress();
         Drain? drain = null;
-        drain = new Drain(store, transport)
-        {
-            Trying = report =>
-                progress.Show($"{Done(drain!)} sent, {store.Names().Count} waiting, trying {UnreachableServers.Host(report.Request)}"),
-        };
-        var patience = new Deadline(TimeSpan.FromSeconds(atMost ?? (wait ? RetryAfter.Longest.TotalSeconds : 0)));
+        drain = outbox.StartDrain(
+            store, report => progress.Show($"{drain!.Done} sent, {store.Files.Names().Count} waiting, trying {report.Report.Host}"));
+        var waiting = new Deadline(TimeSpan.FromSeconds(seconds));
         while (true)
         {
             DeliverNow(store, drain);
-            if (drain.Patience is not { } asked || asked > patience.Left)
+            if (drain.RetryAfter is not { } asked || asked > waiting.Left)
                 break;
 
             progress.ShowWhile(
-                left => $"{Done(drain)} sent, {store.Names().Count} waiting; the server asks for {left} s of patience", asked);
-            drain.ForgetPatience();
+                left => $"{drain.Done} sent, {store.Files.Names().Count} waiting; the server asks for {left} s of patience", asked);
+            drain.ForgetPastWaits();
 
             // Meanwhile the user may have said no, and the administrator may have changed the configuration.
             script.ForgetSettings();
@@ -114,26 +113,25 @@ internal static class OutboxCommands
     {
         using var store = Open(ScriptVariables.FromEnvironment(), out var code);
         if (code == 0)
-            Output.Write($"{Deleted(store)}\n");
+            Output.Write($"{DeleteAll(store)}\n");
         return code;
     }
 
     /// <summary>Deletes everything, and says how much that was.</summary>
-    private static string Deleted(ReportStore? store)
+    private static string DeleteAll(ReportStore? store)
     {
-        var refused = 0;
-        var waiting = store?.Clear(out refused) ?? 0;
-        var what = (waiting, refused) switch
+        var (waiting, rejected) = store?.DeleteAll() ?? (0, 0);
+        var what = (waiting, rejected) switch
         {
             (0, 0) => "0",
             (_, 0) => $"{waiting} waiting",
-            (0, _) => $"{refused} refused",
-            _ => $"{waiting} waiting and {refused} refused",
+            (0, _) => $"{rejected} refused",
+            _ => $"{waiting} waiting and {rejected} refused",
         };
-        return $"{what} {((refused > 0 ? refused : waiting) == 1 ? "report" : "reports")} deleted";
+        return $"{what} {((rejected > 0 ? rejected : waiting) == 1 ? "report" : "reports")} deleted";
     }
 
-    /// <summary>Opens what is there; null where nothing is, which is no problem, or where it cannot be used, which has a code.</summary>
+    /// <summary>Opens what is there. Null if nothing is, which is no problem, or if it cannot be used, which has an exit code.</summary>
     private static ReportStore? Open(ScriptVariables script, out int code)
     {
         // It may say where the directory is, and that consent is refused.
@@ -144,71 +142,62 @@ internal static class OutboxCommands
             return null;
         }
 
-        var path = StateDirectory.PathOf(script);
-        var store = ReportStore.Open(path, create: false, out var problem);
+        var store = ReportOutbox.OpenStore(script, out var problem);
         code = store is not null || problem.Error == Libc.ENOENT ? 0 : problem.IsAboutRights ? NoPermission : CannotCreate;
         if (code != 0)
-            Output.Error($"apifunc outbox: {StateDirectory.Describe(path, problem)}");
+            Output.Error($"apifunc outbox: {StateDirectory.Describe(StateDirectory.PathOf(script), problem)}");
         return store;
     }
 
     /// <summary>Delivers what can be delivered at the moment, and waits for what other processes are sending.</summary>
     private static void DeliverNow(ReportStore store, Drain drain)
     {
-        var clock = new Deadline(LongestSending);
+        var deadline = new Deadline(LongestSending);
         do
         {
             while (drain.Pass())
             {
             }
 
-            // What another process is sending just now is not settled yet.
-            while (!clock.IsOver && IsBeingSent(store) && !drain.HasWork())
-                Thread.Sleep(20);
+            // What comes of a report that another process is sending just now is not known yet.
+            while (!deadline.IsOver && store.Files.Names().Any(store.Files.IsLocked) && !drain.HasWork())
+                Thread.Sleep(PollInterval);
         }
         while (drain.HasWork());
     }
 
     private static int Withdraw(ReportStore? store)
     {
-        Output.Write($"nothing is sent, because consent is refused: {Deleted(store)}\n");
+        Output.Write($"nothing is sent, because consent is refused: {DeleteAll(store)}\n");
         return 0;
     }
 
-    /// <summary>Says what came of it, and why something still waits or was refused. Returns the exit code for that.</summary>
+    /// <summary>Says what came of it, and why something still waits or was rejected. Returns the exit code for that.</summary>
     private static int Summarize(string directory, ReportStore store, Drain drain, bool hasWaited)
     {
         var waiting = new List<string>();
-        var away = new UnreachableServers(store.State);
-        foreach (var name in store.Names())
+        foreach (var name in store.Files.Names())
         {
-            using var report = store.Look(name, out _);
+            using var report = store.Files.Look(name, out _);
             if (report is null)
                 continue;
-            var asks = away.Look(report.Request, out var left) == Away.AskedForPatience
+            var asks = store.Servers.Look(report.Report, out var left) == CircuitState.OpenByRetryAfter
                 ? $"; it asks for {Math.Ceiling(left.TotalSeconds):F0} s of patience{(hasWaited ? "" : ", which --wait has")}"
                 : "";
-            waiting.Add($"wait for {UnreachableServers.Host(report.Request)}: {OutboxList.WhyItWaits(report)}{asks}");
+            waiting.Add($"wait for {report.Report.Host}: {OutboxTable.WhyItWaits(report.History)}{asks}");
         }
 
-        var refused = drain.Rejected.Select(rejected => $"refused by {rejected.Host}: {rejected.Error}").ToList();
+        var rejected = drain.Rejected.Select(rejected => $"refused by {rejected.Host}: {rejected.Error}").ToList();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{directory}: {drain.Delivered} delivered, {waiting.Count} still waiting");
-        text.Append(refused.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", {refused.Count} refused by the server\n") : "\n");
-        foreach (var reason in waiting.Concat(refused).CountBy(reason => reason))
+        text.Append(rejected.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", {rejected.Count} refused by the server\n") : "\n");
+        foreach (var reason in waiting.Concat(rejected).CountBy(reason => reason))
             text.Append(CultureInfo.InvariantCulture, $"  {reason.Value} {Output.Printable(reason.Key)}\n");
         Output.Write(text.ToString());
-        return waiting.Count > 0 ? StillWaiting : refused.Count > 0 ? WasRejected : 0;
+        return waiting.Count > 0 ? StillWaiting : rejected.Count > 0 ? WasRejected : 0;
     }
 
-    private static int Done(Drain drain) => drain.Delivered + drain.Rejected.Count;
-
     /// <summary>The state directory's path, for a person.</summary>
-    private static string Directory(ScriptVariables script) => Output.Printable(Encoding.UTF8.GetString(StateDirectory.PathOf(script) ?? []));
-
-    private static bool IsBeingSent(ReportStore store) => store.Names().Any(name =>
-    {
-        using var report = store.Take(name, out var taking);
-        return taking == TakeResult.Locked;
-    });
+    private static string Directory(ScriptVariables script) =>
+        Output.Printable(Encoding.UTF8.GetString(StateDirectory.PathOf(script) ?? []));
 }

@@ -39,13 +39,13 @@ internal static class ClassicFunctions
 
     private static void Send(FunctionCall call, Func<ClassicDialect, OutgoingReport> make)
     {
-        if (Sender.Create(call.Script) is not { } sender)
+        if (ReportOutbox.Open(call.Script) is not { } outbox)
             return;
 
         var redactor = call.RedactorFor(application: "", keepsControls: true);
         var report = make(new ClassicDialect(call.Script, call.Settings, redactor));
         call.Assignments.Set(Variables.JsonPayload, report.Body);
-        var response = sender.Send(report).Response;
+        var response = outbox.Deliver(report).Response;
         call.Assignments.Set(Variables.Response, [.. response.Body.Span, .. Encoding.ASCII.GetBytes($"{response.Status:D3}")]);
     }
 }

@@ -72,6 +72,6 @@ internal sealed class FunctionCall(ScriptVariables script, Arguments arguments, 
     private void DeletePendingIf(bool isRefused)
     {
         if (isRefused)
-            Withdrawal.Forget(script);
+            ReportOutbox.DeletePending(script);
     }
 }

@@ -23,19 +23,19 @@ internal static class TelemetryFunctions
     /// <summary>Reports how far an installation has come: <c>[status]</c>.</summary>
     public static int PostProgressToApi(FunctionCall call)
     {
-        if (!call.MayReport() || Sender.Create(call.Script) is not { } sender)
+        if (!call.MayReport() || ReportOutbox.Open(call.Script) is not { } outbox)
             return 0;
 
         var dialect = Dialect(call, call.Redactor);
         var body = dialect.InstallationBody(InstallationSubject.Of(call.Script), call.Arguments.Get(1, "configuring"), Failure.None);
-        sender.Send(dialect.Report(body, dialect.Timeout) with { Identity = IdentityOf(call) with { IsProgress = true } });
+        outbox.Deliver(dialect.Report(body, dialect.Timeout) with { Identity = IdentityOf(call) with { Kind = ReportKind.Progress } });
         return 0;
     }
 
     /// <summary>Reports how an installation ended: <c>[status] [exit_code] [force]</c>.</summary>
     public static int PostUpdateToApi(FunctionCall call)
     {
-        if (!call.MayReport() || Sender.Create(call.Script) is not { } sender)
+        if (!call.MayReport() || ReportOutbox.Open(call.Script) is not { } outbox)
             return 0;
 
         var end = InstallationEnd.Of(call.Arguments);
@@ -46,9 +46,9 @@ internal static class TelemetryFunctions
         var dialect = Dialect(call, call.Redactor);
         var report = dialect.Installation(InstallationSubject.Of(call.Script), end.Status, failure, dialect.StatusTimeout) with
         {
-            Identity = IdentityOf(call) with { IsTerminal = true, Replaces = call.Arguments.Get(3) == "force" },
+            Identity = IdentityOf(call) with { Kind = ReportKind.End, Replaces = call.Arguments.Get(3) == "force" },
         };
-        if (sender.Send(report, attempts: 2).IsDone)
+        if (outbox.Deliver(report, attempts: 2).IsDone)
             call.Assignments.Set(Variables.PostUpdateDone, "true");
         return 0;
     }
@@ -63,7 +63,7 @@ internal static class TelemetryFunctions
             return 0;
 
         call.Assignments.Set(Variables.TelemetryType, InstallationSubject.Container);
-        if (Sender.Create(call.Script) is not { } sender)
+        if (ReportOutbox.Open(call.Script) is not { } outbox)
             return 0;
 
         var code = InstallationEnd.ExitCode(call.Script.Get(Variables.PreflightExitCode, "1"));
@@ -72,10 +72,10 @@ internal static class TelemetryFunctions
         var subject = new InstallationSubject(InstallationSubject.Container, call.Script[Variables.CtType]);
         var failure = new Failure(code, call.Redactor.Apply(text), ErrorText.Explain(code), Category: "preflight");
         var dialect = Dialect(call, call.Redactor);
-        sender.Send(dialect.Installation(subject, InstallationEnd.Aborted, failure, dialect.Timeout) with
+        outbox.Deliver(dialect.Installation(subject, InstallationEnd.Aborted, failure, dialect.Timeout) with
         {
             // It is the newest word on how this execution ended, and the script may say it again after another attempt.
-            Identity = IdentityOf(call) with { IsTerminal = true, Replaces = true },
+            Identity = IdentityOf(call) with { Kind = ReportKind.End, Replaces = true },
         });
         return 0;
     }
@@ -144,7 +144,7 @@ internal static class TelemetryFunctions
     public static int SendPayload(FunctionCall call)
     {
         if (!call.MayReport(() => ConsentGate.FirstAnswer(call.Script) ?? "yes", needsId: false)
-            || Sender.Create(call.Script) is not { } sender)
+            || ReportOutbox.Open(call.Script) is not { } outbox)
         {
             return 1;
         }
@@ -152,13 +152,13 @@ internal static class TelemetryFunctions
         var dialect = Dialect(call, call.Redactor);
         var limit = TelemetryDialect.Seconds(call.Arguments.Get(2), dialect.Timeout.TotalSeconds);
         var report = dialect.Report(Encoding.UTF8.GetBytes(call.Arguments.Get(1)), limit);
-        return sender.Send(report, ErrorLimits.Number(call.Arguments.Get(3), 1)).Response.IsSuccess ? 0 : 1;
+        return outbox.Deliver(report, ErrorLimits.Number(call.Arguments.Get(3), 1)).Response.IsSuccess ? 0 : 1;
     }
 
     private static int Begin(FunctionCall call, Func<string?> answer, InstallationSubject subject)
     {
         var isOpen = call.MayReport(answer);
-        if (!isOpen || Sender.Create(call.Script) is not { } sender)
+        if (!isOpen || ReportOutbox.Open(call.Script) is not { } outbox)
         {
             // The shim, which does not know the configuration, has set it to true already.
             if (isOpen || call.Settings.Configuration.Objection is not null)
@@ -170,7 +170,7 @@ internal static class TelemetryFunctions
         StartInstallTimer(call);
         var dialect = Dialect(call, call.Redactor);
         var report = dialect.Installation(subject, "installing", Failure.None, dialect.Timeout) with { Identity = IdentityOf(call) };
-        call.Assignments.Set(Variables.PostToApiDone, sender.Send(report, attempts: 3).IsDone ? "true" : "false");
+        call.Assignments.Set(Variables.PostToApiDone, outbox.Deliver(report, attempts: 3).IsDone ? "true" : "false");
         return 0;
     }
 
@@ -183,7 +183,7 @@ internal static class TelemetryFunctions
 
     private static int PostRun(FunctionCall call, bool isAddon, string name, string status, string code)
     {
-        if (!call.MayReport(() => call.Answer, needsId: false) || Sender.Create(call.Script) is not { } sender)
+        if (!call.MayReport(() => call.Answer, needsId: false) || ReportOutbox.Open(call.Script) is not { } outbox)
             return 0;
 
         // The host may be called after what ran.
@@ -191,9 +191,9 @@ internal static class TelemetryFunctions
         var error = status == InstallationEnd.Failed ? ErrorText.Build(call.Script, redactor, code) : "";
         var run = new ToolRun(Guid.NewGuid().ToString(), name, status == "done" ? InstallationEnd.Success : status, code, error);
         var dialect = Dialect(call, redactor);
-        sender.Send((isAddon ? dialect.Addon(run) : dialect.Tool(run)) with
+        outbox.Deliver((isAddon ? dialect.Addon(run) : dialect.Tool(run)) with
         {
-            Identity = new ReportIdentity(run.Id, run.Id) { IsTerminal = true },
+            Identity = new ReportIdentity(run.Id, run.Id) { Kind = ReportKind.End },
         });
         return 0;
     }

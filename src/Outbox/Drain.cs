@@ -1,4 +1,4 @@
-// Delivering everything that waits: what the process of its own does, and `apifunc outbox flush`.
+// Delivering everything that waits: what the worker does, and `apifunc outbox flush`.
 
 using ApiFunc.Http;
 using ApiFunc.Platform;
@@ -6,56 +6,61 @@ using ApiFunc.Reports;
 
 namespace ApiFunc.Outbox;
 
-/// <summary>Goes through the outbox, and remembers what it need not try again.</summary>
-internal sealed class Drain(ReportStore store, Transport transport)
+/// <summary>Goes through the outbox in passes, and remembers what it need not try again.</summary>
+internal sealed class Drain(ReportStore store, Transport transport, Action<StoredReport>? onAttempt = null)
 {
-    // A server that is slow to answer has the report all the same: to give up too early would send it again.
+    // A server that is slow to respond has the report all the same: to give up too early would send it again.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    // Stuck reports come last, and so many of a server are tried before it is taken to be at fault, not they.
-    private const int MostStuck = 3;
+    // If a server does not accept so many stuck reports in a row, the fault is taken to be its own, not theirs.
+    private const int MostStuckInARow = 3;
 
-    private readonly UnreachableServers _away = new(store.State);
-    private readonly Dictionary<ReportName, string> _failed = [];
-    private readonly Dictionary<ReportName, bool> _stuck = []; // whether it comes first all the same
+    private readonly Dictionary<ReportName, string> _failed = []; // and the server of each
+    private readonly Dictionary<ReportName, bool> _stuck = []; // and whether it comes first all the same
     private readonly Dictionary<string, int> _stuckInARow = [];
-    private readonly HashSet<string> _awayOrigins = [];
-    private readonly Dictionary<string, Deadline> _patience = [];
+    private readonly HashSet<string> _unavailable = [];
+    private readonly Dictionary<string, Deadline> _waits = [];
 
     /// <summary>How many reports servers have accepted.</summary>
     public int Delivered { get; private set; }
 
-    /// <summary>The reports that servers have refused for good: the server, and why.</summary>
+    /// <summary>The reports that servers have rejected for good: the server, and why.</summary>
     public List<(string Host, string Error)> Rejected { get; } = [];
 
-    /// <summary>Is called with each report before it is tried.</summary>
-    public Action<StoredReport>? Trying { get; init; }
+    /// <summary>How many reports have left the outbox.</summary>
+    public int Done => Delivered + Rejected.Count;
+
+    /// <summary>Whether something was tried in vain.</summary>
+    public bool HasFailures => _failed.Count > 0;
+
+    /// <summary>How long it takes until the first of the servers may be tried that asked to wait (Retry-After); null if none did.</summary>
+    public TimeSpan? RetryAfter => _waits.Count == 0 ? null : _waits.Values.Min(deadline => deadline.Left);
 
     /// <summary>
-    /// Tries to deliver every report that may be delivered now. Returns whether any left the outbox: then others may have
-    /// come meanwhile, or may be delivered only now.
+    /// Sends every report once that may be sent now. Returns whether any left the outbox: then others may have come meanwhile,
+    /// or may be sent only now.
     /// </summary>
     public bool Pass()
     {
-        var before = Delivered + Rejected.Count;
+        var before = Done;
         var blocked = new HashSet<ulong>();
-        foreach (var report in Available(InTurn(store.Names()), blocked))
+        foreach (var report in Available(InTurn(store.Files.Names()), blocked))
         {
             using (report)
             {
-                Trying?.Invoke(report);
+                onAttempt?.Invoke(report);
                 if (!Deliver(report) && !report.IsStuck)
                     blocked.Add(report.Name.Key);
             }
         }
 
-        return Delivered + Rejected.Count > before;
+        return Done > before;
     }
 
-    /// <summary>Whether there is a report that may be delivered now, and was not tried.</summary>
+    /// <summary>Whether there is a report that may be sent now, and was not tried.</summary>
     public bool HasWork()
     {
-        foreach (var report in Available(store.Names(), []))
+        foreach (var report in Available(store.Files.Names(), []))
         {
             report.Dispose();
             return true;
@@ -64,30 +69,24 @@ internal sealed class Drain(ReportStore store, Transport transport)
         return false;
     }
 
-    /// <summary>Whether something was tried in vain.</summary>
-    public bool HasFailures => _failed.Count > 0;
-
-    /// <summary>How long it takes until a server that asked to be left alone may be tried; null where none did.</summary>
-    public TimeSpan? Patience => _patience.Count == 0 ? null : _patience.Values.Min(deadline => deadline.Left);
-
     /// <summary>Lets the next pass try everything again.</summary>
     public void ForgetFailures()
     {
         _failed.Clear();
         _stuckInARow.Clear();
-        _awayOrigins.Clear();
-        _patience.Clear();
+        _unavailable.Clear();
+        _waits.Clear();
     }
 
-    /// <summary>Lets the next pass try servers again that asked to be left alone until now.</summary>
-    public void ForgetPatience()
+    /// <summary>Lets the next pass try the servers again that asked to wait until now.</summary>
+    public void ForgetPastWaits()
     {
-        foreach (var (origin, deadline) in _patience.ToArray())
+        foreach (var (origin, deadline) in _waits.ToArray())
         {
             if (!deadline.IsOver)
                 continue;
-            _patience.Remove(origin);
-            _awayOrigins.Remove(origin);
+            _waits.Remove(origin);
+            _unavailable.Remove(origin);
             _stuckInARow.Remove(origin);
             foreach (var (name, _) in _failed.Where(failure => failure.Value == origin).ToArray())
                 _failed.Remove(name);
@@ -95,38 +94,36 @@ internal sealed class Drain(ReportStore store, Transport transport)
     }
 
     /// <summary>
-    /// Reports in the order in which they are tried: the oldest first, but stuck ones last, the one that was tried least first,
-    /// so that none keeps others from their turn. Those that may not be tried before a stuck one follow it.
+    /// Reports in the order in which they are sent: the oldest first, but stuck ones last, of which the one with the fewest
+    /// attempts is the first, so that none keeps others from their turn. Those that may not be sent before a stuck one follow it.
     /// </summary>
     private IEnumerable<ReportName> InTurn(List<ReportName> names)
     {
         if (names.Count < 2)
             return names;
 
-        var late = new Dictionary<ulong, (int Tries, ReportName First)>();
-        var turns = new List<(int Tries, ReportName First, ReportName Name)>();
+        var late = new Dictionary<ulong, (int Attempts, ReportName First)>();
+        var turns = new List<(int Attempts, ReportName First, ReportName Name)>();
         foreach (var name in names)
         {
-            using var report = store.Look(name, out _);
-            var tries = 0;
+            using var report = store.Files.Look(name, out _);
+            var attempts = 0;
             if (report?.IsStuck == true)
             {
-                tries = report.Tries;
+                attempts = report.History.Attempts;
                 _stuck[name] = report.ComesFirst;
                 if (report.ComesFirst)
-                    late.TryAdd(name.Key, (tries, name));
+                    late.TryAdd(name.Key, (attempts, name));
             }
 
-            var (turn, first) = late.GetValueOrDefault(name.Key, (tries, name));
+            var (turn, first) = late.GetValueOrDefault(name.Key, (attempts, name));
             turns.Add((turn, first, name));
         }
 
         return turns.Order().Select(turn => turn.Name);
     }
 
-    /// <summary>
-    /// The reports that may be delivered, each of them locked.
-    /// </summary>
+    /// <summary>The reports that may be sent, each of them locked. Drops those that are too old.</summary>
     /// <param name="names">Where to look for them, in this order.</param>
     /// <param name="blocked">The keys of which one cannot be delivered: later ones have to wait for it.</param>
     private IEnumerable<StoredReport> Available(IEnumerable<ReportName> names, HashSet<ulong> blocked)
@@ -139,8 +136,8 @@ internal sealed class Drain(ReportStore store, Transport transport)
             if (blocked.Contains(name.Key) || _failed.ContainsKey(name))
                 continue;
 
-            var report = store.Take(name, out var taking);
-            if (taking == TakeResult.Locked && (!isStuck || comesFirst))
+            var report = store.Files.Take(name, out var result);
+            if (result == TakeResult.Locked && (!isStuck || comesFirst))
                 blocked.Add(name.Key);
             if (report is null)
                 continue;
@@ -149,9 +146,9 @@ internal sealed class Drain(ReportStore store, Transport transport)
             {
                 store.Expire(report);
             }
-            else if (IsAway(report))
+            else if (_unavailable.Contains(report.Report.Origin) || AsksToWait(report.Report))
             {
-                _failed.Add(name, UnreachableServers.Origin(report.Request));
+                _failed.Add(name, report.Report.Origin);
                 blocked.Add(name.Key);
             }
             else
@@ -164,60 +161,51 @@ internal sealed class Drain(ReportStore store, Transport transport)
         }
     }
 
-    /// <summary>Whether a report's server cannot be tried now: it did not answer this process, or asked any to be left alone.</summary>
-    private bool IsAway(StoredReport report)
+    /// <summary>Whether a server asked this process or another to wait; remembers for how long.</summary>
+    private bool AsksToWait(OutgoingReport report)
     {
-        var origin = UnreachableServers.Origin(report.Request);
-        return _awayOrigins.Contains(origin) || HasAskedForPatience(report.Request, origin);
-    }
-
-    /// <summary>Whether a server asked this process or another to be left alone; remembers for how long.</summary>
-    private bool HasAskedForPatience(OutgoingReport request, string origin)
-    {
-        if (_away.Look(request, out var left) != Away.AskedForPatience)
+        if (store.Servers.Look(report, out var left) != CircuitState.OpenByRetryAfter)
             return false;
 
-        _awayOrigins.Add(origin);
-        _patience[origin] = new Deadline(left);
+        _unavailable.Add(report.Origin);
+        _waits[report.Origin] = new Deadline(left, store.Files.Time);
         return true;
     }
 
-    /// <summary>Tries a report once. Returns whether it has left the outbox.</summary>
-    private bool Deliver(StoredReport report)
+    /// <summary>Sends a report once. Returns whether it has left the outbox.</summary>
+    private bool Deliver(StoredReport stored)
     {
-        var request = report.Request;
-        var origin = UnreachableServers.Origin(request);
-        var wasStuck = report.IsStuck;
-        var clock = new Deadline(Limit);
-        var tried = Attempts.Run(transport, request with { Limit = request.Limit > Limit ? request.Limit : Limit }, most: 1);
-        _away.Learn(request, tried.Response, clock.Elapsed);
-        if (!OutboxDelivery.Settle(store, report, tried))
+        var report = stored.Report;
+        var wasStuck = stored.IsStuck;
+        var result = store.Send(transport, report with { Limit = report.Limit > Limit ? report.Limit : Limit }, attempts: 1);
+        if (!store.ApplyResponse(stored, result, out _))
         {
-            _stuckInARow.Remove(origin);
-            if (tried.Response.IsSuccess)
+            _stuckInARow.Remove(report.Origin);
+            if (result.Response.IsSuccess)
                 Delivered++;
             else
-                Rejected.Add((UnreachableServers.Host(request), report.LastError));
+                Rejected.Add((report.Host, stored.History.LastError));
             return true;
         }
 
-        _failed[report.Name] = origin;
-        if (report.IsStuck)
-            _stuck[report.Name] = report.ComesFirst;
+        _failed[stored.Name] = report.Origin;
+        if (stored.IsStuck)
+            _stuck[stored.Name] = stored.ComesFirst;
         else
-            _stuck.Remove(report.Name);
-        var isAboutOthers = wasStuck ? IsOneOfMany(origin) : IsAboutOthers(report, tried.Response);
-        if (!HasAskedForPatience(request, origin) && (isAboutOthers || tried.Response.IsUnreachable))
-            _awayOrigins.Add(origin);
+            _stuck.Remove(stored.Name);
+        var isAboutServer = wasStuck ? IsOneOfMany(report.Origin) : IsAboutServer(stored, result.Response);
+        if (!AsksToWait(report) && (isAboutServer || result.Response.IsUnreachable))
+            _unavailable.Add(report.Origin);
         return false;
     }
 
-    /// <summary>Whether a server has answered so many stuck reports in a row that it does not seem to be about them.</summary>
-    private bool IsOneOfMany(string origin) => (_stuckInARow[origin] = _stuckInARow.GetValueOrDefault(origin) + 1) >= MostStuck;
+    /// <summary>Whether a server has not accepted so many stuck reports in a row that it does not seem to be about them.</summary>
+    private bool IsOneOfMany(string origin) =>
+        (_stuckInARow[origin] = _stuckInARow.GetValueOrDefault(origin) + 1) >= MostStuckInARow;
 
     /// <summary>
-    /// Whether an answer says that other reports would get the same. A 500, or an answer that is none, may be about this report, as
-    /// may be what it was answered again and again.
+    /// Whether a response says that other reports would get the same one. A 500, or a response that is not complete, may be
+    /// about this report, and so may be what it has got again and again.
     /// </summary>
-    private static bool IsAboutOthers(StoredReport report, Response response) => !report.IsStuck && response.Status is not (0 or 500);
+    private static bool IsAboutServer(StoredReport report, Response response) => !report.IsStuck && response.Status is not (0 or 500);
 }

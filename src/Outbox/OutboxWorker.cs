@@ -1,5 +1,6 @@
-// The process of its own that delivers what waits, while no script waits for it.
+// The worker: a process of its own that delivers what waits, while no script waits for that.
 
+using System.Runtime.InteropServices;
 using ApiFunc.Consent;
 using ApiFunc.Platform;
 using ApiFunc.Script;
@@ -11,136 +12,146 @@ internal static class OutboxWorker
     /// <summary>The name of its entry. It is not listed by --help: only the binary itself uses it.</summary>
     public const string Name = "deliver";
 
-    /// <summary>Delivers what can be delivered now.</summary>
+    /// <summary>The mode in which it sends what can be sent now.</summary>
     public const string Once = "once";
 
-    /// <summary>Goes on until everything is delivered, or nothing has come for two minutes.</summary>
-    public const string Patient = "patient";
+    /// <summary>The mode in which it goes on until everything is delivered, or nothing has got through for two minutes.</summary>
+    public const string KeepTrying = "patient";
 
-    // So many of them at most, one more for each 25 reports: with one, what is new would push out what waits.
-    private const int Most = 4;
+    // At most so many of a mode run, one more for each 25 reports: a single one would be too slow for a storm of them.
+    private const int MostWorkers = 4;
     private const int ReportsForOneMore = 25;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestIdleTime = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Sees to it that such a process runs: starts one where none does. Returns false where none can be started. What it
-    /// is to deliver must be in the outbox, and not locked: one that is about to end looks at it once more.
+    /// Starts a worker unless enough of them run. Returns false if none can be started. What it is to deliver must be in the
+    /// outbox, and not locked: a worker that is about to end looks at it once more.
     /// </summary>
-    public static bool Start(ReportStore store, string patience)
+    public static bool Start(ReportStore store, string mode)
     {
-        if (IsRunning(store, patience, number: 0))
+        if (IsRunning(store, mode, number: 0))
         {
-            var wanted = Math.Min(Most, 1 + (store.Names().Count / ReportsForOneMore));
-            if (Enumerable.Range(1, wanted - 1).All(number => IsRunning(store, patience, number)))
+            var wanted = Math.Min(MostWorkers, 1 + (store.Files.Names().Count / ReportsForOneMore));
+            if (Enumerable.Range(1, wanted - 1).All(number => IsRunning(store, mode, number)))
                 return true;
         }
 
         if (Environment.ProcessPath is not ['/', ..] path)
             return false;
 
-        var error = DetachedProcess.Start(path, Name, patience);
+        var error = DetachedProcess.Start(path, Name, mode);
         if (error != 0)
-            DebugLog.Write($"no process can be started to deliver reports: {System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error)}");
+            DebugLog.Write($"no process can be started to deliver reports: {Marshal.GetPInvokeErrorMessage(error)}");
         return error == 0;
     }
 
-    /// <summary>A report got through: starts a process for others that wait, if there are any. The script does not wait for them.</summary>
+    /// <summary>Starts a worker for other reports, if there are any that may be sent now: a report got through, or many wait.</summary>
     public static void StartForOthers(ReportStore store)
     {
-        foreach (var name in store.Names())
+        foreach (var name in store.Files.Names())
         {
-            using (var report = store.Take(name, out _))
+            using (var report = store.Files.Take(name, out _))
             {
-                if (report is null || new UnreachableServers(store.State).Look(report.Request, out _) == Away.AskedForPatience)
+                if (report is null || store.Servers.Look(report.Report, out _) == CircuitState.OpenByRetryAfter)
                     continue;
             }
 
-            if (!IsRunning(store, Patient, number: 0))
+            if (!IsRunning(store, KeepTrying, number: 0))
                 Start(store, Once);
             return;
         }
     }
 
     /// <summary>The process itself.</summary>
-    public static int Run(string patience)
+    /// <param name="mode">One of <see cref="Once"/> and <see cref="KeepTrying"/>.</param>
+    public static int Run(string mode)
     {
         var script = ScriptVariables.FromEnvironment();
-        using var store = ReportStore.Open(StateDirectory.PathOf(script), create: false, out _);
-        if (store is null || Transport.Create(script) is not { } transport)
+        using var store = ReportOutbox.OpenStore(script, out _);
+        if (store is null || ReportOutbox.Open(script) is not { } outbox)
             return 1;
 
-        using var mine = Enumerable.Range(0, Most).Select(number => LockOf(store, patience, number)).FirstOrDefault(file => file is not null);
+        using var mine = Enumerable.Range(0, MostWorkers)
+            .Select(number => TryLock(store, mode, number))
+            .FirstOrDefault(file => file is not null);
         if (mine is null)
             return 0;
 
-        var drain = new Drain(store, transport);
+        var drain = outbox.StartDrain(store);
         bool mayGoOn;
         do
         {
-            mayGoOn = Work(script, store, drain, patience == Patient ? Patience : TimeSpan.Zero);
+            mayGoOn = Work(script, drain, mode == KeepTrying ? LongestIdleTime : TimeSpan.Zero);
             mine.Unlock();
         }
         while (mayGoOn && drain.HasWork() && mine.TryLock());
         return 0;
     }
 
-    /// <summary>Returns false if nothing may be sent any more.</summary>
-    private static bool Work(ScriptVariables script, ReportStore store, Drain drain, TimeSpan patience)
+    /// <summary>Delivers until nothing waits, or nothing has got through for some time. Returns false if nothing may be sent.</summary>
+    private static bool Work(ScriptVariables script, Drain drain, TimeSpan longestIdleTime)
     {
-        var deadline = new Deadline(patience);
-        var pause = TimeSpan.FromSeconds(1);
+        var idle = new Deadline(longestIdleTime);
+        var backoff = FirstBackoff;
         while (true)
         {
-            var isMoving = true;
-            while (isMoving)
+            var hasProgress = true;
+            while (hasProgress)
             {
-                script.ForgetSettings();
-                if (script.Settings.Configuration.Problem is not null)
+                if (!MaySend(script))
                     return false;
-                if (ConsentGate.IsRefused(script, script.Settings.Configuration, ConsentGate.LatestAnswer(script)))
-                {
-                    Withdrawal.Forget(script);
-                    return false;
-                }
 
-                isMoving = drain.Pass();
-
-                // A server that takes some, and then asks for patience, is worth it.
-                if (isMoving)
-                    deadline = new Deadline(patience);
+                // A server that accepts some, and asks to wait then, is worth it.
+                hasProgress = drain.Pass();
+                if (hasProgress)
+                    idle = new Deadline(longestIdleTime);
             }
 
-            if (!drain.HasFailures || deadline.IsOver)
+            if (!drain.HasFailures || idle.IsOver)
                 return true;
 
-            var wanted = drain.Patience is { } asked && asked > pause ? asked : pause;
-            var end = new Deadline(wanted < deadline.Left ? wanted : deadline.Left);
+            var pause = drain.RetryAfter is { } asked && asked > backoff ? asked : backoff;
+            var end = new Deadline(pause < idle.Left ? pause : idle.Left);
             while (!end.IsOver && !drain.HasWork())
-                Thread.Sleep(Glance);
+                Thread.Sleep(PollInterval);
             if (end.IsOver)
             {
                 drain.ForgetFailures();
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                backoff = backoff * 2 < LongestBackoff ? backoff * 2 : LongestBackoff;
             }
             else
             {
-                deadline = new Deadline(patience);
+                idle = new Deadline(longestIdleTime);
             }
         }
     }
 
-    private static bool IsRunning(ReportStore store, string patience, int number)
+    /// <summary>Whether the configuration and the user's answer, which may have changed meanwhile, still permit it.</summary>
+    private static bool MaySend(ScriptVariables script)
     {
-        using var file = store.State.OpenFile(LockFile(patience, number), Libc.O_RDONLY, out _);
+        script.ForgetSettings();
+        if (script.Settings.Configuration.Problem is not null)
+            return false;
+        if (!ConsentGate.IsRefused(script, script.Settings.Configuration, ConsentGate.LatestAnswer(script)))
+            return true;
+
+        ReportOutbox.DeletePending(script);
+        return false;
+    }
+
+    private static bool IsRunning(ReportStore store, string mode, int number)
+    {
+        using var file = store.Files.State.OpenFile(LockFile(mode, number), Libc.O_RDONLY, out _);
         return file?.IsLocked() == true;
     }
 
-    private static SafeFile? LockOf(ReportStore store, string patience, int number)
+    private static SafeFile? TryLock(ReportStore store, string mode, int number)
     {
-        var file = store.State.OpenFile(LockFile(patience, number), Libc.O_RDWR | Libc.O_CREAT, out _);
+        var file = store.Files.State.OpenFile(LockFile(mode, number), Libc.O_RDWR | Libc.O_CREAT, out _);
         if (file?.TryLock() != false)
             return file;
 
@@ -148,5 +159,5 @@ internal static class OutboxWorker
         return null;
     }
 
-    private static string LockFile(string patience, int number) => $"{Name}-{patience}-{number}";
+    private static string LockFile(string mode, int number) => $"{Name}-{mode}-{number}";
 }

@@ -27,7 +27,7 @@ internal static class ReportFile
         return path.StartsWith("/"u8) ? Unescape(path) : null;
     }
 
-    /// <summary>Appends a report as one line. Answers 200, or nothing where the file cannot be written to.</summary>
+    /// <summary>Appends a report as one line. The response is 200, or none if the file cannot be written to.</summary>
     public static Response Append(byte[] path, OutgoingReport request)
     {
         var time = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -14,10 +14,10 @@ internal static class StateDirectory
     /// <summary>A user's, below XDG_STATE_HOME.</summary>
     public const string OfUser = "api-func";
 
-    /// <summary>What XDG_STATE_HOME is where it is not set, below HOME.</summary>
+    /// <summary>What XDG_STATE_HOME is if it is not set, below HOME.</summary>
     public const string StateHome = ".local/state";
 
-    /// <summary>The path that the settings name, or the default; null where there is no home directory.</summary>
+    /// <summary>The path that the settings name, or the default; null if there is no home directory.</summary>
     public static byte[]? PathOf(ScriptVariables script) =>
         script.Settings.StateDirectory is { } path ? path
         : Libc.geteuid() == 0 ? [.. Encoding.ASCII.GetBytes(OfRoot)]
@@ -32,14 +32,15 @@ internal static class StateDirectory
             yield return home;
     }
 
-    /// <summary>Opens the directory, and makes it where it is missing and that is asked for. Returns null, and says why.</summary>
+    /// <summary>Opens the directory, after making it if that is asked for; null, with the reason, if it cannot be used.</summary>
     public static SafeDirectory? Open(byte[]? path, bool create, out Problem problem)
     {
         const int invalid = 22;
         if (path is not null && path.AsSpan().StartsWith("/"u8))
             return SafeDirectory.Open(path.AsSpan().TrimEnd((byte)'/'), create, out problem);
 
-        problem = new Problem(path is null ? "neither XDG_STATE_HOME nor HOME says where it is" : "its path has to begin with a slash", invalid);
+        problem = new Problem(
+            path is null ? "neither XDG_STATE_HOME nor HOME says where it is" : "its path has to begin with a slash", invalid);
         return null;
     }
 

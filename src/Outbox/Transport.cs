@@ -1,4 +1,4 @@
-// One try to deliver a report: to wherever its URL points, by the way that the settings name.
+// Sending one report: to wherever its URL points, by the transport that the settings name, in as many attempts as it takes.
 
 using System.Text;
 using ApiFunc.Http;
@@ -8,17 +8,22 @@ using ApiFunc.Script;
 
 namespace ApiFunc.Outbox;
 
-/// <summary>Sends reports. Never throws: what goes wrong is an answer without a status.</summary>
-internal sealed class Transport
+/// <summary>What came of sending a report.</summary>
+/// <param name="Response">The response that counts.</param>
+/// <param name="Attempts">How often the report was sent for it.</param>
+/// <param name="Elapsed">How long that took in all.</param>
+internal readonly record struct SendResult(Response Response, int Attempts, TimeSpan Elapsed);
+
+/// <summary>Sends reports, and knows nothing of those that wait. Never throws: what goes wrong is a response without a status.</summary>
+internal sealed class Transport(IHttpClient http)
 {
-    private readonly IHttpClient _http;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private byte[] _shown = [];
 
-    private Transport(IHttpClient http) => _http = http;
-
     /// <summary>
-    /// The transport that the settings ask for; null where they ask for curl and there is none, and where the configuration
-    /// that may ask for something cannot be used.
+    /// The transport that the settings ask for; null, with a line in the debug log, if they ask for curl and there is none, or
+    /// if the configuration cannot be used, because it may ask for something else.
     /// </summary>
     public static Transport? Create(ScriptVariables script)
     {
@@ -38,57 +43,88 @@ internal sealed class Transport
         return null;
     }
 
-    /// <summary>Whether a report goes over a network, where a server may be away.</summary>
-    public static bool IsRemote(OutgoingReport request) => HttpUrl(request) is not null;
-
-    /// <summary>Shows the body of a report, once, to whoever has asked for that with DEV_MODE.</summary>
-    public void Show(OutgoingReport request)
+    /// <summary>Shows the body of a report, once, to a person who has asked for that with DEV_MODE.</summary>
+    public void Show(OutgoingReport report)
     {
-        if (!DebugLog.Enabled || _shown.AsSpan().SequenceEqual(request.Body))
+        if (!DebugLog.Enabled || _shown.AsSpan().SequenceEqual(report.Body))
             return;
 
-        _shown = request.Body;
-        DebugLog.WriteBody($"{request.Endpoint} to {HttpUrl(request)?.AbsoluteUri ?? Encoding.UTF8.GetString(request.Url)}", request.Body);
+        _shown = report.Body;
+        DebugLog.WriteBody($"{report.Endpoint} to {report.HttpUrl?.AbsoluteUri ?? Encoding.UTF8.GetString(report.Url)}", report.Body);
     }
 
-    /// <summary>Sends a report once and returns the answer.</summary>
-    public Response Send(OutgoingReport request)
+    /// <summary>
+    /// Sends a report until the server accepts it, rejects it for good, or asks to wait; and then, if it responded, with the
+    /// shorter body.
+    /// </summary>
+    /// <param name="report">The report. Its limit holds for each attempt.</param>
+    /// <param name="attempts">How often each body is sent at most, a second apart.</param>
+    /// <param name="evenIfUnreachable">Whether an unreachable server is tried again, too.</param>
+    public SendResult Send(OutgoingReport report, int attempts, bool evenIfUnreachable = false)
     {
-        var deadline = new Deadline(request.Limit);
-        Response response;
-        if (ReportFile.PathOf(request.Url) is { } path)
+        var clock = new Deadline(report.Limit);
+
+        // Neither a file that cannot be written nor a URL that is none is any better a second later.
+        attempts = report.HttpUrl is null ? 1 : attempts;
+        var (response, count) = Repeat(report, attempts, evenIfUnreachable);
+        if (report.ShorterBody is { } shorter && response is { IsSuccess: false, Status: not 0, AsksToWait: false })
         {
-            Show(request);
-            response = ReportFile.Append(path, request);
+            DebugLog.Write($"{report.Endpoint}: the report is sent again without what the server may have rejected");
+            var second = Repeat(report with { Body = shorter, ShorterBody = null }, attempts, evenIfUnreachable);
+            count += second.Attempts;
+
+            // A server that rejects the shorter body for good may still accept the other later, if it did not reject that for good.
+            if (response.IsRejection || !second.Response.IsRejection)
+                response = second.Response;
         }
-        else if (HttpUrl(request) is { } url)
+
+        return new SendResult(response, count, clock.Elapsed);
+    }
+
+    private (Response Response, int Attempts) Repeat(OutgoingReport report, int attempts, bool evenIfUnreachable)
+    {
+        for (var count = 1; ; count++)
         {
-            Show(request);
-            var maxRedirects = request.FollowsRedirects ? Redirects.Limit : 0;
-            response = Redirects.Follow(_http, new HttpRequest(url, request.Body, request.UserAgent, maxRedirects), deadline);
+            var response = SendOnce(report);
+            var isWorthMore = !response.IsSuccess && !response.IsRejection && (evenIfUnreachable || !response.IsUnreachable)
+                && response.RetryAfter <= Pause;
+            if (!isWorthMore || count >= attempts)
+                return (response, count);
+
+            Thread.Sleep(Pause);
+        }
+    }
+
+    private Response SendOnce(OutgoingReport report)
+    {
+        var deadline = new Deadline(report.Limit);
+        Response response;
+        if (ReportFile.PathOf(report.Url) is { } path)
+        {
+            Show(report);
+            response = ReportFile.Append(path, report);
+        }
+        else if (report.HttpUrl is { } httpUrl)
+        {
+            Show(report);
+            var maxRedirects = report.FollowsRedirects ? Redirects.Limit : 0;
+            response = Redirects.Follow(http, new HttpRequest(httpUrl, report.Body, report.UserAgent, maxRedirects), deadline);
         }
         else
         {
-            var text = Encoding.UTF8.GetString(request.Url);
+            var text = Encoding.UTF8.GetString(report.Url);
             var problem = $"'{EndpointUrl.WithoutUser(text)}' is no URL to send to: {EndpointUrl.Problem(text)}";
             DebugLog.Write($"nothing is sent: {problem}");
             return Response.None(problem);
         }
 
-        var result = response.Status == 0 ? "no response" : $"{response.Status}";
-        DebugLog.Write(
-            $"{request.Endpoint}: {result} after {deadline.Elapsed.TotalMilliseconds:F0} ms from "
-            + $"{EndpointUrl.WithoutUser(Encoding.UTF8.GetString(request.Url))}");
+        if (DebugLog.Enabled)
+        {
+            var status = response.Status == 0 ? "no response" : $"{response.Status}";
+            var url = EndpointUrl.WithoutUser(Encoding.UTF8.GetString(report.Url));
+            DebugLog.Write($"{report.Endpoint}: {status} after {deadline.Elapsed.TotalMilliseconds:F0} ms from {url}");
+        }
+
         return response;
-    }
-
-    private static Uri? HttpUrl(OutgoingReport request)
-    {
-        if (request.Address is not { } url || !EndpointUrl.IsHttp(url))
-            return null;
-        if (request.PathSuffix is null)
-            return url;
-
-        return new UriBuilder(url) { Path = $"{url.AbsolutePath.TrimEnd('/')}/{request.PathSuffix}" }.Uri;
     }
 }

@@ -1,4 +1,4 @@
-// The memory for servers that are away or ask to be left alone: what one process learns in vain holds for the others, too.
+// A circuit breaker for each server, shared by all processes: what one of them learns in vain spares the others the attempt.
 
 using System.Globalization;
 using System.Text;
@@ -8,93 +8,110 @@ using ApiFunc.Reports;
 
 namespace ApiFunc.Outbox;
 
-/// <summary>Why a server is not to be tried now.</summary>
-internal enum Away
+/// <summary>Whether a server may be tried now (the circuit is closed), and if not (it is open), why.</summary>
+internal enum CircuitState
 {
     /// <summary>Nothing is known against it.</summary>
-    No,
+    Closed,
 
-    /// <summary>It was away a moment ago, and quick to say so: it costs little to ask again.</summary>
-    Refused,
+    /// <summary>It was unreachable within the last minute, and that took less than 100 ms: it costs little to try it again.</summary>
+    OpenAfterFastFailure,
 
-    /// <summary>It was away a moment ago, and waited for in vain.</summary>
-    Silent,
+    /// <summary>It was unreachable within the last minute, and was waited for.</summary>
+    OpenAfterTimeout,
 
-    /// <summary>It asked to be left alone for a while.</summary>
-    AskedForPatience,
+    /// <summary>It asked not to be tried for a while, by Retry-After.</summary>
+    OpenByRetryAfter,
 }
 
-/// <summary>Servers that did not respond lately, or asked to be left alone: a file each, whose time says when that was.</summary>
-internal sealed class UnreachableServers(SafeDirectory state)
+/// <summary>The servers that are not to be tried: a file each, whose modification time says since when.</summary>
+internal sealed class UnreachableServers(SafeDirectory state, TimeProvider time)
 {
     // Followed by the time until which the server asked to wait, in milliseconds since 1970.
     private const string Until = "until ";
+    private const int LargestFile = 64;
 
-    private static ReadOnlySpan<byte> Refused => "refused\n"u8;
-
-    private static ReadOnlySpan<byte> Silent => "silent\n"u8;
-
-    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Fast = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(60);
 
-    // The time of a file is read in whole seconds.
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    // The modification time is read in whole seconds.
+    private static readonly TimeSpan Resolution = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether a server is not to be tried now. A time to come says nothing: the clock was set back.</summary>
-    /// <param name="request">A report for it.</param>
-    /// <param name="left">For how long.</param>
-    public Away Look(OutgoingReport request, out TimeSpan left)
+    private static ReadOnlySpan<byte> FastFailure => "refused\n"u8;
+
+    private static ReadOnlySpan<byte> Timeout => "silent\n"u8;
+
+    /// <summary>Whether a report's server may be tried now. A file from the future says nothing: the clock was set back.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="left">For how long it may not; zero if it may.</param>
+    public CircuitState Look(OutgoingReport report, out TimeSpan left)
     {
         left = TimeSpan.Zero;
-        using var file = state.OpenFile(Name(request), Libc.O_RDONLY, out _);
-        if (file is null)
-            return Away.No;
-
-        ReadOnlySpan<byte> content = file.ReadStart(64);
-        var (away, end) =
-            content.StartsWith(Encoding.ASCII.GetBytes(Until)) ? (Away.AskedForPatience, Time(content[Until.Length..]))
-            : content.StartsWith(Refused) ? (Away.Refused, file.Modified + Memory)
-            : (Away.Silent, file.Modified + Memory);
-        var now = DateTimeOffset.UtcNow;
-        if (file.Modified > now + Tick || end <= now)
-            return Away.No;
-
-        left = end - now;
-        return away;
+        using var file = state.OpenFile(FileName(report), Libc.O_RDONLY, out _);
+        return file is null ? CircuitState.Closed : Read(file, out left);
     }
 
-    /// <summary>Remembers what an attempt says about a server.</summary>
-    public void Learn(OutgoingReport request, Response response, TimeSpan elapsed)
+    /// <summary>
+    /// Remembers what an attempt says about a server. While a server asks to be left alone, only another Retry-After changes
+    /// that: this attempt may have begun before another process was asked, and ended after that.
+    /// </summary>
+    /// <param name="report">What was sent.</param>
+    /// <param name="response">The response to it.</param>
+    /// <param name="elapsed">How long it took.</param>
+    public void Learn(OutgoingReport report, Response response, TimeSpan elapsed)
     {
         if (response.AsksToWait)
-            Remember(request, Encoding.ASCII.GetBytes($"{Until}{(DateTimeOffset.UtcNow + response.RetryAfter).ToUnixTimeMilliseconds()}"));
+        {
+            var end = (time.GetUtcNow() + response.RetryAfter).ToUnixTimeMilliseconds();
+            Open(report, Encoding.ASCII.GetBytes($"{Until}{end}"), evenIfAsked: true);
+        }
         else if (response.IsUnreachable)
-            Remember(request, elapsed < Quick ? Refused : Silent);
+        {
+            Open(report, elapsed < Fast ? FastFailure : Timeout, evenIfAsked: false);
+        }
         else if (response.Status != 0)
-            state.Delete(Name(request));
+        {
+            Close(report);
+        }
     }
 
-    private void Remember(OutgoingReport request, ReadOnlySpan<byte> what)
+    private void Close(OutgoingReport report)
     {
-        using var file = state.OpenFile(Name(request), Libc.O_WRONLY | Libc.O_CREAT, out _);
-        file?.Replace(what);
+        using var file = state.OpenFile(FileName(report), Libc.O_RDONLY, out _);
+        if (file is not null && Read(file, out _) != CircuitState.OpenByRetryAfter)
+            state.Delete(FileName(report));
     }
 
-    /// <summary>Scheme, host and port: what is away together.</summary>
-    public static string Origin(OutgoingReport request) =>
-        request.Address is { } url ? url.GetLeftPart(UriPartial.Scheme) + Host(request) : "";
+    private void Open(OutgoingReport report, ReadOnlySpan<byte> reason, bool evenIfAsked)
+    {
+        using var file = state.OpenFile(FileName(report), Libc.O_RDWR | Libc.O_CREAT, out _);
+        if (file is not null && (evenIfAsked || file.Length == 0 || Read(file, out _) != CircuitState.OpenByRetryAfter))
+            file.Replace(reason);
+    }
 
-    /// <summary>The host of a report's URL, with its port where that is not the usual one.</summary>
-    public static string Host(OutgoingReport request) => request.Address?.Authority ?? "";
+    private CircuitState Read(SafeFile file, out TimeSpan left)
+    {
+        left = TimeSpan.Zero;
+        ReadOnlySpan<byte> content = file.ReadStart(LargestFile);
+        var now = time.GetUtcNow();
+        var (circuit, end) =
+            content.StartsWith(Encoding.ASCII.GetBytes(Until)) ? (CircuitState.OpenByRetryAfter, ParseTime(content[Until.Length..], now))
+            : content.StartsWith(FastFailure) ? (CircuitState.OpenAfterFastFailure, file.Modified + Memory)
+            : (CircuitState.OpenAfterTimeout, file.Modified + Memory);
+        if (file.Modified > now + Resolution || end <= now)
+            return CircuitState.Closed;
+
+        left = end - now;
+        return circuit;
+    }
 
     /// <summary>A time in milliseconds since 1970, at most an hour from now; the past for what is none.</summary>
-    private static DateTimeOffset Time(ReadOnlySpan<byte> text)
+    private static DateTimeOffset ParseTime(ReadOnlySpan<byte> text, DateTimeOffset now)
     {
         _ = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds);
-        var latest = (DateTimeOffset.UtcNow + RetryAfter.Longest).ToUnixTimeMilliseconds();
-        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, latest));
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, (now + RetryAfter.Longest).ToUnixTimeMilliseconds()));
     }
 
-    private static string Name(OutgoingReport request) =>
-        string.Create(CultureInfo.InvariantCulture, $"away-{Fnv.Hash(Encoding.UTF8.GetBytes(Origin(request))):x16}");
+    private static string FileName(OutgoingReport report) =>
+        string.Create(CultureInfo.InvariantCulture, $"away-{Fnv.Hash(Encoding.UTF8.GetBytes(report.Origin)):x16}");
 }

@@ -1,15 +1,14 @@
 // One time limit for everything that belongs together.
 
-using System.Diagnostics;
-
 namespace ApiFunc.Platform;
 
 /// <summary>A point in time by which something has to be done; the clock starts when it is made.</summary>
-internal sealed class Deadline(TimeSpan limit)
+internal sealed class Deadline(TimeSpan limit, TimeProvider? time = null)
 {
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly long _start = (time ?? TimeProvider.System).GetTimestamp();
 
-    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+    public TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
     /// <summary>
     /// What is left, never below zero, in whole milliseconds as the platform waits: rounded up, so that whoever has waited

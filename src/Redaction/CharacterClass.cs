@@ -1,4 +1,4 @@
-// The classes of characters that tokens are made of.
+// The classes of characters that tokens, addresses and numbers are made of.
 
 namespace ApiFunc.Redaction;
 
@@ -49,6 +49,18 @@ internal static class CharacterClass
         while (length < last && Contains(name, text[start + length]))
             length++;
         return length;
+    }
+
+    /// <summary>Whether a text consists of hexadecimal digits.</summary>
+    public static bool IsHexadecimal(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiHexDigit(c))
+                return false;
+        }
+
+        return true;
     }
 
     private static bool IsUuid(ReadOnlySpan<char> text)

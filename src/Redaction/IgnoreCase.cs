@@ -39,7 +39,8 @@ internal static class IgnoreCase
     }
 
     /// <summary>Whether a text is another.</summary>
-    public static bool Equals(ReadOnlySpan<char> text, string other) => text.Equals(other, StringComparison.OrdinalIgnoreCase);
+    public static bool Equals(ReadOnlySpan<char> text, string other) =>
+        text.Length == other.Length && text.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether another text stands at a position.</summary>
     public static bool StandsAt(string text, int at, string other) =>
@@ -50,7 +51,7 @@ internal static class IgnoreCase
     {
         foreach (var word in words)
         {
-            if (text.Length == word.Length && text.Equals(word, StringComparison.OrdinalIgnoreCase))
+            if (Equals(text, word))
                 return true;
         }
 

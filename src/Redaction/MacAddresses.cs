@@ -34,7 +34,11 @@ internal static class MacAddresses
                 continue;
 
             var address = text.AsSpan(start, LengthWithDots);
-            if (address[9] != '.' || !IsHexadecimal(address[..4]) || !IsHexadecimal(address[5..9]) || !IsHexadecimal(address[10..]))
+            var isAddress = address[9] == '.'
+                && CharacterClass.IsHexadecimal(address[..4])
+                && CharacterClass.IsHexadecimal(address[5..9])
+                && CharacterClass.IsHexadecimal(address[10..]);
+            if (!isAddress)
                 continue;
 
             var isWord = (start == 0 || !IsWordCharacter(text[start - 1])) && (end == text.Length || !IsWordCharacter(text[end]));
@@ -50,7 +54,9 @@ internal static class MacAddresses
         {
             at = first + 1;
             var start = first - 2;
-            if (start < 0 || !IsHexadecimal(text.AsSpan(start, 2)) || (start > 0 && char.IsAsciiLetterOrDigit(text[start - 1])))
+            if (start < 0 || (start > 0 && char.IsAsciiLetterOrDigit(text[start - 1])))
+                continue;
+            if (!CharacterClass.IsHexadecimal(text.AsSpan(start, 2)))
                 continue;
 
             // As many octets as follow each other.
@@ -68,7 +74,7 @@ internal static class MacAddresses
 
     /// <summary>Whether a separator and two hexadecimal digits stand at a position, and no third one.</summary>
     private static bool IsOctet(string text, int at, char separator) =>
-        at + 3 <= text.Length && text[at] == separator && IsHexadecimal(text.AsSpan(at + 1, 2))
+        at + 3 <= text.Length && text[at] == separator && CharacterClass.IsHexadecimal(text.AsSpan(at + 1, 2))
         && (at + 3 == text.Length || !char.IsAsciiLetterOrDigit(text[at + 3]));
 
     /// <summary>Whether octets are a serial number: they are called one, or alone on their line, as OpenSSL prints it.</summary>
@@ -85,15 +91,4 @@ internal static class MacAddresses
     }
 
     private static bool IsWordCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_';
-
-    private static bool IsHexadecimal(ReadOnlySpan<char> text)
-    {
-        foreach (var c in text)
-        {
-            if (!char.IsAsciiHexDigit(c))
-                return false;
-        }
-
-        return true;
-    }
 }

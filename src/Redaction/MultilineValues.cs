@@ -122,7 +122,7 @@ internal static class MultilineValues
             var lineEnd = from + content.Length;
             last = Math.Min(last, lineEnd);
 
-            // Nothing follows a value; what stands before a colon is another name.
+            // Nothing follows a value; text before a colon is another name.
             var after = text.AsSpan(last, lineEnd - last).TrimStart("'\"");
             var quoted = text.AsSpan(first, last - first);
             return after is "" or "," && (form.MustLookRandom ? Randomness.LooksRandom(quoted) : form.IsQuoted || !quoted.Contains(' '));

@@ -60,7 +60,7 @@ internal sealed class PrivateKeys
         var word = line.Trim(" \t");
         if (_isInside)
         {
-            // What stands before the boundary (a time, blanks) stands before the other lines, too.
+            // The prefix of the boundary (a time, blanks) is that of the other lines, too.
             var content = _column < line.Length ? line[_column..].Trim(" \t") : word;
             var isContentInside = MayBeInside(content);
             _isInside = isContentInside || MayBeInside(word);

@@ -1,4 +1,4 @@
-// Masks what must not leave the host: the entry to this room.
+// Masks secrets, addresses and the host's name in text that leaves the host. Others call this and LineRedactor.
 
 namespace ApiFunc.Redaction;
 

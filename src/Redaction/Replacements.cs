@@ -1,4 +1,4 @@
-// A text, and what a rule puts in the place of its parts.
+// A text, and the replacements of its parts.
 
 using System.Text;
 

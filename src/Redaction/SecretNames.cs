@@ -14,7 +14,7 @@ internal enum NameKind
     /// <summary>It is a secret, unless it is the path of a file that holds one.</summary>
     Key,
 
-    /// <summary>If it is assigned, it is several secrets or what goes with one, unless it is a path, a number or a word.</summary>
+    /// <summary>If it is assigned, it is several secrets or belongs to one, unless it is a path, a number or a word.</summary>
     Assigned,
 
     /// <summary>It is a secret if it looks random: the name has a word of a secret's name, or is a key of many kinds.</summary>
@@ -92,7 +92,7 @@ internal static class SecretNames
         "basic_auth", "basicauth",
     ];
 
-    // What is hashed with a password.
+    // Hashed with passwords.
     private static readonly string[] SaltAndPepper = ["salt", "pepper"];
 
     private static readonly string[] SignedUrlParameters = ["x-amz-signature", "x-goog-signature"];

@@ -173,7 +173,7 @@ internal static class ShellText
             }
         }
 
-        // What closes brackets around the word, or ends a clause, does not belong to it.
+        // Closing brackets and punctuation after the word do not belong to it.
         i = Math.Min(i, text.Length);
         while (i > start + 1 && text[start] != '$' && text[i - 1] is ')' or ']' or '}' or ',' or ';' or '`')
             i--;

@@ -184,7 +184,7 @@ internal static class TerminalText
     }
 
     private static bool IsPalette(ReadOnlySpan<char> text) =>
-        text.Length >= PaletteLength && !text[..PaletteLength].ContainsAnyExcept("0123456789ABCDEFabcdef");
+        text.Length >= PaletteLength && CharacterClass.IsHexadecimal(text[..PaletteLength]);
 
     /// <summary>Lines, with a cursor on the last of them.</summary>
     /// <param name="capacity">The most characters that are written.</param>

@@ -334,8 +334,19 @@ internal static class TokenTable
         return Encoding.ASCII.GetString(line[..line.IndexOf("  "u8)]).Replace(Blank, ' ');
     });
 
-    /// <summary>The link to the first of the forms that may begin with two characters; 0 for none.</summary>
-    public static int FirstForm(char first, char second) => s_first[Bucket(first, second)];
+    /// <summary>The next position where a form may begin, and the link to the first such form; the text's length if none may.</summary>
+    public static int FindStart(string text, int at, out int link)
+    {
+        for (var first = s_first; at + 1 < text.Length; at++)
+        {
+            link = first[Bucket(text[at], text[at + 1])];
+            if (link > 0)
+                return at;
+        }
+
+        link = 0;
+        return text.Length;
+    }
 
     /// <summary>The link to the next such form; 0 for none.</summary>
     public static int NextForm(int link) => s_next[link - 1];

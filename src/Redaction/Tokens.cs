@@ -13,27 +13,22 @@ internal static class Tokens
     /// <summary>Masks tokens after the literal beginning that tells whose they are.</summary>
     public static void Mask(string text, Replacements replacements)
     {
-        for (var at = 0; at + 1 < text.Length;)
+        for (var at = 0; at < text.Length;)
         {
-            var link = TokenTable.FirstForm(text[at], text[at + 1]);
-            if (link == 0 || !IsWordStart(text, at))
-            {
-                at++;
+            var start = TokenTable.FindStart(text, at, out var link);
+            at = start + 1;
+            if (link == 0 || !IsWordStart(text, start))
                 continue;
-            }
 
-            var next = at + 1;
             for (; link > 0; link = TokenTable.NextForm(link))
             {
-                var isToken = Match(text, at, TokenTable.FormOf(link), out var body, out var end);
-                next = Math.Max(next, end);
+                var isToken = Match(text, start, TokenTable.FormOf(link), out var body, out var end);
+                at = Math.Max(at, end);
                 if (!isToken)
                     continue;
                 replacements.Add(body, end);
                 break;
             }
-
-            at = next;
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class ClassicDialect(ScriptVariables script, Settings settings, 
             FollowsRedirects = true,
             Identity = new ReportIdentity(script.Get(Variables.RandomUuid), script.Get(Variables.RandomUuid))
             {
-                IsTerminal = endpoint == UpdateStatus,
+                Kind = endpoint == UpdateStatus ? ReportKind.End : ReportKind.Start,
             },
         };
 }

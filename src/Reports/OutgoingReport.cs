@@ -1,6 +1,7 @@
 // A report on its way to a server.
 
 using System.Text;
+using ApiFunc.Http;
 
 namespace ApiFunc.Reports;
 
@@ -11,12 +12,25 @@ namespace ApiFunc.Reports;
 internal sealed record OutgoingReport(byte[] Url, string Endpoint, byte[] Body)
 {
     private Uri? _address;
+    private string? _origin;
+    private Uri? _httpUrl;
 
     /// <summary>The URL, taken apart once; null if it is none.</summary>
     public Uri? Address => _address ??= Uri.TryCreate(Encoding.UTF8.GetString(Url), UriKind.Absolute, out var address) ? address : null;
 
+    /// <summary>The server: scheme, host and port; empty if the URL is none.</summary>
+    public string Origin => _origin ??= Address is { } url ? url.GetLeftPart(UriPartial.Scheme) + url.Authority : "";
+
+    /// <summary>The server for a person: host, and port if it is not the usual one; empty if the URL is none.</summary>
+    public string Host => Address?.Authority ?? "";
+
     /// <summary>A step that is appended to the path of an http(s) URL; null for none.</summary>
     public string? PathSuffix { get; init; }
+
+    /// <summary>The URL that a POST goes to, with that step; null if HTTP cannot be spoken to it, as to a file.</summary>
+    public Uri? HttpUrl => _httpUrl ??= Address is not { } url || !EndpointUrl.IsHttp(url) ? null
+        : PathSuffix is null ? url
+        : new UriBuilder(url) { Path = $"{url.AbsolutePath.TrimEnd('/')}/{PathSuffix}" }.Uri;
 
     /// <summary>The client's name, if the server goes by it; null for the client's own.</summary>
     public string? UserAgent { get; init; }
@@ -33,24 +47,31 @@ internal sealed record OutgoingReport(byte[] Url, string Endpoint, byte[] Body)
     /// </summary>
     public byte[]? ShorterBody { get; init; }
 
-    /// <summary>What tells the report from others, where it may be kept until it is delivered; null where it is now or never.</summary>
+    /// <summary>What tells the report from others if it may be kept until it is delivered; null if it is sent now or never.</summary>
     public ReportIdentity? Identity { get; init; }
 }
 
-/// <summary>What a report is about, for those who keep it.</summary>
-/// <param name="RandomId">Reports of the same one to the same server are delivered in their order.</param>
-/// <param name="ExecutionId">Ends once, with one terminal status.</param>
+/// <summary>What a report says of its execution.</summary>
+internal enum ReportKind
+{
+    /// <summary>It begins; also everything that is neither of the other two.</summary>
+    Start,
+
+    /// <summary>How far it has come, which is of no use soon: it is kept for 60 s, and only if no script waits for its delivery.</summary>
+    Progress,
+
+    /// <summary>How it ended.</summary>
+    End,
+}
+
+/// <summary>What tells a report from others, for the outbox.</summary>
+/// <param name="RandomId">Reports with the same one to the same server are delivered in their order.</param>
+/// <param name="ExecutionId">Of the reports with the same one, at most one says how the execution ended.</param>
 internal sealed record ReportIdentity(string RandomId, string ExecutionId)
 {
-    /// <summary>Whether it says how the execution ended.</summary>
-    public bool IsTerminal { get; init; }
+    /// <summary>What it says of the execution.</summary>
+    public ReportKind Kind { get; init; }
 
-    /// <summary>Whether it replaces what was said before about the end.</summary>
+    /// <summary>Whether it takes the place of an end that waits in the outbox; without this it is dropped if there is one.</summary>
     public bool Replaces { get; init; }
-
-    /// <summary>
-    /// Whether it only says how far things have come: soon nobody wants to know. It is kept for a short time only, and
-    /// only where nobody waits for its delivery.
-    /// </summary>
-    public bool IsProgress { get; init; }
 }

@@ -99,8 +99,8 @@ internal static class ShimGenerator
             ["STATE_OF_ROOT"] = StateDirectory.OfRoot,
             ["STATE_OF_USER"] = StateDirectory.OfUser,
             ["STATE_HOME"] = StateDirectory.StateHome,
-            ["WAITING"] = ReportStore.Waiting,
-            ["REJECTED"] = ReportStore.Rejected,
+            ["WAITING"] = OutboxFiles.Waiting,
+            ["REJECTED"] = OutboxFiles.Rejected,
 
             // The repository.
             ["SITES"] = string.Join(' ', RepositorySource.Sites),

@@ -3,7 +3,7 @@
 using System.Text;
 using ApiFunc.Outbox;
 
-namespace Unit;
+namespace Unit.Outbox;
 
 public sealed class ReportFileSpecs
 {

@@ -1,11 +1,11 @@
-// The last line of a report's file: what came of the tries.
+// The last line of a report's file: what came of the attempts to send it.
 
 using System.Text;
 using ApiFunc.Outbox;
 
-namespace Unit;
+namespace Unit.Outbox;
 
-public sealed class DeliveryHistorySpecs
+public sealed class AttemptHistorySpecs
 {
     [Theory]
     [InlineData(1, 0, 0, "Connection refused", "\ntries 00001 000 0 Connection refused\n")]
@@ -13,16 +13,16 @@ public sealed class DeliveryHistorySpecs
     [InlineData(99_999, 999, 1, "", "\ntries 99999 999 1 \n")]
     public void What_is_written_is_read_again(int tries, int status, int answers, string error, string line)
     {
-        var history = new History(tries, status, answers, error);
+        var history = new AttemptHistory(tries, status, answers, error);
 
         Assert.Equal(line, Encoding.UTF8.GetString(history.ToBytes()));
-        Assert.Equal(history, History.Parse(line));
+        Assert.Equal(history, AttemptHistory.Parse(line));
     }
 
     [Fact]
     public void A_report_that_was_not_tried_ends_as_it_did_in_version_0_1_0()
     {
-        Assert.Equal("\ntries 00000 000\n", Encoding.UTF8.GetString(History.None.ToBytes()));
+        Assert.Equal("\ntries 00000 000\n", Encoding.UTF8.GetString(AttemptHistory.None.ToBytes()));
     }
 
     [Theory]
@@ -38,6 +38,6 @@ public sealed class DeliveryHistorySpecs
     [InlineData("tries 00007 503\n", 0, 0)]
     public void An_older_line_says_less_and_a_broken_one_nothing(string line, int tries, int status)
     {
-        Assert.Equal(new History(tries, status, 0, ""), History.Parse(line));
+        Assert.Equal(new AttemptHistory(tries, status, 0, ""), AttemptHistory.Parse(line));
     }
 }

@@ -1,0 +1,72 @@
+// What `apifunc outbox list` has to say of a report, whether it waits or was rejected.
+
+using System.Text.Json;
+using ApiFunc.Outbox;
+
+namespace ApiFunc.Commands;
+
+/// <summary>What becomes of a report.</summary>
+internal enum KeptState
+{
+    Waiting,
+    Sending,
+    Rejected,
+}
+
+/// <summary>A file in the outbox, or among what was rejected.</summary>
+/// <param name="File">Its name.</param>
+/// <param name="Report">The report, which is to be disposed; null if it is damaged.</param>
+/// <param name="State">What becomes of it.</param>
+/// <param name="RejectedWith">The HTTP status that rejected it.</param>
+internal sealed record KeptReport(string File, StoredReport? Report, KeptState State, int RejectedWith = 0)
+{
+    /// <summary>How often it was sent. Version 0.1.0 did not count the attempt that was rejected.</summary>
+    public int Attempts => Report!.History.Attempts + (State == KeptState.Rejected && Report.History.LastStatus != RejectedWith ? 1 : 0);
+
+    /// <summary>The last HTTP status; 0 for none.</summary>
+    public int LastStatus => State == KeptState.Rejected ? RejectedWith : Report!.History.LastStatus;
+
+    /// <summary>The reports that wait, the oldest first; none without a store.</summary>
+    public static List<KeptReport> Waiting(ReportStore? store) => store is null ? [] :
+    [
+        .. store.Files.Names()
+            .Select(name => (Name: name, Report: store.Files.Look(name, out var result), Result: result))
+            .Where(found => found.Result != TakeResult.Gone)
+            .Select(found => new KeptReport(
+                found.Name.ToString(), found.Report, found.Result == TakeResult.Locked ? KeptState.Sending : KeptState.Waiting)),
+    ];
+
+    /// <summary>The reports that were rejected, the oldest first; none without a store.</summary>
+    public static List<KeptReport> Rejected(ReportStore? store) => store is null ? [] :
+        [.. store.Rejected.Read().Select(found => new KeptReport(found.File, found.Report, KeptState.Rejected, found.Status))];
+
+    /// <summary>What the body says of itself; empty texts if it is no JSON, or has other fields.</summary>
+    public (string Name, string Type, string Status) Describe()
+    {
+        var (name, type, status) = ("", "", "");
+        try
+        {
+            var json = new Utf8JsonReader(Report!.Report.Body);
+            while (json.Read())
+            {
+                if (json.TokenType != JsonTokenType.PropertyName)
+                    continue;
+                var property = json.GetString();
+                json.Read();
+                if (json.TokenType != JsonTokenType.String)
+                    continue;
+                if (property == "nsapp")
+                    name = json.GetString()!;
+                else if (property == "type")
+                    type = json.GetString()!;
+                else if (property == "status")
+                    status = json.GetString()!;
+            }
+        }
+        catch (JsonException)
+        {
+        }
+
+        return (name, type, status);
+    }
+}

@@ -1,0 +1,87 @@
+// `apifunc outbox list` for a person: a line for each report.
+
+using System.Globalization;
+using System.Text;
+using ApiFunc.Outbox;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Commands;
+
+internal static class OutboxTable
+{
+    private const int ShortId = 8;
+    private const int LongestCell = 80;
+
+    /// <summary>Why a report was not delivered yet, in a few words.</summary>
+    public static string WhyItWaits(AttemptHistory history) =>
+        history.LastError.Length > 0 ? history.LastError
+        : history.Attempts == 0 ? "not tried"
+        : history.LastStatus == 0 ? "no answer"
+        : string.Create(CultureInfo.InvariantCulture, $"HTTP {history.LastStatus}");
+
+    /// <summary>The table, with lines about what is no report.</summary>
+    /// <param name="directory">The state directory.</param>
+    /// <param name="store">What is there; null for nothing.</param>
+    public static string Of(string directory, ReportStore? store)
+    {
+        var text = new StringBuilder();
+        var (waiting, rejected) = (KeptReport.Waiting(store), KeptReport.Rejected(store));
+        var (count, countRejected) = (waiting.Count(kept => kept.Report is not null), rejected.Count(kept => kept.Report is not null));
+        text.Append(CultureInfo.InvariantCulture, $"{directory}: {(count == 0 ? "nothing waits" : $"{count} waiting")}");
+        text.Append(countRejected == 0 ? "\n" : string.Create(CultureInfo.InvariantCulture, $", {countRejected} refused\n"));
+        List<KeptReport> whole = [.. waiting.Concat(rejected).Where(kept => kept.Report is not null)];
+        if (whole.Count > 0)
+        {
+            List<string[]> lines = [["AGE", "ID", "REPORT", "STATUS", "TO", "TRIES", "LAST ANSWER"], .. whole.Select(Line)];
+            var widths = Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length)).ToArray();
+            foreach (var line in lines)
+                text.Append(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()).Append('\n');
+        }
+
+        foreach (var kept in waiting.Where(kept => kept.Report is null))
+            text.Append(CultureInfo.InvariantCulture, $"{kept.File} is damaged, and left alone\n");
+        foreach (var name in store?.Files.UnknownNames() ?? [])
+            text.Append(CultureInfo.InvariantCulture, $"{Output.Printable(name)} is no report, and left alone\n");
+        foreach (var kept in rejected.Where(kept => kept.Report is null))
+            text.Append(CultureInfo.InvariantCulture, $"rejected/{Output.Printable(kept.File)} is damaged, and left alone\n");
+        if (store?.Dropped.Value is { } dropped and > 0)
+            text.Append(CultureInfo.InvariantCulture, $"{dropped} given up, because newer ones needed the room or they were too old\n");
+        whole.ForEach(kept => kept.Report!.Dispose());
+        return text.ToString();
+    }
+
+    private static string[] Line(KeptReport kept)
+    {
+        var report = kept.Report!;
+        var (name, type, status) = kept.Describe();
+        return
+        [
+            Age(report.Age),
+            Output.Printable(report.Identity.RandomId[..Math.Min(report.Identity.RandomId.Length, ShortId)]),
+            Output.Printable($"{report.Report.Endpoint}{(type.Length > 0 ? " " + type : "")}{(name.Length > 0 ? "/" + name : "")}"),
+            Output.Printable(status),
+            Output.Printable(report.Report.Host),
+            kept.Attempts.ToString(CultureInfo.InvariantCulture),
+            Output.Printable(LastResponse(kept) is { Length: > LongestCell } text ? text[..LongestCell] + "..." : LastResponse(kept)),
+        ];
+    }
+
+    private static string LastResponse(KeptReport kept)
+    {
+        var (status, error) = (kept.LastStatus, kept.Report!.History.LastError);
+        var start = string.Create(CultureInfo.InvariantCulture, $"HTTP {status}:");
+        var details = error.StartsWith(start, StringComparison.Ordinal) ? error[(start.Length - 1)..] : "";
+        return kept.State == KeptState.Sending ? "being sent"
+            : kept.State == KeptState.Rejected ? string.Create(CultureInfo.InvariantCulture, $"{status}, refused{details}")
+            : kept.Attempts == 0 ? "not tried"
+            : status != 0 ? string.Create(CultureInfo.InvariantCulture, $"{status}{details}")
+            : error.Length > 0 ? $"none: {error}"
+            : "none";
+    }
+
+    private static string Age(TimeSpan age) =>
+        age.TotalDays >= 1 ? $"{(int)age.TotalDays} d {age.Hours} h"
+        : age.TotalHours >= 1 ? $"{(int)age.TotalHours} h {age.Minutes} min"
+        : age.TotalMinutes >= 1 ? $"{(int)age.TotalMinutes} min"
+        : $"{(int)age.TotalSeconds} s";
+}

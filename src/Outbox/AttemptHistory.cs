@@ -1,0 +1,67 @@
+// The last line of a report's file: what came of the attempts to send it.
+
+using System.Globalization;
+using System.Text;
+using ApiFunc.Http;
+using ApiFunc.Platform;
+using ApiFunc.Redaction;
+
+namespace ApiFunc.Outbox;
+
+/// <summary>What came of the attempts to send a report.</summary>
+/// <param name="Attempts">How often it was sent.</param>
+/// <param name="LastStatus">The HTTP status of the last response; 0 for none.</param>
+/// <param name="Responses">How many deliveries in a row the server has responded to, up to <see cref="ManyResponses"/>.</param>
+/// <param name="LastError">Why it was not accepted the last time, one line of at most 200 bytes; empty if nobody knows.</param>
+internal readonly record struct AttemptHistory(int Attempts, int LastStatus, int Responses, string LastError)
+{
+    private const string Label = "tries";
+    private const int ManyResponses = 3;
+    private const int MostAttempts = 99_999;
+    private const int LongestError = 200;
+
+    /// <summary>There was no attempt yet.</summary>
+    public static AttemptHistory None => new(0, 0, 0, "");
+
+    /// <summary>Whether the server has responded so often in a row, and not accepted the report, that it may never do so.</summary>
+    public bool IsStuck => Responses >= ManyResponses;
+
+    /// <summary>The history with one more delivery in it. Once a report is stuck, a missing response does not change that.</summary>
+    public AttemptHistory With(SendResult result)
+    {
+        var response = result.Response;
+        var responses = response.Status != 0 ? Math.Min(Responses + 1, ManyResponses) : IsStuck ? ManyResponses : 0;
+        return new AttemptHistory(Math.Min(Attempts + result.Attempts, MostAttempts), response.Status, responses, Describe(response));
+    }
+
+    /// <summary>The line: <c>tries 00002 503 1 HTTP 503</c>, of which version 0.1.0 wrote the first three words.</summary>
+    public byte[] ToBytes() =>
+        Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"\n{Label} {Attempts:D5} {LastStatus:D3}")
+            + (Attempts == 0 ? "\n" : string.Create(CultureInfo.InvariantCulture, $" {Responses} {LastError}\n")));
+
+    /// <summary>Reads such a line. One that was not written whole counts as none: the report itself is not damaged by that.</summary>
+    public static AttemptHistory Parse(string line)
+    {
+        var words = line.Split('\n') is ["", var first, ..] ? first.Split(' ', 5) : [];
+        if (words is not [Label, var attempts, var status, ..] || !TryParse(attempts, out var count) || !TryParse(status, out var last))
+            return None;
+
+        var responses = TryParse(words.ElementAtOrDefault(3), out var number) ? number : 0;
+        return new AttemptHistory(count, last, responses, words.ElementAtOrDefault(4) ?? "");
+    }
+
+    /// <summary>Why a report was not accepted, in one line, with what the server says, unless that is a page for a browser.</summary>
+    private static string Describe(Response response)
+    {
+        var status = response.Status == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"HTTP {response.Status}");
+        var body = Encoding.UTF8.GetString(response.Body.Span[..Math.Min(response.Body.Length, LongestError)]).Trim();
+        var problem = response.Problem ?? (body.StartsWith('<') ? "" : body);
+        var text = string.Join(": ", ((string[])[status, problem]).Where(part => part.Length > 0));
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return Utf8.Cut(Output.Printable(Redactor.WithoutSecrets(line)), LongestError);
+    }
+
+    private static bool TryParse(string? text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}
