@@ -26,21 +26,25 @@ internal static class OutboxCommands
 
     /// <summary>List the reports that wait to be delivered, and what else lies there.</summary>
     /// <param name="json">As one JSON object, for programs.</param>
-    /// <returns>0; 73 or 77 where the state directory cannot be used, 78 where the configuration cannot.</returns>
+    /// <returns>0; 73 or 77 if the state directory cannot be used, 78 if the configuration cannot.</returns>
     public static int List(bool json = false)
     {
         var script = ScriptVariables.FromEnvironment();
-        using var store = Open(script, out var code);
-        if (code == 0)
-            Output.Write(json ? OutboxListing.AsJson(Directory(script), store) : OutboxTable.Of(Directory(script), store));
+        var settings = new Settings(script);
+        using var store = Open(script, settings, out var code);
+        if (code != 0)
+            return code;
+
+        var directory = Directory(script, settings);
+        Output.Write(json ? OutboxListing.AsJson(directory, store) : OutboxTable.Of(directory, store));
         return code;
     }
 
-    /// <summary>Deliver now what waits. Where consent is refused, it is deleted instead.</summary>
+    /// <summary>Deliver now what waits. If consent is refused, it is deleted instead.</summary>
     /// <param name="wait">Wait for servers that ask for patience (Retry-After), and go on then; for an hour in all at most.</param>
     /// <param name="atMost">Wait as --wait does, but for so many seconds in all at most.</param>
     /// <returns>
-    /// 0 where nothing waits any more, 75 where something does, 65 where a server refused something; 73 or 77 where the state
+    /// 0 if nothing waits any more, 75 if something does, 65 if a server refused something; 73 or 77 where the state
     /// directory cannot be used, 78 where the configuration cannot.
     /// </returns>
     public static int Flush(bool wait = false, [HideDefaultValue] string? atMost = null)
@@ -53,14 +57,15 @@ internal static class OutboxCommands
         }
 
         var script = ScriptVariables.FromEnvironment();
-        using var store = Open(script, out var code);
+        var settings = new Settings(script);
+        using var store = Open(script, settings, out var code);
         if (code != 0)
             return code;
 
-        if (ConsentGate.IsRefused(script, script.Settings.Configuration, ConsentGate.FirstAnswer(script)))
+        if (ConsentGate.IsRefused(script, settings.Configuration, ConsentGate.FirstAnswer(script)))
             return Withdraw(store);
 
-        if (ReportOutbox.Open(script) is not { } outbox)
+        if (ReportOutbox.Open(script, settings) is not { } outbox)
         {
             Output.Error("apifunc outbox: there is no curl on PATH, and API_FUNC_TRANSPORT asks for it");
             return NoCurl;
@@ -68,7 +73,7 @@ internal static class OutboxCommands
 
         if (store is null)
         {
-            Output.Write($"{Directory(script)}: 0 delivered, 0 still waiting\n");
+            Output.Write($"{Directory(script, settings)}: 0 delivered, 0 still waiting\n");
             return 0;
         }
 
@@ -88,15 +93,15 @@ internal static class OutboxCommands
             drain.ForgetPastWaits();
 
             // Meanwhile the user may have said no, and the administrator may have changed the configuration.
-            script.ForgetSettings();
-            if (script.Settings.Configuration.Problem is { } problem)
+            settings = new Settings(script);
+            if (settings.Configuration.Problem is { } problem)
             {
                 progress.Clear();
                 Output.Error($"apifunc outbox: {problem}");
                 return WrongConfiguration;
             }
 
-            if (ConsentGate.IsRefused(script, script.Settings.Configuration, ConsentGate.LatestAnswer(script)))
+            if (ConsentGate.IsRefused(script, settings.Configuration, ConsentGate.LatestAnswer(script)))
             {
                 progress.Clear();
                 return Withdraw(store);
@@ -104,14 +109,15 @@ internal static class OutboxCommands
         }
 
         progress.Clear();
-        return Summarize(Directory(script), store, drain, hasWaited: wait || atMost is not null);
+        return Summarize(Directory(script, settings), store, drain, hasWaited: wait || atMost is not null);
     }
 
     /// <summary>Delete what waits, and what was refused.</summary>
-    /// <returns>0; 73 or 77 where the state directory cannot be used, 78 where the configuration cannot.</returns>
+    /// <returns>0; 73 or 77 if the state directory cannot be used, 78 if the configuration cannot.</returns>
     public static int Clear()
     {
-        using var store = Open(ScriptVariables.FromEnvironment(), out var code);
+        var script = ScriptVariables.FromEnvironment();
+        using var store = Open(script, new Settings(script), out var code);
         if (code == 0)
             Output.Write($"{DeleteAll(store)}\n");
         return code;
@@ -132,20 +138,20 @@ internal static class OutboxCommands
     }
 
     /// <summary>Opens what is there. Null if nothing is, which is no problem, or if it cannot be used, which has an exit code.</summary>
-    private static ReportStore? Open(ScriptVariables script, out int code)
+    private static ReportStore? Open(ScriptVariables script, Settings settings, out int code)
     {
         // It may say where the directory is, and that consent is refused.
-        if (script.Settings.Configuration.Problem is { } unusable)
+        if (settings.Configuration.Problem is { } unusable)
         {
             code = WrongConfiguration;
             Output.Error($"apifunc outbox: {unusable}");
             return null;
         }
 
-        var store = ReportOutbox.OpenStore(script, out var problem);
+        var store = ReportOutbox.OpenStore(script, settings, out var problem);
         code = store is not null || problem.Error == Libc.ENOENT ? 0 : problem.IsAboutRights ? NoPermission : CannotCreate;
         if (code != 0)
-            Output.Error($"apifunc outbox: {StateDirectory.Describe(StateDirectory.PathOf(script), problem)}");
+            Output.Error($"apifunc outbox: {StateDirectory.Describe(StateDirectory.PathOf(script, settings), problem)}");
         return store;
     }
 
@@ -198,6 +204,6 @@ internal static class OutboxCommands
     }
 
     /// <summary>The state directory's path, for a person.</summary>
-    private static string Directory(ScriptVariables script) =>
-        Output.Printable(Encoding.UTF8.GetString(StateDirectory.PathOf(script) ?? []));
+    private static string Directory(ScriptVariables script, Settings settings) =>
+        Output.Printable(Encoding.UTF8.GetString(StateDirectory.PathOf(script, settings) ?? []));
 }

@@ -2,7 +2,6 @@
 
 using System.Text;
 using ApiFunc.Consent;
-using ApiFunc.Outbox;
 using ApiFunc.Platform;
 using ApiFunc.Reports;
 using ApiFunc.Script;
@@ -39,7 +38,7 @@ internal static class ClassicFunctions
 
     private static void Send(FunctionCall call, Func<ClassicDialect, OutgoingReport> make)
     {
-        if (ReportOutbox.Open(call.Script) is not { } outbox)
+        if (call.OpenOutbox() is not { } outbox)
             return;
 
         var redactor = call.RedactorFor(application: "", keepsControls: true);

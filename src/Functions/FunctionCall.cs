@@ -14,6 +14,7 @@ namespace ApiFunc.Functions;
 /// <param name="isFromShim">Whether the shim calls, which has looked at consent and ID before it started this process.</param>
 internal sealed class FunctionCall(ScriptVariables script, Arguments arguments, bool isFromShim = false)
 {
+    private Settings? _settings;
     private MachineFacts? _machine;
     private Redactor? _redactor;
 
@@ -27,7 +28,7 @@ internal sealed class FunctionCall(ScriptVariables script, Arguments arguments, 
     /// <summary>The user's answer in the script's variable; null if it is not set.</summary>
     public string? Answer => script[Variables.Diagnostics];
 
-    public Settings Settings => script.Settings;
+    public Settings Settings => _settings ??= new Settings(script);
 
     public MachineFacts Machine => _machine ??= new MachineFacts(script);
 
@@ -69,9 +70,12 @@ internal sealed class FunctionCall(ScriptVariables script, Arguments arguments, 
         return ConsentGate.IsOpen(script, Settings.Configuration, given, needsId);
     }
 
+    /// <summary>The way out for reports; null if nothing can be sent.</summary>
+    public ReportOutbox? OpenOutbox() => ReportOutbox.Open(script, Settings);
+
     private void DeletePendingIf(bool isRefused)
     {
         if (isRefused)
-            ReportOutbox.DeletePending(script);
+            ReportOutbox.DeletePending(script, Settings);
     }
 }

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text;
 using ApiFunc.Consent;
 using ApiFunc.Failures;
-using ApiFunc.Outbox;
 using ApiFunc.Platform;
 using ApiFunc.Redaction;
 using ApiFunc.Reports;
@@ -23,7 +22,7 @@ internal static class TelemetryFunctions
     /// <summary>Reports how far an installation has come: <c>[status]</c>.</summary>
     public static int PostProgressToApi(FunctionCall call)
     {
-        if (!call.MayReport() || ReportOutbox.Open(call.Script) is not { } outbox)
+        if (!call.MayReport() || call.OpenOutbox() is not { } outbox)
             return 0;
 
         var dialect = Dialect(call, call.Redactor);
@@ -35,7 +34,7 @@ internal static class TelemetryFunctions
     /// <summary>Reports how an installation ended: <c>[status] [exit_code] [force]</c>.</summary>
     public static int PostUpdateToApi(FunctionCall call)
     {
-        if (!call.MayReport() || ReportOutbox.Open(call.Script) is not { } outbox)
+        if (!call.MayReport() || call.OpenOutbox() is not { } outbox)
             return 0;
 
         var end = InstallationEnd.Of(call.Arguments);
@@ -63,7 +62,7 @@ internal static class TelemetryFunctions
             return 0;
 
         call.Assignments.Set(Variables.TelemetryType, InstallationSubject.Container);
-        if (ReportOutbox.Open(call.Script) is not { } outbox)
+        if (call.OpenOutbox() is not { } outbox)
             return 0;
 
         var code = InstallationEnd.ExitCode(call.Script.Get(Variables.PreflightExitCode, "1"));
@@ -144,7 +143,7 @@ internal static class TelemetryFunctions
     public static int SendPayload(FunctionCall call)
     {
         if (!call.MayReport(() => ConsentGate.FirstAnswer(call.Script) ?? "yes", needsId: false)
-            || ReportOutbox.Open(call.Script) is not { } outbox)
+            || call.OpenOutbox() is not { } outbox)
         {
             return 1;
         }
@@ -158,7 +157,7 @@ internal static class TelemetryFunctions
     private static int Begin(FunctionCall call, Func<string?> answer, InstallationSubject subject)
     {
         var isOpen = call.MayReport(answer);
-        if (!isOpen || ReportOutbox.Open(call.Script) is not { } outbox)
+        if (!isOpen || call.OpenOutbox() is not { } outbox)
         {
             // The shim, which does not know the configuration, has set it to true already.
             if (isOpen || call.Settings.Configuration.Objection is not null)
@@ -183,7 +182,7 @@ internal static class TelemetryFunctions
 
     private static int PostRun(FunctionCall call, bool isAddon, string name, string status, string code)
     {
-        if (!call.MayReport(() => call.Answer, needsId: false) || ReportOutbox.Open(call.Script) is not { } outbox)
+        if (!call.MayReport(() => call.Answer, needsId: false) || call.OpenOutbox() is not { } outbox)
             return 0;
 
         // The host may be called after what ran.

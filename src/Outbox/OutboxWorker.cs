@@ -71,8 +71,9 @@ internal static class OutboxWorker
     public static int Run(string mode)
     {
         var script = ScriptVariables.FromEnvironment();
-        using var store = ReportOutbox.OpenStore(script, out _);
-        if (store is null || ReportOutbox.Open(script) is not { } outbox)
+        var settings = new Settings(script);
+        using var store = ReportOutbox.OpenStore(script, settings, out _);
+        if (store is null || ReportOutbox.Open(script, settings) is not { } outbox)
             return 1;
 
         using var mine = Enumerable.Range(0, MostWorkers)
@@ -133,13 +134,13 @@ internal static class OutboxWorker
     /// <summary>Whether the configuration and the user's answer, which may have changed meanwhile, still permit it.</summary>
     private static bool MaySend(ScriptVariables script)
     {
-        script.ForgetSettings();
-        if (script.Settings.Configuration.Problem is not null)
+        var settings = new Settings(script);
+        if (settings.Configuration.Problem is not null)
             return false;
-        if (!ConsentGate.IsRefused(script, script.Settings.Configuration, ConsentGate.LatestAnswer(script)))
+        if (!ConsentGate.IsRefused(script, settings.Configuration, ConsentGate.LatestAnswer(script)))
             return true;
 
-        ReportOutbox.DeletePending(script);
+        ReportOutbox.DeletePending(script, settings);
         return false;
     }
 

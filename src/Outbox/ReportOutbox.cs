@@ -17,7 +17,7 @@ internal readonly record struct DeliveryResult(Response Response, bool IsKept)
 }
 
 /// <summary>Delivers reports. Never throws: what goes wrong is a response without a status.</summary>
-internal sealed class ReportOutbox(ScriptVariables script, Transport transport, TimeProvider time)
+internal sealed class ReportOutbox(ScriptVariables script, Settings settings, Transport transport, TimeProvider time)
 {
     // If so many wait, a server that fails fast is tried all the same: otherwise new reports would evict old ones.
     private const int ManyReports = Admission.MostReports / 4;
@@ -28,17 +28,17 @@ internal sealed class ReportOutbox(ScriptVariables script, Transport transport, 
     private static DeliveryResult Kept => new(Response.None("the report waits in the outbox"), IsKept: true);
 
     /// <summary>The outbox as variables and settings ask for it; null if nothing can be sent, see <see cref="Transport.Create"/>.</summary>
-    public static ReportOutbox? Open(ScriptVariables script) =>
-        Transport.Create(script) is { } transport ? new ReportOutbox(script, transport, TimeProvider.System) : null;
+    public static ReportOutbox? Open(ScriptVariables script, Settings settings) =>
+        Transport.Create(script, settings) is { } transport ? new ReportOutbox(script, settings, transport, TimeProvider.System) : null;
 
     /// <summary>What is kept, to look at it or to delete it; null, with the reason, if there is nothing, or it cannot be used.</summary>
-    public static ReportStore? OpenStore(ScriptVariables script, out Problem problem) =>
-        ReportStore.Open(StateDirectory.PathOf(script), create: false, TimeProvider.System, out problem);
+    public static ReportStore? OpenStore(ScriptVariables script, Settings settings, out Problem problem) =>
+        ReportStore.Open(StateDirectory.PathOf(script, settings), create: false, TimeProvider.System, out problem);
 
     /// <summary>Deletes what is kept of this user's reports anywhere, because consent is refused.</summary>
-    public static void DeletePending(ScriptVariables script)
+    public static void DeletePending(ScriptVariables script, Settings settings)
     {
-        foreach (var path in StateDirectory.PathsOf(script))
+        foreach (var path in StateDirectory.PathsOf(script, settings))
         {
             using var store = ReportStore.Open(path, create: false, TimeProvider.System, out var problem);
             if (store is not null)
@@ -66,7 +66,6 @@ internal sealed class ReportOutbox(ScriptVariables script, Transport transport, 
     /// <param name="attempts">How often it is sent at most, a second apart, until the server accepts it.</param>
     public DeliveryResult Deliver(OutgoingReport report, int attempts = 1)
     {
-        var settings = script.Settings;
         if (!settings.UseOutbox || report.HttpUrl is null)
         {
             if (settings.InBackground && !settings.UseOutbox)
@@ -75,7 +74,7 @@ internal sealed class ReportOutbox(ScriptVariables script, Transport transport, 
         }
 
         transport.Show(report);
-        var path = StateDirectory.PathOf(script);
+        var path = StateDirectory.PathOf(script, settings);
         using var store = ReportStore.Open(path, create: true, time, out var problem);
         if (store is null)
         {

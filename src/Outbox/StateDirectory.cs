@@ -18,17 +18,17 @@ internal static class StateDirectory
     public const string StateHome = ".local/state";
 
     /// <summary>The path that the settings name, or the default; null if there is no home directory.</summary>
-    public static byte[]? PathOf(ScriptVariables script) =>
-        script.Settings.StateDirectory is { } path ? path
+    public static byte[]? PathOf(ScriptVariables script, Settings settings) =>
+        settings.StateDirectory is { } path ? path
         : Libc.geteuid() == 0 ? [.. Encoding.ASCII.GetBytes(OfRoot)]
         : OfHome(script);
 
     /// <summary>Every path at which reports of this user may wait.</summary>
-    public static IEnumerable<byte[]> PathsOf(ScriptVariables script)
+    public static IEnumerable<byte[]> PathsOf(ScriptVariables script, Settings settings)
     {
-        if (PathOf(script) is { } path)
+        if (PathOf(script, settings) is { } path)
             yield return path;
-        if (script.Settings.StateDirectory is null && Libc.geteuid() == 0 && OfHome(script) is { } home)
+        if (settings.StateDirectory is null && Libc.geteuid() == 0 && OfHome(script) is { } home)
             yield return home;
     }
 

@@ -25,15 +25,15 @@ internal sealed class Transport(IHttpClient http)
     /// The transport that the settings ask for; null, with a line in the debug log, if they ask for curl and there is none, or
     /// if the configuration cannot be used, because it may ask for something else.
     /// </summary>
-    public static Transport? Create(ScriptVariables script)
+    public static Transport? Create(ScriptVariables script, Settings settings)
     {
-        if (script.Settings.Configuration.Problem is { } problem)
+        if (settings.Configuration.Problem is { } problem)
         {
             DebugLog.Write($"nothing is sent: {problem}");
             return null;
         }
 
-        if (!script.Settings.UseCurl)
+        if (!settings.UseCurl)
             return new Transport(new BuiltInHttpClient(HttpOptions.From(script.Bytes)));
 
         if (Executable.Find("curl", script["PATH"]) is { } curl)

@@ -18,8 +18,6 @@ internal sealed class ScriptVariables(Func<string, byte[]?> variable)
     /// </summary>
     public const int LongestString = 131_000;
 
-    private Settings? _settings;
-
     /// <summary>The variables in the process's environment.</summary>
     public static ScriptVariables FromEnvironment()
     {
@@ -33,12 +31,6 @@ internal sealed class ScriptVariables(Func<string, byte[]?> variable)
     /// two because the value was too long is dropped.
     /// </summary>
     public string? this[string name] => Bytes(name) is { } bytes ? Text(bytes) : null;
-
-    /// <summary>The settings, as this script sees them. They are read once.</summary>
-    public Settings Settings => _settings ??= new Settings(this);
-
-    /// <summary>Has the settings read again, for who runs so long that an administrator may have changed them.</summary>
-    public void ForgetSettings() => _settings = null;
 
     /// <summary>A variable's text, or <paramref name="otherwise"/> if it is empty or not set.</summary>
     public string Get(string name, string otherwise = "") => this[name] is { Length: > 0 } text ? text : otherwise;

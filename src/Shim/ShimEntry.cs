@@ -83,7 +83,7 @@ internal static class ShimEntry
     {
         var answer = call.Arguments.Get(1) is { Length: > 0 } given ? given : ConsentGate.FirstAnswer(call.Script);
         if (ConsentGate.IsRefused(call.Script, call.Settings.Configuration, answer))
-            ReportOutbox.DeletePending(call.Script);
+            ReportOutbox.DeletePending(call.Script, call.Settings);
         return 0;
     }
 
