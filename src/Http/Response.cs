@@ -25,7 +25,7 @@ internal readonly record struct Response(int Status, ReadOnlyMemory<byte> Body)
     /// <summary>Whether the server may accept the report later, and asks not to be sent anything before.</summary>
     public bool AsksToWait => RetryAfter > TimeSpan.Zero && !IsSuccess && !IsRejection;
 
-    /// <summary>One line for people: why no complete response was received, or what else there is to say about it; null for nothing.</summary>
+    /// <summary>Why there is no complete response, or what else there is to say about it: one line for people; null for nothing.</summary>
     public string? Problem { get; init; }
 
     /// <summary>No complete response was received.</summary>
