@@ -41,7 +41,7 @@ internal sealed class BareRoot : IDisposable
     /// <summary>A command that runs another one with this root. The device is mounted, since not every file system takes one.</summary>
     public string[] Inside(params string[] command) =>
         ["unshare", "--mount", "sh", "-euc", $"mount --bind /dev/urandom {_root.Path}/dev/urandom; exec chroot {_root.Path} "
-            + $"\"$@\"", "sh", .. command];
+            + "\"$@\"", "sh", .. command];
 
     public void Dispose() => _root.Dispose();
 }

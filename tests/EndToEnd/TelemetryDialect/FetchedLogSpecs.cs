@@ -70,10 +70,10 @@ public sealed class FetchedLogSpecs
             $"TELEMETRY_ERRINFO={capture}; post_update_to_api failed 2",
             "post_tool_to_api x failed 10",
             $"TELEMETRY_ERRINFO={directory.Write("blank", "EXIT_CODE=100\nLINE=1\nCOMMAND=x\n--- OUTPUT ---\n \n\n")}; post_update_to_api "
-                + $"failed 100",
+                + "failed 100",
             $"TELEMETRY_ERRINFO={directory.Write("short", "EXIT_CODE=100\nLINE=1\nCOMMAND=x\n")}; post_update_to_api failed 100",
             $"TELEMETRY_ERRINFO={directory.Write("no code", "LINE=1\n--- OUTPUT ---\noutput\n").Replace(" ", "\\ ")}; post_update_to_api "
-                + $"failed 1",
+                + "failed 1",
             $"TELEMETRY_ERRINFO={directory.Write("bad-code", "EXIT_CODE=x\n--- OUTPUT ---\noutput\n")}; post_update_to_api failed 1",
             $"TELEMETRY_ERRINFO={directory.Write("empty", "")}; post_update_to_api failed 100",
             $"TELEMETRY_ERRINFO={directory.Path}; post_update_to_api failed 100",
@@ -137,7 +137,8 @@ public sealed class FetchedLogSpecs
 
         var outcome = await Telemetry.Run(
             files.Around(), "bash",
-            $"{Telemetry.Variables}ensure_log_on_host() {{ : >{directory.File("fetched")}; }}\npost_update_to_api failed 1\npost_tool_to_api x failed 1\n");
+            $"{Telemetry.Variables}ensure_log_on_host() {{ : >{directory.File("fetched")}; }}\npost_update_to_api failed 1\n"
+                + "post_tool_to_api x failed 1\n");
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.False(File.Exists(directory.File("fetched")));
@@ -149,7 +150,8 @@ public sealed class FetchedLogSpecs
         using var directory = new TemporaryDirectory();
 
         var outcome = await Telemetry.Run(
-            "bash", $"{Telemetry.Variables}ensure_log_on_host() {{ : >{directory.File("fetched")}; }}\npost_update_to_api failed 1\nbuild_error_string 1\n",
+            "bash", $"{Telemetry.Variables}ensure_log_on_host() {{ : >{directory.File("fetched")}; }}\npost_update_to_api failed 1\n"
+                + "build_error_string 1\n",
             ("API_FUNC_BIN", directory.File("missing")));
 
         Assert.Equal(new Outcome(0, "", ""), outcome);

@@ -53,7 +53,7 @@ public sealed class PreflightSpecs
 
         var outcome = await Telemetry.Run(
             shell, $"{Telemetry.Variables}set -f; IFS=e\nPREFLIGHT_FAILURES=({string.Join(' ', elements.Select(Shell.Quote))})\n"
-                + $"post_preflight_to_api\n", server.AsTelemetryEndpoint());
+                + "post_preflight_to_api\n", server.AsTelemetryEndpoint());
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.StartsWith(

@@ -67,7 +67,9 @@ public sealed partial class ProcessSpecs
             """, script => $"{Url}\n{script}", server.AsTelemetryEndpoint());
 
         Assert.Equal(
-            ["--needs-log", "post_update_to_api", "post_update_to_api", "post_update_to_api", "_telemetry_report_exit", "--needs-log", "_telemetry_report_exit"],
+            [
+                "--needs-log", "post_update_to_api", "post_update_to_api", "post_update_to_api", "_telemetry_report_exit", "--needs-log",
+                "_telemetry_report_exit"],
             programs);
     }
 

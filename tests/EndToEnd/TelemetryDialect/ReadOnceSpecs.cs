@@ -20,7 +20,7 @@ public sealed partial class ReadOnceSpecs
         var outcome = await Telemetry.Run(
             files.Around(), "bash",
             $"PATH={directory.Path}:$PATH DIAGNOSTICS=yes RANDOM_UUID=id FAILED_COMMAND=x\npost_progress_to_api\n"
-                + $"post_update_to_api failed 100\npost_tool_to_api x failed 1\npost_preflight_to_api\n",
+                + "post_update_to_api failed 100\npost_tool_to_api x failed 1\npost_preflight_to_api\n",
             [server.AsTelemetryEndpoint(), ("API_FUNC_OUTBOX", "off")]);
 
         Assert.Equal(new Outcome(0, "", ""), outcome);

@@ -21,7 +21,8 @@ public sealed class FunctionSpecs
     [InlineData(1)]
     public void A_function_that_fails_returns_what_its_table_says(int code)
     {
-        var function = new Function(FunctionKind.Prints, "broken", "", "", _ => throw new InvalidOperationException("broken")) { FailureCode = code };
+        FunctionBody body = _ => throw new InvalidOperationException("broken");
+        var function = new Function(FunctionKind.Prints, "broken", "", "", body) { FailureCode = code };
 
         Assert.Equal(code, function.Run(new FunctionCall(Script.With(), default)));
     }

@@ -68,7 +68,9 @@ public sealed class ForwardingFunctionSpecs
 
         Assert.Equal(["post_update_to_api", "_telemetry_report_exit"], rows.Select(function => function.Name));
         foreach (var row in rows)
-            Assert.All(row.NeedsNoLogFor, argument => Assert.False(row.NeedsLog!(new FunctionCall(Script.With(), new Arguments([argument, "1"])))));
+            Assert.All(
+                row.NeedsNoLogFor,
+                argument => Assert.False(row.NeedsLog!(new FunctionCall(Script.With(), new Arguments([argument, "1"])))));
     }
 
     private static Function Row(FunctionKind kind) => new(kind, "f", "", "", _ => 0);

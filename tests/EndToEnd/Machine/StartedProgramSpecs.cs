@@ -3,7 +3,7 @@
 using System.Globalization;
 using EndToEnd.Harness;
 
-namespace EndToEnd;
+namespace EndToEnd.Machine;
 
 public sealed class StartedProgramSpecs : IDisposable
 {
