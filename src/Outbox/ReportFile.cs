@@ -1,7 +1,9 @@
 // file: URLs: reports are kept in a file, one JSON object a line, and nothing leaves the machine.
 
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using ApiFunc.Http;
 using ApiFunc.Platform;
 using ApiFunc.Reports;
@@ -31,14 +33,20 @@ internal static class ReportFile
     public static Response Append(byte[] path, OutgoingReport request)
     {
         var time = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        byte[] line =
-        [
-            .. Encoding.ASCII.GetBytes($$"""{"time":"{{time}}","endpoint":"{{request.Endpoint}}","report":"""),
-            .. request.Body,
-            .. "}\n"u8,
-        ];
+        var line = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(line))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", time);
+            json.WriteString("endpoint", request.Endpoint);
+            json.WritePropertyName("report");
+            json.WriteRawValue(request.Body, skipInputValidation: true);
+            json.WriteEndObject();
+        }
+
+        line.Write("\n"u8);
         using var file = SafeFile.OpenOwn(path, Libc.O_WRONLY | Libc.O_APPEND | Libc.O_CREAT, out var problem);
-        if (file is not null && file.Append(line, out problem))
+        if (file is not null && file.Append(line.WrittenSpan, out problem))
             return new Response(200, default);
 
         var what = $"{Encoding.UTF8.GetString(path)} cannot be written: {problem}";
