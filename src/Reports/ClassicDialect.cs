@@ -45,12 +45,10 @@ internal sealed class ClassicDialect(ScriptVariables script, Settings settings, 
             code = "0";
 
         var body = ReportJson.Serialize(
-            new StatusReport
-            {
-                Status = redactor.Apply(status),
-                Error = ExitCodes.Describe(redactor.Apply(code)),
-                RandomId = RandomId,
-            });
+            new StatusReport(
+                Status: redactor.Apply(status),
+                Error: ExitCodes.Describe(redactor.Apply(code)),
+                RandomId: RandomId));
         return Report(UpdateStatus, body);
     }
 
@@ -59,22 +57,20 @@ internal sealed class ClassicDialect(ScriptVariables script, Settings settings, 
     private OutgoingReport Begins(string type, long ctType, string disableIp6)
     {
         var body = ReportJson.Serialize(
-            new InstallationReport
-            {
-                CtType = ctType,
-                Type = type,
-                DiskSize = Numbers.DiskSize(script[Variables.DiskSize]),
-                CoreCount = Numbers.Whole(script[Variables.CoreCount]) ?? 0,
-                RamSize = Numbers.Whole(script[Variables.RamSize]) ?? 0,
-                OsType = redactor.Apply(script[Variables.OsType] ?? ""),
-                OsVersion = redactor.ApplyToVersion(script[Variables.OsVersion] ?? ""),
-                DisableIp6 = redactor.Apply(disableIp6),
-                Nsapp = redactor.Apply(script[Variables.NsApp] ?? ""),
-                Method = redactor.Apply(script[Variables.Method] ?? ""),
-                PveVersion = ProxmoxVersion.Read("/", script[Variables.Path]) ?? "not found",
-                Status = "installing",
-                RandomId = RandomId,
-            });
+            new InstallationReport(
+                CtType: ctType,
+                Type: type,
+                DiskSize: Numbers.DiskSize(script[Variables.DiskSize]),
+                CoreCount: Numbers.Whole(script[Variables.CoreCount]) ?? 0,
+                RamSize: Numbers.Whole(script[Variables.RamSize]) ?? 0,
+                OsType: redactor.Apply(script[Variables.OsType] ?? ""),
+                OsVersion: redactor.ApplyToVersion(script[Variables.OsVersion] ?? ""),
+                DisableIp6: redactor.Apply(disableIp6),
+                Nsapp: redactor.Apply(script[Variables.NsApp] ?? ""),
+                Method: redactor.Apply(script[Variables.Method] ?? ""),
+                PveVersion: ProxmoxVersion.Read("/", script[Variables.Path]) ?? "not found",
+                Status: "installing",
+                RandomId: RandomId));
         return Report(Upload, body);
     }
 

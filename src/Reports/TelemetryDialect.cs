@@ -136,41 +136,40 @@ internal sealed class TelemetryDialect(ScriptVariables script, Settings settings
         var type = KnownType(subject.Type);
         var uuid = script.Get(Variables.RandomUuid);
         var osType = script.Get(Variables.OsType);
-        return new TelemetryReport
-        {
-            RandomId = Identifier(uuid),
-            ExecutionId = Identifier(script.Get(Variables.ExecutionId, uuid)),
-            Type = type,
-            Nsapp = Text(script.Get(Variables.NsApp, script.Get(Variables.App, "unknown"))),
-            Status = Word(status),
-            CtType = Numbers.Whole(subject.CtType) is { } ctType && (ctType <= HighestCtType || !IsRestricted(type)) ? ctType : 1,
-            DiskSize = Number(Numbers.WithoutUnit(script[Variables.DiskSize]), LargestDisk),
-            CoreCount = Number(script[Variables.CoreCount], MostCores),
-            RamSize = Number(script[Variables.RamSize], LargestMemory),
-            OsType = OsTypes.Find(osType) ?? Name(osType),
-            OsVersion = Version(script.Get(Variables.OsVersion)),
-            PveVersion = Version(machine.Hypervisor.Version),
-            Method = Name(script.Get(Variables.Method, "default")),
-            ExitCode = exitCode,
-            Error = Utf8.Cut(failure.Text, LongestError),
-            ErrorCategory = failure.Category ?? Category(exitCode, failure.Text),
-            InstallDuration = Math.Min(Duration(script), LongestDuration),
-            CpuVendor = Word(machine.Cpu.Vendor),
-            CpuModel = Text(machine.Cpu.Model),
-            GpuVendor = Word(machine.Gpu.Vendor),
-            GpuModel = Text(machine.Gpu.Model),
-            GpuPassthrough = OnOff.IsOn(script[Variables.VarGpu]) || OnOff.IsOn(script[Variables.EnableGpu]) ? "yes" : "no",
-            RamSpeed = Text(machine.RamSpeed),
-            Arch = Text(machine.Architecture),
-            Platform = Text(machine.Hypervisor.Name),
-            HasArm = machine.HasArm,
-            KernelVersion = Version(script.Get(Variables.KernelVersion, machine.Kernel.Release), LongestText),
-            AppVersion = Version(script.Get(Variables.ApplicationVersion, script.Get(Variables.VarAppVersion)), LongestText),
-            FailedCommand = Utf8.Cut(redactor.Apply(script.Get(Variables.FailedCommand)), LongestCommand),
-            FailedLine = Numbers.Whole(script[Variables.FailedLine]) ?? 0,
-            RepoSource = repository.Source,
-            RepoSlug = repository.Slug,
-        };
+        return new TelemetryReport(
+            PayloadVersion: PayloadVersion,
+            RandomId: Identifier(uuid),
+            ExecutionId: Identifier(script.Get(Variables.ExecutionId, uuid)),
+            Type: type,
+            Nsapp: Text(script.Get(Variables.NsApp, script.Get(Variables.App, "unknown"))),
+            Status: Word(status),
+            CtType: Numbers.Whole(subject.CtType) is { } ctType && (ctType <= HighestCtType || !IsRestricted(type)) ? ctType : 1,
+            DiskSize: Number(Numbers.WithoutUnit(script[Variables.DiskSize]), LargestDisk),
+            CoreCount: Number(script[Variables.CoreCount], MostCores),
+            RamSize: Number(script[Variables.RamSize], LargestMemory),
+            OsType: OsTypes.Find(osType) ?? Name(osType),
+            OsVersion: Version(script.Get(Variables.OsVersion)),
+            PveVersion: Version(machine.Hypervisor.Version),
+            Method: Name(script.Get(Variables.Method, "default")),
+            ExitCode: exitCode,
+            Error: Utf8.Cut(failure.Text, LongestError),
+            ErrorCategory: failure.Category ?? Category(exitCode, failure.Text),
+            InstallDuration: Math.Min(Duration(script), LongestDuration),
+            CpuVendor: Word(machine.Cpu.Vendor),
+            CpuModel: Text(machine.Cpu.Model),
+            GpuVendor: Word(machine.Gpu.Vendor),
+            GpuModel: Text(machine.Gpu.Model),
+            GpuPassthrough: OnOff.IsOn(script[Variables.VarGpu]) || OnOff.IsOn(script[Variables.EnableGpu]) ? "yes" : "no",
+            RamSpeed: Text(machine.RamSpeed),
+            Arch: Text(machine.Architecture),
+            Platform: Text(machine.Hypervisor.Name),
+            HasArm: machine.HasArm,
+            KernelVersion: Version(script.Get(Variables.KernelVersion, machine.Kernel.Release), LongestText),
+            AppVersion: Version(script.Get(Variables.ApplicationVersion, script.Get(Variables.VarAppVersion)), LongestText),
+            FailedCommand: Utf8.Cut(redactor.Apply(script.Get(Variables.FailedCommand)), LongestCommand),
+            FailedLine: Numbers.Whole(script[Variables.FailedLine]) ?? 0,
+            RepoSource: repository.Source,
+            RepoSlug: repository.Slug);
     }
 
     /// <summary>The fields that a tool and an addon have in common.</summary>
@@ -178,21 +177,23 @@ internal sealed class TelemetryDialect(ScriptVariables script, Settings settings
     {
         var repository = Repository();
         var exitCode = ExitCode(run.Code);
-        return new ToolReport
-        {
-            RandomId = run.Id,
-            ExecutionId = run.Id,
-            Type = type,
-            Nsapp = Text(run.Name),
-            Status = Word(run.Status),
-            ExitCode = exitCode,
-            Error = Utf8.Cut(run.Error, LongestError),
-            ErrorCategory = Category(exitCode, run.Error),
-            InstallDuration = Math.Min(Duration(script), LongestDuration),
-            Platform = Text(machine.Hypervisor.Name),
-            RepoSource = repository.Source,
-            RepoSlug = repository.Slug,
-        };
+        return new ToolReport(
+            PayloadVersion: PayloadVersion,
+            RandomId: run.Id,
+            ExecutionId: run.Id,
+            Type: type,
+            Nsapp: Text(run.Name),
+            Status: Word(run.Status),
+            ExitCode: exitCode,
+            Error: Utf8.Cut(run.Error, LongestError),
+            ErrorCategory: Category(exitCode, run.Error),
+            InstallDuration: Math.Min(Duration(script), LongestDuration),
+            PveVersion: null,
+            OsType: null,
+            OsVersion: null,
+            Platform: Text(machine.Hypervisor.Name),
+            RepoSource: repository.Source,
+            RepoSlug: repository.Slug);
     }
 
     /// <summary>
