@@ -7,8 +7,8 @@ using ApiFunc.Platform;
 namespace ApiFunc.Http;
 
 /// <summary>
-/// Sends requests to servers, directly or through a proxy. Everything below this class throws <see cref="IOException"/>, with a
-/// message for people, if it fails; this is the only place where that is caught.
+/// Sends requests to servers, directly or through a proxy. What it calls throws <see cref="IOException"/>, with a message for
+/// people, if it fails; only here does that become a response without a status.
 /// </summary>
 internal sealed class BuiltInHttpClient(HttpOptions options) : IHttpClient
 {

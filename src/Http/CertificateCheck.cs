@@ -10,14 +10,14 @@ namespace ApiFunc.Http;
 /// <param name="trusted">The trusted certificates.</param>
 internal sealed class CertificateCheck(ServerName server, CertificateStore trusted)
 {
-    // openssl/x509_vfy.h, with their names there.
-    private const int Valid = 0; // X509_V_OK
-    private const int WrongName = 62; // X509_V_ERR_HOSTNAME_MISMATCH
-    private const int WrongAddress = 64; // X509_V_ERR_IP_ADDRESS_MISMATCH
+    // openssl/x509_vfy.h.
+    private const int X509_V_OK = 0;
+    private const int X509_V_ERR_HOSTNAME_MISMATCH = 62;
+    private const int X509_V_ERR_IP_ADDRESS_MISMATCH = 64;
 
     // openssl/obj_mac.h.
-    private const int CommonName = 13; // NID_commonName
-    private const int AlternativeNames = 85; // NID_subject_alt_name
+    private const int NID_commonName = 13;
+    private const int NID_subject_alt_name = 85;
 
     /// <summary>If no trusted certificate was found: what may be wrong with the place where they are; null for nothing.</summary>
     public string? Hint { get; private set; }
@@ -46,11 +46,11 @@ internal sealed class CertificateCheck(ServerName server, CertificateStore trust
         if (!IsVerified(verification))
             return false;
 
-        var certificate = OpenSsl.GetCertificate(verification);
+        var certificate = OpenSsl.X509_STORE_CTX_get0_cert(verification);
         if (server.IsNamedBy(AlternativeNamesOf(certificate), CommonNameOf(certificate)))
             return true;
 
-        OpenSsl.SetVerdict(verification, server.IsAddress ? WrongAddress : WrongName);
+        OpenSsl.X509_STORE_CTX_set_error(verification, server.IsAddress ? X509_V_ERR_IP_ADDRESS_MISMATCH : X509_V_ERR_HOSTNAME_MISMATCH);
         return false;
     }
 
@@ -60,17 +60,20 @@ internal sealed class CertificateCheck(ServerName server, CertificateStore trust
     /// </summary>
     private bool IsVerified(nint verification)
     {
-        var store = OpenSsl.GetStore(verification);
+        var store = OpenSsl.X509_STORE_CTX_get0_store(verification);
         trusted.AddDirectories(store);
-        if (OpenSsl.VerifyCertificate(verification) == 1)
+        if (OpenSsl.X509_verify_cert(verification) == 1)
             return true;
 
         using var bundle = trusted.ReadBundle();
-        List<nint> names = [.. NamesIn(OpenSsl.GetPresented(verification)), .. NamesIn(OpenSsl.GetChain(verification))];
+        List<nint> names =
+        [
+            .. NamesIn(OpenSsl.X509_STORE_CTX_get0_untrusted(verification)), .. NamesIn(OpenSsl.X509_STORE_CTX_get0_chain(verification)),
+        ];
         if (IsVerifiedWith(NameComparison.Exact) || IsVerifiedWith(NameComparison.Normalized))
             return true;
 
-        if (IsForLackOfIssuer(OpenSsl.GetVerdict(verification)))
+        if (IsForLackOfIssuer(OpenSsl.X509_STORE_CTX_get_error(verification)))
             Hint = trusted.Hint(bundle.Problem);
         return false;
 
@@ -79,9 +82,9 @@ internal sealed class CertificateCheck(ServerName server, CertificateStore trust
 
     private static bool IsVerifiedAgain(nint verification)
     {
-        OpenSsl.SetChain(verification, 0);
-        OpenSsl.SetVerdict(verification, Valid);
-        return OpenSsl.VerifyCertificate(verification) == 1;
+        OpenSsl.X509_STORE_CTX_set0_verified_chain(verification, 0);
+        OpenSsl.X509_STORE_CTX_set_error(verification, X509_V_OK);
+        return OpenSsl.X509_verify_cert(verification) == 1;
     }
 
     /// <summary>
@@ -96,36 +99,36 @@ internal sealed class CertificateCheck(ServerName server, CertificateStore trust
     /// </summary>
     private static IEnumerable<nint> NamesIn(nint certificates)
     {
-        for (var i = 0; i < OpenSsl.GetCount(certificates); i++)
+        for (var i = 0; i < OpenSsl.OPENSSL_sk_num(certificates); i++)
         {
-            yield return OpenSsl.GetSubjectName(OpenSsl.GetItem(certificates, i));
-            yield return OpenSsl.GetIssuerName(OpenSsl.GetItem(certificates, i));
+            yield return OpenSsl.X509_get_subject_name(OpenSsl.OPENSSL_sk_value(certificates, i));
+            yield return OpenSsl.X509_get_issuer_name(OpenSsl.OPENSSL_sk_value(certificates, i));
         }
     }
 
     private static unsafe List<AlternativeName> AlternativeNamesOf(nint certificate)
     {
         var found = new List<AlternativeName>();
-        var names = OpenSsl.GetExtension(certificate, AlternativeNames, 0, 0);
-        for (var i = 0; i < OpenSsl.GetCount(names); i++)
+        var names = OpenSsl.X509_get_ext_d2i(certificate, NID_subject_alt_name, 0, 0);
+        for (var i = 0; i < OpenSsl.OPENSSL_sk_num(names); i++)
         {
             int kind;
-            var value = OpenSsl.GetValue(OpenSsl.GetItem(names, i), &kind);
+            var value = OpenSsl.GENERAL_NAME_get0_value(OpenSsl.OPENSSL_sk_value(names, i), &kind);
             if (kind is AlternativeName.Dns or AlternativeName.Address)
                 found.Add(new AlternativeName(kind, OpenSsl.BytesOfText(value).ToArray()));
         }
 
-        OpenSsl.FreeAlternativeNames(names);
+        OpenSsl.GENERAL_NAMES_free(names);
         return found;
     }
 
     /// <summary>The last common name of the subject, which is the most specific one.</summary>
     private static byte[]? CommonNameOf(nint certificate)
     {
-        var subject = OpenSsl.GetSubjectName(certificate);
+        var subject = OpenSsl.X509_get_subject_name(certificate);
         var last = -1;
-        while (OpenSsl.FindEntry(subject, CommonName, last) is >= 0 and var index)
+        while (OpenSsl.X509_NAME_get_index_by_NID(subject, NID_commonName, last) is >= 0 and var index)
             last = index;
-        return last < 0 ? null : OpenSsl.Utf8(OpenSsl.GetText(OpenSsl.GetEntry(subject, last)));
+        return last < 0 ? null : OpenSsl.Utf8(OpenSsl.X509_NAME_ENTRY_get_data(OpenSsl.X509_NAME_get_entry(subject, last)));
     }
 }

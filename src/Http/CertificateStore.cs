@@ -13,9 +13,9 @@ internal sealed class CertificateStore(HttpOptions options)
 {
     private const int MaxBundleLength = 128 * 1024 * 1024;
 
-    // openssl/x509_vfy.h: X509_L_ADD_DIR, the command behind X509_LOOKUP_add_dir(3ssl), and X509_FILETYPE_PEM.
-    private const int AddDirectory = 2;
-    private const int Pem = 1;
+    // openssl/x509_vfy.h and openssl/x509.h; the first is X509_LOOKUP_add_dir(3ssl).
+    private const int X509_L_ADD_DIR = 2;
+    private const int X509_FILETYPE_PEM = 1;
 
     /// <summary>Debian, Alpine, Arch, openSUSE, and Red Hat through a link; Fedora.</summary>
     private static ReadOnlySpan<byte> UsualDirectories => "/etc/ssl/certs:/etc/pki/ca-trust/extracted/pem/directory-hash"u8;
@@ -36,7 +36,10 @@ internal sealed class CertificateStore(HttpOptions options)
     public unsafe void AddDirectories(nint store)
     {
         fixed (byte* list = (byte[])[.. Directories, 0])
-            _ = OpenSsl.ControlLookup(OpenSsl.AddLookup(store, OpenSsl.DirectoryMethod()), AddDirectory, list, Pem, 0);
+        {
+            var lookup = OpenSsl.X509_STORE_add_lookup(store, OpenSsl.X509_LOOKUP_hash_dir());
+            _ = OpenSsl.X509_LOOKUP_ctrl(lookup, X509_L_ADD_DIR, list, X509_FILETYPE_PEM, 0);
+        }
     }
 
     /// <summary>Reads the bundle. If it cannot be read, the result is empty and has a <see cref="PemBundle.Problem"/>.</summary>

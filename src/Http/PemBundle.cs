@@ -63,10 +63,10 @@ internal sealed class PemBundle : IDisposable
 
             _isEmpty = false;
             _certificates.Add(certificate);
-            _ = OpenSsl.AddCertificate(store, certificate);
+            _ = OpenSsl.X509_STORE_add_cert(store, certificate);
 
             // The certificate of its issuer may be before it.
-            names.Add(OpenSsl.GetIssuerName(certificate));
+            names.Add(OpenSsl.X509_get_issuer_name(certificate));
             i = -1;
         }
 
@@ -76,7 +76,7 @@ internal sealed class PemBundle : IDisposable
     /// <summary>Frees the certificates; the store has its own references to those that were added.</summary>
     public void Dispose()
     {
-        _certificates.ForEach(OpenSsl.FreeCertificate);
+        _certificates.ForEach(OpenSsl.X509_free);
         _certificates.Clear();
     }
 
@@ -88,9 +88,9 @@ internal sealed class PemBundle : IDisposable
         fixed (byte* bytes = subject)
         {
             var position = bytes;
-            var parsed = OpenSsl.NewName(0, &position, subject.Length);
-            var isFound = names.Exists(name => OpenSsl.CompareNames(name, parsed) == 0);
-            OpenSsl.FreeName(parsed);
+            var parsed = OpenSsl.d2i_X509_NAME(0, &position, subject.Length);
+            var isFound = names.Exists(name => OpenSsl.X509_NAME_cmp(name, parsed) == 0);
+            OpenSsl.X509_NAME_free(parsed);
             return isFound;
         }
     }
@@ -185,9 +185,9 @@ internal sealed class PemBundle : IDisposable
         {
             // With an empty password: for an encrypted entry, OpenSSL would otherwise ask for one on the terminal.
             byte none = 0;
-            var buffer = OpenSsl.NewBuffer(bytes, text.Length);
-            var certificate = OpenSsl.ReadCertificate(buffer, 0, 0, &none);
-            _ = OpenSsl.FreeBuffer(buffer);
+            var buffer = OpenSsl.BIO_new_mem_buf(bytes, text.Length);
+            var certificate = OpenSsl.PEM_read_bio_X509_AUX(buffer, 0, 0, &none);
+            _ = OpenSsl.BIO_free(buffer);
             return certificate;
         }
     }

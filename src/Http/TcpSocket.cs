@@ -12,20 +12,18 @@ namespace ApiFunc.Http;
 /// <summary>A non-blocking socket that is connected, or connecting.</summary>
 internal sealed class TcpSocket : IDisposable
 {
-    // sys/socket.h, netinet/tcp.h and errno.h of Linux, with their names there.
-    private const int StreamSocket = 1; // SOCK_STREAM
-    private const int NonBlocking = 0x800; // SOCK_NONBLOCK
-    private const int CloseOnExec = 0x80000; // SOCK_CLOEXEC
-    private const int InternetV4 = 2; // AF_INET
-    private const int InternetV6 = 10; // AF_INET6
-    private const int SocketLevel = 1; // SOL_SOCKET
-    private const int ErrorOption = 4; // SO_ERROR
-    private const int TcpLevel = 6; // IPPROTO_TCP
-    private const int NoDelay = 1; // TCP_NODELAY
-    private const int NoSignal = 0x4000; // MSG_NOSIGNAL
-    private const int Interrupted = 4; // EINTR
-    private const int TryAgain = 11; // EAGAIN
-    private const int InProgress = 115; // EINPROGRESS
+    // sys/socket.h, netinet/tcp.h and errno.h of Linux.
+    private const int SOCK_STREAM = 1;
+    private const int SOCK_NONBLOCK = 0x800;
+    private const int SOCK_CLOEXEC = 0x80000;
+    private const int AF_INET = 2;
+    private const int AF_INET6 = 10;
+    private const int SOL_SOCKET = 1;
+    private const int SO_ERROR = 4;
+    private const int IPPROTO_TCP = 6;
+    private const int TCP_NODELAY = 1;
+    private const int MSG_NOSIGNAL = 0x4000;
+    private const int EINPROGRESS = 115;
 
     private readonly SafeFileHandle _handle;
 
@@ -36,18 +34,18 @@ internal sealed class TcpSocket : IDisposable
     /// <summary>Starts to connect. Throws <see cref="IOException"/> if that fails at once.</summary>
     public static unsafe TcpSocket Connect(IPEndPoint end)
     {
-        var family = end.AddressFamily == AddressFamily.InterNetworkV6 ? InternetV6 : InternetV4;
-        var descriptor = Libc.socket(family, StreamSocket | NonBlocking | CloseOnExec, 0);
+        var family = end.AddressFamily == AddressFamily.InterNetworkV6 ? AF_INET6 : AF_INET;
+        var descriptor = Libc.socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         if (descriptor < 0)
             throw LastError();
 
         var socket = new TcpSocket(descriptor);
         var one = 1;
-        _ = Libc.setsockopt(descriptor, TcpLevel, NoDelay, &one, sizeof(int));
+        _ = Libc.setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(int));
         var address = end.Serialize();
         fixed (byte* start = address.Buffer.Span)
         {
-            if (Libc.connect(descriptor, start, (uint)address.Size) != 0 && Marshal.GetLastPInvokeError() != InProgress)
+            if (Libc.connect(descriptor, start, (uint)address.Size) != 0 && Marshal.GetLastPInvokeError() != EINPROGRESS)
             {
                 var error = LastError();
                 socket.Dispose();
@@ -73,7 +71,7 @@ internal sealed class TcpSocket : IDisposable
     {
         int error;
         uint length = sizeof(int);
-        if (Libc.getsockopt(Descriptor, SocketLevel, ErrorOption, &error, &length) != 0)
+        if (Libc.getsockopt(Descriptor, SOL_SOCKET, SO_ERROR, &error, &length) != 0)
             return LastError();
         return error == 0 ? null : new IOException(Marshal.GetPInvokeErrorMessage(error));
     }
@@ -102,7 +100,7 @@ internal sealed class TcpSocket : IDisposable
             nint sent = 0;
             while (sent < buffer.Length)
             {
-                var count = Checked(Libc.send(Descriptor, start + sent, buffer.Length - sent, NoSignal));
+                var count = Checked(Libc.send(Descriptor, start + sent, buffer.Length - sent, MSG_NOSIGNAL));
                 if (count < 0)
                     Wait(PollFd.POLLOUT, deadline);
                 else
@@ -125,7 +123,7 @@ internal sealed class TcpSocket : IDisposable
 
     /// <summary>The result of a system call; -1 if it is to be repeated. Throws if it failed.</summary>
     private static nint Checked(nint result) =>
-        result >= 0 || Marshal.GetLastPInvokeError() is TryAgain or Interrupted ? result : throw LastError();
+        result >= 0 || Marshal.GetLastPInvokeError() is Libc.EAGAIN or Libc.EINTR ? result : throw LastError();
 
     private static int Milliseconds(TimeSpan time) => (int)Math.Ceiling(time.TotalMilliseconds);
 

@@ -11,17 +11,17 @@ namespace ApiFunc.Http;
 /// </summary>
 internal sealed class TlsStream : ConnectionStream
 {
-    // openssl/ssl.h, openssl/tls1.h and openssl/x509_vfy.h, with their names there.
-    private const ulong NoConfiguration = 0x80; // OPENSSL_INIT_NO_LOAD_CONFIG
-    private const ulong NoCleanupAtExit = 0x80000; // OPENSSL_INIT_NO_ATEXIT
-    private const int SetMinProtoVersion = 123; // SSL_CTRL_SET_MIN_PROTO_VERSION
-    private const int Tls12 = 0x0303; // TLS1_2_VERSION
-    private const int SetServerName = 55; // SSL_CTRL_SET_TLSEXT_HOSTNAME
-    private const int VerifyPeer = 1; // SSL_VERIFY_PEER
-    private const nuint PartialChain = 0x80000; // X509_V_FLAG_PARTIAL_CHAIN
-    private const int WantRead = 2; // SSL_ERROR_WANT_READ
-    private const int ZeroReturn = 6; // SSL_ERROR_ZERO_RETURN
-    private const nint VerifyOk = 0; // X509_V_OK
+    // openssl/ssl.h, openssl/tls1.h and openssl/x509_vfy.h.
+    private const ulong OPENSSL_INIT_NO_LOAD_CONFIG = 0x80;
+    private const ulong OPENSSL_INIT_NO_ATEXIT = 0x80000;
+    private const int SSL_CTRL_SET_MIN_PROTO_VERSION = 123;
+    private const int TLS1_2_VERSION = 0x0303;
+    private const int SSL_CTRL_SET_TLSEXT_HOSTNAME = 55;
+    private const int SSL_VERIFY_PEER = 1;
+    private const nuint X509_V_FLAG_PARTIAL_CHAIN = 0x80000;
+    private const int SSL_ERROR_WANT_READ = 2;
+    private const int SSL_ERROR_ZERO_RETURN = 6;
+    private const nint X509_V_OK = 0;
 
     private const int MaxRecordLength = 16 * 1024 + 512;
 
@@ -70,12 +70,12 @@ internal sealed class TlsStream : ConnectionStream
         {
             while (true)
             {
-                OpenSsl.ClearErrors();
-                var count = OpenSsl.Read(_connection, start, buffer.Length);
+                OpenSsl.ERR_clear_error();
+                var count = OpenSsl.SSL_read(_connection, start, buffer.Length);
                 if (count > 0)
                     return count;
 
-                if (!CanContinue(OpenSsl.GetReason(_connection, count)) || !Receive())
+                if (!CanContinue(OpenSsl.SSL_get_error(_connection, count)) || !Receive())
                     return 0;
             }
         }
@@ -88,8 +88,8 @@ internal sealed class TlsStream : ConnectionStream
 
         fixed (byte* start = buffer)
         {
-            OpenSsl.ClearErrors();
-            if (OpenSsl.Write(_connection, start, buffer.Length) != buffer.Length)
+            OpenSsl.ERR_clear_error();
+            if (OpenSsl.SSL_write(_connection, start, buffer.Length) != buffer.Length)
                 throw Failure();
         }
 
@@ -98,7 +98,7 @@ internal sealed class TlsStream : ConnectionStream
 
     protected override void Dispose(bool disposing)
     {
-        OpenSsl.FreeConnection(_connection);
+        OpenSsl.SSL_free(_connection);
         (_connection, _incoming, _outgoing) = (0, 0, 0);
         if (_checkHandle.IsAllocated)
             _checkHandle.Free();
@@ -109,36 +109,36 @@ internal sealed class TlsStream : ConnectionStream
 
     private unsafe void Open()
     {
-        OpenSsl.Relocate();
-        _ = OpenSsl.Initialize(NoConfiguration | NoCleanupAtExit, 0);
-        var context = OpenSsl.NewContext(OpenSsl.ClientMethod());
+        OpenSsl.apifunc_relocate_openssl();
+        _ = OpenSsl.OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, 0);
+        var context = OpenSsl.SSL_CTX_new(OpenSsl.TLS_client_method());
         if (context == 0)
             throw Failure();
 
-        _ = OpenSsl.ControlContext(context, SetMinProtoVersion, Tls12, 0);
-        OpenSsl.SetVerification(context, VerifyPeer, 0);
-        OpenSsl.SetVerifier(context, &CertificateCheck.Verify, GCHandle.ToIntPtr(_checkHandle));
-        _connection = OpenSsl.NewConnection(context);
-        OpenSsl.FreeContext(context); // The connection holds a reference to it.
+        _ = OpenSsl.SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, TLS1_2_VERSION, 0);
+        OpenSsl.SSL_CTX_set_verify(context, SSL_VERIFY_PEER, 0);
+        OpenSsl.SSL_CTX_set_cert_verify_callback(context, &CertificateCheck.Verify, GCHandle.ToIntPtr(_checkHandle));
+        _connection = OpenSsl.SSL_new(context);
+        OpenSsl.SSL_CTX_free(context); // The connection holds a reference to it.
         if (_connection == 0)
             throw Failure();
 
-        (_incoming, _outgoing) = (OpenSsl.NewBuffer(OpenSsl.MemoryMethod()), OpenSsl.NewBuffer(OpenSsl.MemoryMethod()));
-        OpenSsl.SetBuffers(_connection, _incoming, _outgoing);
+        (_incoming, _outgoing) = (OpenSsl.BIO_new(OpenSsl.BIO_s_mem()), OpenSsl.BIO_new(OpenSsl.BIO_s_mem()));
+        OpenSsl.SSL_set_bio(_connection, _incoming, _outgoing);
     }
 
     /// <summary>Sets what the connection is to verify, and what it tells the server: its name (SNI) and the protocol (ALPN).</summary>
     private unsafe void Configure(ServerName server)
     {
         // As with curl, a chain may end at any trusted certificate, not only at a root.
-        _ = OpenSsl.SetFlags(OpenSsl.GetParameters(_connection), PartialChain);
+        _ = OpenSsl.X509_VERIFY_PARAM_set_flags(OpenSsl.SSL_get0_param(_connection), X509_V_FLAG_PARTIAL_CHAIN);
         fixed (byte* protocol = Protocol)
         {
-            if (OpenSsl.SetProtocols(_connection, protocol, (uint)Protocol.Length) != 0)
+            if (OpenSsl.SSL_set_alpn_protos(_connection, protocol, (uint)Protocol.Length) != 0)
                 throw Failure();
         }
 
-        if (!server.IsAddress && OpenSsl.ControlConnection(_connection, SetServerName, 0, server.Text) != 1)
+        if (!server.IsAddress && OpenSsl.SSL_ctrl(_connection, SSL_CTRL_SET_TLSEXT_HOSTNAME, 0, server.Text) != 1)
             throw Failure();
     }
 
@@ -146,15 +146,15 @@ internal sealed class TlsStream : ConnectionStream
     {
         while (true)
         {
-            OpenSsl.ClearErrors();
-            var result = OpenSsl.Connect(_connection);
+            OpenSsl.ERR_clear_error();
+            var result = OpenSsl.SSL_connect(_connection);
             if (result == 1)
             {
                 Send();
                 return;
             }
 
-            if (!CanContinue(OpenSsl.GetReason(_connection, result)) || !Receive())
+            if (!CanContinue(OpenSsl.SSL_get_error(_connection, result)) || !Receive())
                 throw new IOException("connection closed during the TLS handshake");
         }
     }
@@ -165,10 +165,10 @@ internal sealed class TlsStream : ConnectionStream
     /// </summary>
     private bool CanContinue(int reason)
     {
-        if (reason is WantRead or ZeroReturn)
+        if (reason is SSL_ERROR_WANT_READ or SSL_ERROR_ZERO_RETURN)
         {
             Send();
-            return reason == WantRead;
+            return reason == SSL_ERROR_WANT_READ;
         }
 
         // The error is taken first: sending the alert may go through OpenSSL, too, or fail because the server is gone.
@@ -190,7 +190,7 @@ internal sealed class TlsStream : ConnectionStream
     {
         fixed (byte* bytes = _bytes)
         {
-            while (OpenSsl.ReadBuffer(_outgoing, bytes, _bytes.Length) is > 0 and var count)
+            while (OpenSsl.BIO_read(_outgoing, bytes, _bytes.Length) is > 0 and var count)
                 _stream.Write(_bytes.AsSpan(0, count));
         }
     }
@@ -200,16 +200,17 @@ internal sealed class TlsStream : ConnectionStream
     {
         var count = _stream.Read(_bytes);
         fixed (byte* bytes = _bytes)
-            return count > 0 && OpenSsl.WriteBuffer(_incoming, bytes, count) == count;
+            return count > 0 && OpenSsl.BIO_write(_incoming, bytes, count) == count;
     }
 
     private unsafe IOException Failure()
     {
-        var verdict = _connection == 0 ? VerifyOk : OpenSsl.GetFinalVerdict(_connection);
+        var verdict = _connection == 0 ? X509_V_OK : OpenSsl.SSL_get_verify_result(_connection);
         var error = OpenSsl.TakeError();
-        return new IOException(
-            verdict == VerifyOk
-                ? $"TLS error: {error}"
-                : $"certificate verification failed: {_check.Hint ?? Marshal.PtrToStringUTF8((nint)OpenSsl.VerdictText(verdict))}");
+        if (verdict == X509_V_OK)
+            return new IOException($"TLS error: {error}");
+
+        var reason = _check.Hint ?? Marshal.PtrToStringUTF8((nint)OpenSsl.X509_verify_cert_error_string(verdict));
+        return new IOException($"certificate verification failed: {reason}");
     }
 }

@@ -7,7 +7,10 @@ using CliWrap;
 
 namespace ApiFunc.Platform;
 
-/// <summary>Finds and runs programs. What a program starts with is in child.c.</summary>
+/// <summary>
+/// Finds and runs programs. child.c says how they start: among other things with the caller's environment, so that variables which
+/// are set here have no effect.
+/// </summary>
 internal static class Executable
 {
     private const int LongestErrorLine = 4096;

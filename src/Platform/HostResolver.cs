@@ -8,9 +8,9 @@ namespace ApiFunc.Platform;
 /// <summary>Resolves host names: /etc/hosts first, then DNS.</summary>
 internal static class HostResolver
 {
-    private const int StreamSocket = 1; // SOCK_STREAM
-    private const ushort InternetV4 = 2; // AF_INET
-    private const ushort InternetV6 = 10; // AF_INET6
+    private const int SOCK_STREAM = 1;
+    private const ushort AF_INET = 2;
+    private const ushort AF_INET6 = 10;
 
     /// <summary>
     /// Keeps lookups inside the binary. Otherwise glibc would load the modules that /etc/nsswitch.conf names: they are built for
@@ -24,7 +24,7 @@ internal static class HostResolver
     /// </summary>
     public static unsafe IPAddress[] Resolve(string host)
     {
-        var hints = new AddrInfo { SocketType = StreamSocket };
+        var hints = new AddrInfo { SocketType = SOCK_STREAM };
         AddrInfo* first = null;
         var error = Libc.getaddrinfo(host, null, &hints, &first);
         if (error != 0)
@@ -44,8 +44,8 @@ internal static class HostResolver
     /// <summary>The address in a <c>struct sockaddr_in</c> or <c>sockaddr_in6</c> (netinet/in.h); null for another family.</summary>
     private static IPAddress? AddressIn(ReadOnlySpan<byte> address) => MemoryMarshal.Read<ushort>(address) switch
     {
-        InternetV4 => new IPAddress(address.Slice(4, 4)),
-        InternetV6 => new IPAddress(address.Slice(8, 16), MemoryMarshal.Read<uint>(address[24..])),
+        AF_INET => new IPAddress(address.Slice(4, 4)),
+        AF_INET6 => new IPAddress(address.Slice(8, 16), MemoryMarshal.Read<uint>(address[24..])),
         _ => null,
     };
 }

@@ -12,7 +12,7 @@ namespace EndToEnd.Http;
 public sealed class CertificateSpecs : IDisposable
 {
     private const string Delivered = RecordingServer.DefaultAnswer + "201";
-    private const string Refused = "000";
+    private const string NotTrusted = "000";
 
     private readonly CertificateAuthority _authority = new();
     private readonly CertificateAuthority _stranger = new("Another CA");
@@ -39,58 +39,58 @@ public sealed class CertificateSpecs : IDisposable
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_server_of_an_unknown_authority_is_refused(string transport)
+    public async Task A_server_of_an_unknown_authority_is_not_trusted(string transport)
     {
         await using var server = await RecordingServer.Start(_authority.Issue());
 
-        await AssertRefused(transport, server, _stranger.Pem);
+        await AssertNotTrusted(transport, server, _stranger.Pem);
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task An_authority_that_only_has_the_name_of_a_trusted_one_is_refused(string transport)
+    public async Task An_authority_that_only_has_the_name_of_a_trusted_one_is_not_trusted(string transport)
     {
         using var impostor = new CertificateAuthority();
         await using var server = await RecordingServer.Start(impostor.Issue(namesKey: false), null, null, impostor.Certificate);
 
-        await AssertRefused(transport, server, _authority.Pem);
+        await AssertNotTrusted(transport, server, _authority.Pem);
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task An_expired_certificate_is_refused(string transport)
+    public async Task An_expired_certificate_is_not_trusted(string transport)
     {
         await using var server = await RecordingServer.Start(_authority.Issue(expired: true));
 
-        await AssertRefused(transport, server, _authority.Pem);
+        await AssertNotTrusted(transport, server, _authority.Pem);
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_certificate_of_an_expired_authority_is_refused(string transport)
+    public async Task A_certificate_of_an_expired_authority_is_not_trusted(string transport)
     {
         using var expired = new CertificateAuthority(expired: true);
         await using var server = await RecordingServer.Start(expired.Issue());
 
-        await AssertRefused(transport, server, expired.Pem);
+        await AssertNotTrusted(transport, server, expired.Pem);
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_certificate_for_another_name_is_refused(string transport)
+    public async Task A_certificate_for_another_name_is_not_trusted(string transport)
     {
         await using var server = await RecordingServer.Start(_authority.Issue("other.test"));
 
-        await AssertRefused(transport, server, _authority.Pem);
+        await AssertNotTrusted(transport, server, _authority.Pem);
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_certificate_that_is_not_for_servers_is_refused(string transport)
+    public async Task A_certificate_that_is_not_for_servers_is_not_trusted(string transport)
     {
         const string clientAuthentication = "1.3.6.1.5.5.7.3.2";
         await using var server = await RecordingServer.Start(_authority.Issue(usage: clientAuthentication));
 
-        await AssertRefused(transport, server, _authority.Pem);
+        await AssertNotTrusted(transport, server, _authority.Pem);
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_certificate_that_a_trusted_server_has_issued_is_refused(string transport)
+    public async Task A_certificate_that_a_trusted_server_has_issued_is_not_trusted(string transport)
     {
         using var leaf = _authority.Issue();
         using var key = leaf.GetECDsaPrivateKey()!;
@@ -104,8 +104,8 @@ public sealed class CertificateSpecs : IDisposable
         using var usable = X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
         await using var server = await RecordingServer.Start(usable, null, null, leaf);
 
-        await AssertRefused(transport, server, _authority.Pem);
-        await AssertRefused(transport, server, leaf.ExportCertificatePem());
+        await AssertNotTrusted(transport, server, _authority.Pem);
+        await AssertNotTrusted(transport, server, leaf.ExportCertificatePem());
     }
 
     [Theory, MemberData(nameof(Transports))]
@@ -119,12 +119,12 @@ public sealed class CertificateSpecs : IDisposable
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task An_intermediate_certificate_that_nobody_has_is_a_gap(string transport)
+    public async Task A_missing_intermediate_certificate_breaks_the_chain(string transport)
     {
         using var intermediate = _authority.Subordinate("Intermediate");
         await using var server = await RecordingServer.Start(intermediate.Issue());
 
-        await AssertRefused(transport, server, _authority.Pem);
+        await AssertNotTrusted(transport, server, _authority.Pem);
     }
 
     [Theory, MemberData(nameof(Transports))]
@@ -146,24 +146,24 @@ public sealed class CertificateSpecs : IDisposable
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_trusted_intermediate_certificate_that_has_expired_is_refused(string transport)
+    public async Task A_trusted_intermediate_certificate_that_has_expired_is_not_trusted(string transport)
     {
         using var intermediate = _authority.Subordinate("Intermediate", expired: true);
         await using var server = await RecordingServer.Start(intermediate.Issue());
 
-        await AssertRefused(transport, server, intermediate.Pem);
+        await AssertNotTrusted(transport, server, intermediate.Pem);
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task An_intermediate_certificate_that_only_has_the_name_of_a_trusted_one_is_refused(string transport)
+    public async Task An_intermediate_certificate_that_only_has_the_name_of_a_trusted_one_is_not_trusted(string transport)
     {
         using var trusted = _authority.Subordinate("Intermediate");
         using var impostor = _stranger.Subordinate("Intermediate");
         await using var sent = await RecordingServer.Start(impostor.Issue(), null, null, impostor.Certificate);
         await using var unsent = await RecordingServer.Start(impostor.Issue(namesKey: false));
 
-        await AssertRefused(transport, sent, trusted.Pem);
-        await AssertRefused(transport, unsent, trusted.Pem);
+        await AssertNotTrusted(transport, sent, trusted.Pem);
+        await AssertNotTrusted(transport, unsent, trusted.Pem);
     }
 
     [Theory, MemberData(nameof(Transports))]
@@ -173,21 +173,21 @@ public sealed class CertificateSpecs : IDisposable
         using var other = _authority.Issue();
         await using var server = await RecordingServer.Start(certificate);
 
-        await AssertRefused(transport, server, other.ExportCertificatePem());
+        await AssertNotTrusted(transport, server, other.ExportCertificatePem());
         Assert.Equal(Delivered, (await Post(transport, server, certificate.ExportCertificatePem())).Response);
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task An_expired_certificate_is_refused_even_where_it_is_listed(string transport)
+    public async Task An_expired_certificate_is_not_trusted_even_if_it_is_listed(string transport)
     {
         using var certificate = _authority.Issue(expired: true);
         await using var server = await RecordingServer.Start(certificate);
 
-        await AssertRefused(transport, server, certificate.ExportCertificatePem());
+        await AssertNotTrusted(transport, server, certificate.ExportCertificatePem());
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_trusted_authority_counts_where_the_server_sends_it_signed_by_an_unknown_one(string transport)
+    public async Task A_trusted_authority_counts_if_the_server_sends_it_signed_by_an_unknown_one(string transport)
     {
         using var intermediate = _authority.Subordinate("Intermediate");
         using var crossSigned = _stranger.CrossSign(_authority);
@@ -197,7 +197,7 @@ public sealed class CertificateSpecs : IDisposable
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_trusted_authority_counts_where_the_server_sends_it_signed_by_one_that_has_expired(string transport)
+    public async Task A_trusted_authority_counts_if_the_server_sends_it_signed_by_one_that_has_expired(string transport)
     {
         using var expired = new CertificateAuthority("Expired CA", expired: true);
         using var intermediate = _authority.Subordinate("Intermediate");
@@ -218,17 +218,17 @@ public sealed class CertificateSpecs : IDisposable
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_certificate_that_signed_itself_is_trusted_only_where_it_is_listed(string transport)
+    public async Task A_self_signed_certificate_is_trusted_only_if_it_is_listed(string transport)
     {
         using var certificate = CertificateAuthority.SelfSigned();
         await using var server = await RecordingServer.Start(certificate);
 
-        await AssertRefused(transport, server, _authority.Pem);
+        await AssertNotTrusted(transport, server, _authority.Pem);
         Assert.Equal(Delivered, (await Post(transport, server, _authority.Pem + certificate.ExportCertificatePem())).Response);
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task What_a_bundle_says_between_its_certificates_does_not_matter(string transport)
+    public async Task Text_between_the_certificates_of_a_bundle_is_ignored(string transport)
     {
         await using var server = await RecordingServer.Start(_authority.Issue());
         var crLf = _stranger.Pem.Replace("\n", "\r\n", StringComparison.Ordinal);
@@ -240,7 +240,7 @@ public sealed class CertificateSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_that_cannot_be_read_is_passed_over()
+    public async Task A_certificate_that_cannot_be_read_is_skipped()
     {
         await using var server = await RecordingServer.Start(_authority.Issue());
         var broken = _authority.Pem.Replace("M", "N", StringComparison.Ordinal);
@@ -258,7 +258,7 @@ public sealed class CertificateSpecs : IDisposable
     [InlineData("behind 17 MB of text")]
     [InlineData("in one line")]
     [InlineData("with spaces at the ends of lines")]
-    public async Task A_certificate_counts_in_every_form_that_OpenSSL_takes(string form)
+    public async Task A_certificate_may_have_any_PEM_label_that_OpenSSL_accepts(string form)
     {
         await using var server = await RecordingServer.Start(_authority.Issue());
         var bundle = form switch
@@ -282,7 +282,7 @@ public sealed class CertificateSpecs : IDisposable
             "-----BEGIN CERTIFICATE-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\n";
         var encrypted = _authority.Pem.Replace("-----BEGIN CERTIFICATE-----\n", header, StringComparison.Ordinal);
 
-        await AssertRefused("built in", server, encrypted);
+        await AssertNotTrusted("built in", server, encrypted);
         Assert.Equal(Delivered, (await Post("built in", server, encrypted + _authority.Pem)).Response);
     }
 
@@ -290,7 +290,7 @@ public sealed class CertificateSpecs : IDisposable
     [InlineData("CN=LOOPBACK test  ca", false)]
     [InlineData("CN=\" Loopback test CA \"", false)]
     [InlineData("CN=Loopback test CA", true)]
-    public async Task An_authority_may_be_spelt_in_another_way_beside_others_that_are_not(string issuer, bool forceUtf8)
+    public async Task The_name_of_an_authority_may_differ_in_case_and_spaces(string issuer, bool forceUtf8)
     {
         // The stranger's name is found as it is written, and does not lead any further.
         var spelt = new X500DistinguishedName(
@@ -299,7 +299,7 @@ public sealed class CertificateSpecs : IDisposable
         await using var server = await RecordingServer.Start(certificate, null, null, _stranger.Certificate);
 
         Assert.Equal(Delivered, (await Post("built in", server, _stranger.Pem + _authority.Pem)).Response);
-        await AssertRefused("built in", server, _stranger.Pem, alreadyAsked: 1);
+        await AssertNotTrusted("built in", server, _stranger.Pem, alreadyAsked: 1);
     }
 
     [Theory]
@@ -308,12 +308,12 @@ public sealed class CertificateSpecs : IDisposable
     [InlineData("CN=other.test", "*.example.test.", null, Delivered)]
     [InlineData("CN=www.example.test", null, null, Delivered)]
     [InlineData("CN=*.example.test", null, null, Delivered)]
-    [InlineData("CN=www.example.test", "other.test", null, Refused)]
-    [InlineData("CN=www.example.test", null, "127.0.0.1", Refused)]
-    [InlineData("CN=other.test", "*.test", null, Refused)]
-    [InlineData("CN=other.test", "w*.example.test", null, Refused)]
-    [InlineData("CN=other.test", "example.test", null, Refused)]
-    [InlineData("O=nobody", null, null, Refused)]
+    [InlineData("CN=www.example.test", "other.test", null, NotTrusted)]
+    [InlineData("CN=www.example.test", null, "127.0.0.1", NotTrusted)]
+    [InlineData("CN=other.test", "*.test", null, NotTrusted)]
+    [InlineData("CN=other.test", "w*.example.test", null, NotTrusted)]
+    [InlineData("CN=other.test", "example.test", null, NotTrusted)]
+    [InlineData("O=nobody", null, null, NotTrusted)]
     public Task A_name_is_compared_as_curl_does_it(string subject, string? name, string? address, string response) =>
         AssertNamed("www.example.test", subject, name, address, response);
 
@@ -322,9 +322,10 @@ public sealed class CertificateSpecs : IDisposable
     [InlineData("www.example.test.", "CN=other.test", "www.example.test", null, Delivered)]
     [InlineData("127.0.0.1", "CN=other.test", null, "127.0.0.1", Delivered)]
     [InlineData("127.0.0.1", "CN=127.0.0.1", null, null, Delivered)]
-    [InlineData("127.0.0.1", "CN=127.0.0.1", "other.test", null, Refused)]
-    [InlineData("127.0.0.1", "CN=other.test", null, "127.0.0.2", Refused)]
-    public Task So_are_other_hosts(string host, string subject, string? name, string? address, string response) =>
+    [InlineData("127.0.0.1", "CN=127.0.0.1", "other.test", null, NotTrusted)]
+    [InlineData("127.0.0.1", "CN=other.test", null, "127.0.0.2", NotTrusted)]
+    public Task Addresses_and_unusual_names_are_compared_as_curl_does_it(
+        string host, string subject, string? name, string? address, string response) =>
         AssertNamed(host, subject, name, address, response);
 
     [Fact]
@@ -339,20 +340,20 @@ public sealed class CertificateSpecs : IDisposable
         builder.AddCommonName("127.0.0.1");
         using var first = _authority.Issue(builder.Build(), null);
         await using var accepted = await RecordingServer.Start(last);
-        await using var refused = await RecordingServer.Start(first);
+        await using var rejected = await RecordingServer.Start(first);
 
         Assert.Equal(Delivered, (await Post("built in", accepted, _authority.Pem)).Response);
-        await AssertRefused("built in", refused, _authority.Pem);
+        await AssertNotTrusted("built in", rejected, _authority.Pem);
     }
 
     [Theory]
     [InlineData("an authority", Delivered)]
-    [InlineData("no basic constraints", Refused)]
-    [InlineData("no authority", Refused)]
-    [InlineData("not for certificates", Refused)]
-    [InlineData("for clients only", Refused)]
-    [InlineData("for other names only", Refused)]
-    [InlineData("an unknown critical extension", Refused)]
+    [InlineData("no basic constraints", NotTrusted)]
+    [InlineData("no authority", NotTrusted)]
+    [InlineData("not for certificates", NotTrusted)]
+    [InlineData("for clients only", NotTrusted)]
+    [InlineData("for other names only", NotTrusted)]
+    [InlineData("an unknown critical extension", NotTrusted)]
     public async Task What_an_intermediate_certificate_may_do_counts(string kind, string response)
     {
         var constraints = new X509BasicConstraintsExtension(true, false, 0, true);
@@ -382,7 +383,7 @@ public sealed class CertificateSpecs : IDisposable
     {
         await using var server = await RecordingServer.Start(_authority.Issue());
 
-        await AssertRefused("built in", server, bundle);
+        await AssertNotTrusted("built in", server, bundle);
     }
 
     [Theory, MemberData(nameof(Transports))]
@@ -410,7 +411,7 @@ public sealed class CertificateSpecs : IDisposable
 
         var told = await Direct.PostToApi(transport, server.Url, ("SSL_CERT_DIR", _directory.Path));
 
-        Assert.Equal(Refused, told.Response);
+        Assert.Equal(NotTrusted, told.Response);
     }
 
     [Theory, MemberData(nameof(Transports))]
@@ -435,9 +436,9 @@ public sealed class CertificateSpecs : IDisposable
     [InlineData("the authority", "a namesake", Delivered)]
     [InlineData("an expired one", "the authority", Delivered)]
     [InlineData("the authority", "an expired one", Delivered)]
-    [InlineData("a namesake", "an expired one", Refused)]
-    [InlineData("nothing", "nothing", Refused)]
-    [InlineData("one that rejects servers", "the authority", Refused)]
+    [InlineData("a namesake", "an expired one", NotTrusted)]
+    [InlineData("nothing", "nothing", NotTrusted)]
+    [InlineData("one that rejects servers", "the authority", NotTrusted)]
     public async Task The_directory_and_the_bundle_complete_each_other(string inDirectory, string inBundle, string response)
     {
         using var namesake = new CertificateAuthority();
@@ -464,8 +465,8 @@ public sealed class CertificateSpecs : IDisposable
     [InlineData("-addtrust", "serverAuth", Delivered)]
     [InlineData("-addtrust", "anyExtendedKeyUsage", Delivered)]
     [InlineData("-addreject", "emailProtection", Delivered)]
-    [InlineData("-addtrust", "emailProtection", Refused)]
-    [InlineData("-addreject", "serverAuth", Refused)]
+    [InlineData("-addtrust", "emailProtection", NotTrusted)]
+    [InlineData("-addreject", "serverAuth", NotTrusted)]
     public async Task What_a_trusted_certificate_says_of_its_use_counts_in_a_bundle_and_in_a_directory(
         string option, string usage, string response)
     {
@@ -478,7 +479,7 @@ public sealed class CertificateSpecs : IDisposable
     }
 
     [Fact]
-    public async Task What_is_no_file_in_SSL_CERT_DIR_is_passed_over()
+    public async Task Entries_of_SSL_CERT_DIR_that_are_no_files_are_skipped()
     {
         await using var server = await RecordingServer.Start(_authority.Issue());
         _directory.Write($"{await HashedName.Of(_authority.Pem)}.0", _authority.Pem);
@@ -496,12 +497,12 @@ public sealed class CertificateSpecs : IDisposable
     {
         await using var server = await RecordingServer.Start();
 
-        Assert.Equal(Refused, (await Direct.PostToApi(transport, $"https://127.0.0.1:{server.Port}/upload")).Response);
+        Assert.Equal(NotTrusted, (await Direct.PostToApi(transport, $"https://127.0.0.1:{server.Port}/upload")).Response);
         Assert.Empty(server.Requests);
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_server_may_be_asked_for_under_its_name(string transport)
+    public async Task A_server_may_be_addressed_by_its_name(string transport)
     {
         using var hosts = new PrivateFiles(("/etc/hosts", "127.0.0.1 upload.test\n"));
         await using var server = await RecordingServer.Start(_authority.Issue("upload.test"));
@@ -604,11 +605,11 @@ public sealed class CertificateSpecs : IDisposable
     private Task<Told> Post(string transport, RecordingServer server, string bundle) =>
         Direct.PostToApi(transport, $"{server.Url}/upload", ("SSL_CERT_FILE", _directory.Write("ca.pem", bundle)));
 
-    private async Task AssertRefused(string transport, RecordingServer server, string bundle, int alreadyAsked = 0)
+    private async Task AssertNotTrusted(string transport, RecordingServer server, string bundle, int alreadyAsked = 0)
     {
         var told = await Post(transport, server, bundle);
 
-        Assert.Equal(Refused, told.Response);
+        Assert.Equal(NotTrusted, told.Response);
         Assert.Equal(alreadyAsked, server.Requests.Count);
     }
 }

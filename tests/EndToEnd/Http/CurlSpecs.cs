@@ -29,7 +29,7 @@ public sealed class CurlSpecs : IDisposable
     }
 
     [Fact]
-    public async Task That_there_is_no_curl_is_said_in_DEV_MODE()
+    public async Task DEV_MODE_says_that_there_is_no_curl()
     {
         var told = await Direct.PostToApi("curl", "http://127.0.0.1:1/", ("PATH", ""), ("DEV_MODE", "true"));
 
@@ -87,7 +87,7 @@ public sealed class CurlSpecs : IDisposable
     [InlineData("echo garbage; echo garbage >&2")]
     [InlineData("printf '\\n201 ' >&2; exit 7")]
     [InlineData("printf '\\n201 ' >&2; kill -9 $$")]
-    public async Task A_curl_that_fails_is_no_answer(string script)
+    public async Task A_curl_that_fails_is_no_response(string script)
     {
         _directory.Command("curl", script);
 
@@ -95,7 +95,7 @@ public sealed class CurlSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_curl_that_cannot_be_started_is_no_answer()
+    public async Task A_curl_that_cannot_be_started_is_no_response()
     {
         File.WriteAllBytes(_directory.Command("curl", ""), [0x7F, (byte)'E', (byte)'L', (byte)'F', 1, 1, 1]);
 

@@ -103,7 +103,7 @@ public sealed class FileUrlSpecs : IDisposable
     [InlineData("file:///nonexistent/directory/reports.jsonl")]
     [InlineData("file:///dev/null")]
     [InlineData("file:///dev/full")]
-    public async Task What_is_no_file_to_append_to_is_no_answer(string url)
+    public async Task A_path_that_is_no_regular_file_is_no_response(string url)
     {
         var told = await Direct.Call(
             ["/bin/sh", "-c", $"cd {_directory.Path}; exec \"$@\"", "sh", Repository.Binary], ["post_to_api"], ("API_FUNC_URL", url));

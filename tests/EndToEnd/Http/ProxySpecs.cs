@@ -1,4 +1,4 @@
-// Proxies from the environment, as curl takes them: every test runs with the real curl, too.
+// Proxies from the environment, by the rules of curl: every test runs with the real curl, too.
 
 using System.Text;
 using EndToEnd.Harness;
@@ -27,7 +27,7 @@ public sealed class ProxySpecs
         ":");
 
     [Theory, MemberData(nameof(PlainVariables))]
-    public async Task A_report_over_http_is_handed_to_the_proxy(string transport, string variable)
+    public async Task A_report_over_http_is_forwarded_by_the_proxy(string transport, string variable)
     {
         await using var server = await RecordingServer.Start();
         await using var proxy = ProxyServer.Http();
@@ -69,7 +69,7 @@ public sealed class ProxySpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task The_proxy_for_http_is_none_for_https(string transport)
+    public async Task The_proxy_for_http_is_not_used_for_https(string transport)
     {
         using var tls = new Tls();
         await using var server = await RecordingServer.Start(tls.Certificate);
@@ -121,7 +121,7 @@ public sealed class ProxySpecs
     [InlineData("built in", false)]
     [InlineData("curl", false)]
     [InlineData("built in", true)]
-    public async Task User_and_password_of_the_proxy_are_given_to_it(string transport, bool closes)
+    public async Task User_and_password_of_the_proxy_are_sent_to_it(string transport, bool closes)
     {
         using var tls = new Tls();
         await using var plain = await RecordingServer.Start();
@@ -213,7 +213,7 @@ public sealed class ProxySpecs
 
     // curl has to be told in its own configuration whom it may trust there.
     [Fact]
-    public async Task A_proxy_may_be_spoken_to_over_tls()
+    public async Task The_connection_to_a_proxy_may_be_over_TLS()
     {
         using var tls = new Tls();
         await using var plain = await RecordingServer.Start();
@@ -246,7 +246,7 @@ public sealed class ProxySpecs
     [InlineData("127.0.0.1:port", "its port 'port' is no number from 1 to 65535")]
     [InlineData("http://", "it has no host")]
     [InlineData("http://[::1", "its host '[::1' is neither a name nor an address")]
-    public async Task What_is_wrong_with_a_proxy_is_said_in_DEV_MODE(string proxy, string problem)
+    public async Task DEV_MODE_says_why_a_proxy_cannot_be_used(string proxy, string problem)
     {
         var told = await Direct.PostToApi("built in", "http://upload.test/", ("http_proxy", proxy), ("DEV_MODE", "true"));
 
@@ -255,7 +255,7 @@ public sealed class ProxySpecs
     }
 
     [Fact]
-    public async Task Why_TLS_fails_behind_a_proxy_over_tls_is_said_in_DEV_MODE()
+    public async Task DEV_MODE_says_why_TLS_fails_through_a_proxy_over_TLS()
     {
         using var tls = new Tls();
         await using var server = RawServer.StartUnread(
@@ -270,7 +270,7 @@ public sealed class ProxySpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_proxy_over_tls_has_to_be_trusted(string transport)
+    public async Task A_proxy_over_TLS_has_to_be_trusted(string transport)
     {
         using var tls = new Tls();
         using var stranger = new Tls();
@@ -284,7 +284,7 @@ public sealed class ProxySpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task Where_a_report_is_redirected_to_is_asked_for_by_the_proxy_for_that(string transport)
+    public async Task The_target_of_a_redirect_is_requested_through_the_proxy_for_its_scheme(string transport)
     {
         using var tls = new Tls("upload.test");
         await using var target = await RecordingServer.Start(tls.Certificate);
@@ -305,7 +305,7 @@ public sealed class ProxySpecs
     [InlineData("socks5", "", "socks5 (localhost|127.0.0.1|::1)")]
     [InlineData("socks5h", "", "socks5 localhost")]
     [InlineData("socks5h", "me:my%20secret%40@", "me:my secret@@socks5 localhost")]
-    public async Task A_proxy_may_be_one_of_socks(string scheme, string user, string asked)
+    public async Task A_proxy_may_speak_SOCKS(string scheme, string user, string asked)
     {
         using var tls = new Tls("localhost");
         await using var plain = await RecordingServer.Start();

@@ -123,7 +123,7 @@ public sealed class RedirectSpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_redirect_from_https_to_http_is_refused(string transport)
+    public async Task A_redirect_from_https_to_http_is_not_followed(string transport)
     {
         using var authority = new CertificateAuthority();
         using var directory = new TemporaryDirectory();

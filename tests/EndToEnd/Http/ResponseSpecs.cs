@@ -52,7 +52,7 @@ public sealed class ResponseSpecs
     };
 
     [Theory, MemberData(nameof(Statuses))]
-    public async Task Any_final_status_is_what_the_script_is_told(string transport, int status)
+    public async Task The_script_gets_any_final_status(string transport, int status)
     {
         await using var server = await RecordingServer.Start(answer: RecordingServer.Status(status));
 
@@ -74,7 +74,7 @@ public sealed class ResponseSpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task Both_ways_send_the_same_request(string transport)
+    public async Task Both_transports_send_the_same_request(string transport)
     {
         await using var server = await RecordingServer.Start();
 

@@ -14,7 +14,7 @@ public sealed class ServerNameLookupSpecs
     public static TheoryData<string> Transports => [.. Direct.Transports];
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_name_that_nobody_knows_is_no_answer(string transport)
+    public async Task A_name_that_is_not_found_is_no_response(string transport)
     {
         Needs.Root();
         using var names = NameServer.Start(new Dictionary<string, IPAddress>());
@@ -25,7 +25,7 @@ public sealed class ServerNameLookupSpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task A_machine_without_a_name_server_gets_no_answer(string transport)
+    public async Task Without_a_name_server_there_is_no_response(string transport)
     {
         using var files = new PrivateFiles(("/etc/resolv.conf", "nameserver 127.255.255.254\n"), ("/etc/hosts", ""));
 
@@ -44,7 +44,7 @@ public sealed class ServerNameLookupSpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task An_address_of_IPv6_may_stand_in_the_place_of_a_name(string transport)
+    public async Task The_host_may_be_an_IPv6_address(string transport)
     {
         await using var server = await RecordingServer.Start(address: IPAddress.IPv6Loopback);
 
@@ -85,7 +85,7 @@ public sealed class ServerNameLookupSpecs
     }
 
     [Theory, MemberData(nameof(Transports))]
-    public async Task Addresses_that_refuse_are_passed_over(string transport)
+    public async Task Addresses_that_refuse_the_connection_are_skipped(string transport)
     {
         await using var server = await RecordingServer.Start(address: IPAddress.Parse("127.0.0.4"));
         using var files = Hosts([IPAddress.IPv6Loopback, .. Enumerable.Range(1, 4).Select(last => IPAddress.Parse($"127.0.0.{last}"))]);

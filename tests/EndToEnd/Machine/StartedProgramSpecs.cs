@@ -14,17 +14,34 @@ public sealed class StartedProgramSpecs : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    [Fact]
-    public async Task A_program_has_no_descriptor_of_the_caller()
+    [Theory]
+    [InlineData]
+    [InlineData("strace", "-f", "-qq", "-e", "trace=close_range", "-e", "inject=close_range:error=ENOSYS", "-o", "/dev/null")]
+    public async Task A_program_has_no_descriptor_of_the_caller_on_old_kernels_either(params string[] onKernel)
     {
         var secret = _directory.Write("secret", "");
         _directory.Command("curl", $"ls -l /proc/self/fd >{_directory.File("seen")}; {Answers}");
 
-        var told = await CallFrom("/bin/sh", "-c", $"exec 3<{secret} 9<{secret}; exec \"$@\"", "sh");
+        var told = await CallFrom([.. onKernel, "/bin/sh", "-c", $"exec 3<{secret} 9<{secret}; exec \"$@\"", "sh"]);
 
         Assert.Equal(Delivered, told.Response);
         Assert.NotEqual("", Seen());
         Assert.DoesNotContain(secret, Seen(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("strace", "-f", "-qq", "-e", "trace=close_range", "-e", "inject=close_range:error=ENOSYS", "-o", "/dev/null")]
+    public async Task Why_one_cannot_be_started_is_said(params string[] onKernel)
+    {
+        _directory.Executable("curl", [0x7F, (byte)'E', (byte)'L', (byte)'F', 1, 1, 1]);
+
+        var told = await Direct.Call(
+            [.. onKernel, Repository.Binary], ["post_to_api"], Direct.Transport("curl"), ("API_FUNC_URL", "http://127.0.0.1:1/"),
+            ("PATH", _directory.Path), ("DEV_MODE", "true"));
+
+        Assert.Equal("000", told.Response);
+        Assert.Contains("curl could not be run: Exec format error", told.Log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,8 +79,11 @@ public sealed class StartedProgramSpecs : IDisposable
     [Fact]
     public async Task It_has_a_process_group_of_its_own()
     {
-        _directory.Command(
-            "curl", $"read -r process name state parent group rest </proc/$$/stat; echo $group $$ >{_directory.File("seen")}; {Answers}");
+        _directory.Command("curl", $"""
+            read -r process name state parent group rest </proc/$$/stat
+            echo $group $$ >{_directory.File("seen")}
+            {Answers}
+            """);
 
         Assert.Equal(Delivered, (await CallFrom()).Response);
         var numbers = Seen().Trim().Split(' ');

@@ -28,7 +28,7 @@ public sealed class ProxySpecs
     [InlineData("user@proxy.test", "http://user@proxy.test:1080/")]
     [InlineData("user:pass@proxy.test", "http://user:pass@proxy.test:1080/")]
     [InlineData("http://user:pass@proxy.test:3128", "http://user:pass@proxy.test:3128/")]
-    public void What_is_left_out_is_filled_in_as_curl_does(string address, string proxy)
+    public void Scheme_and_port_have_the_defaults_of_curl(string address, string proxy)
     {
         Assert.Equal(proxy, Proxy.Parse(address)?.AbsoluteUri);
     }

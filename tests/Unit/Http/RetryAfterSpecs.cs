@@ -1,4 +1,4 @@
-// How long servers ask to be left alone.
+// Retry-After: how long servers ask clients to wait.
 
 using ApiFunc.Http;
 
@@ -48,7 +48,7 @@ public sealed class RetryAfterSpecs
     [InlineData(null), InlineData(""), InlineData("-1"), InlineData("+1"), InlineData("1.5"), InlineData("1 2"), InlineData("soon")]
     [InlineData("٣")]
     [InlineData("%header{retry-after}")]
-    public void What_makes_no_sense_asks_for_nothing(string? value)
+    public void A_malformed_value_asks_for_no_wait(string? value)
     {
         Assert.Equal(TimeSpan.Zero, RetryAfter.Parse(value, Now));
     }

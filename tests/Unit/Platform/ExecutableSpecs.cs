@@ -73,10 +73,10 @@ public sealed class ExecutableSpecs
     {
         using var machine = new RecordedMachine();
         var path = machine.WithCommand("curl", "");
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
 
-        Assert.Equal(
-            $"{path}/curl", Executable.Find("curl", $":.:{Path.GetRelativePath(Environment.CurrentDirectory, path)}:/nonexistent:{path}"));
-        Assert.Null(Executable.Find("curl", Path.GetRelativePath(Environment.CurrentDirectory, path)));
+        Assert.Equal($"{path}/curl", Executable.Find("curl", $":.:{relative}:/nonexistent:{path}"));
+        Assert.Null(Executable.Find("curl", relative));
         Assert.Null(Executable.Find("curl", null));
     }
 
