@@ -7,9 +7,6 @@ internal static class CharacterClass
     /// <summary>Letters, digits, underscore and hyphen.</summary>
     public const char Word = 'd';
 
-    /// <summary>Letters, digits and underscore.</summary>
-    public const char Name = 'w';
-
     /// <summary>A UUID as a whole.</summary>
     public const char Uuid = 'u';
 
@@ -24,7 +21,7 @@ internal static class CharacterClass
         'U' => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c),
         _ => char.IsAsciiLetterOrDigit(c) || (name switch
         {
-            Name => "_",
+            'w' => "_",
             Word => "_-",
             'v' => "_-.~",
             'c' => "+/",

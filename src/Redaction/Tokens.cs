@@ -114,7 +114,7 @@ internal static class Tokens
         }
 
         // After a mark at the end of a form a word ends.
-        if (!TokenTable.EndsWithClass(form) && at < text.Length && CharacterClass.Contains(CharacterClass.Name, text[at]))
+        if (!TokenTable.EndsWithClass(form) && at < text.Length && ShellText.IsNameCharacter(text[at]))
             return false;
 
         end = at;
@@ -124,7 +124,7 @@ internal static class Tokens
     /// <summary>Whether a word begins at a position. Before it may be an escape of JSON (<c>\n</c>) or of a URL (<c>%3D</c>).</summary>
     private static bool IsWordStart(string text, int at)
     {
-        if (at == 0 || !CharacterClass.Contains(CharacterClass.Name, text[at - 1]))
+        if (at == 0 || !ShellText.IsNameCharacter(text[at - 1]))
             return true;
         if (at >= 2 && IsEscape(text[at - 2], text[at - 1]))
             return true;

@@ -67,8 +67,10 @@ public sealed class TerminalTextSpecs
     [Fact]
     public void Control_characters_go_but_tab_and_line_feed()
     {
-        var all = string.Concat(Enumerable.Range(0, 0xA0)
-            .Where(code => code is not ('\r' or '\b' or '\e') && (code < 0x80 || code > 0x9F)).Select(code => (char)code));
+        var all = string.Concat(
+            Enumerable.Range(0, 0xA0)
+                .Where(code => code is not ('\r' or '\b' or '\e') && (code < 0x80 || code > 0x9F))
+                .Select(code => (char)code));
 
         Assert.Equal("\t\n" + all[all.IndexOf(' ')..^1], TerminalText.Shown(all));
         Assert.Equal("te\txt\n", TerminalText.Shown("t\0e\tx\x01\x7ft\v\f\x0e\x0f\n"));

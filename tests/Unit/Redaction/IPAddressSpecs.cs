@@ -9,7 +9,7 @@ using Unit.Harness;
 
 namespace Unit;
 
-public sealed class NetworkAddressSpecs
+public sealed class IPAddressSpecs
 {
     private const string V6 = "x:x:x:x:x:x:x:x";
 
@@ -20,7 +20,8 @@ public sealed class NetworkAddressSpecs
     [InlineData("10.0.0.5:8006", "10.x.x.x:8006")]
     [InlineData("10.0.0.0/24", "10.x.x.x/24")]
     [InlineData(
-        "[10.0.0.5]:22 (10.0.0.6) <10.0.0.7> \"10.0.0.8\" '10.0.0.9'", "[10.x.x.x]:22 (10.x.x.x) <10.x.x.x> \"10.x.x.x\" '10.x.x.x'")]
+        "[10.0.0.5]:22 (10.0.0.6) <10.0.0.7> \"10.0.0.8\" '10.0.0.9'",
+        "[10.x.x.x]:22 (10.x.x.x) <10.x.x.x> \"10.x.x.x\" '10.x.x.x'")]
     [InlineData("10.0.0.5,10.0.0.6;10.0.0.7-10.0.0.8", "10.x.x.x,10.x.x.x;10.x.x.x-10.x.x.x")]
     [InlineData("inet addr:10.0.0.5 Bcast:10.0.0.255", "inet addr:10.x.x.x Bcast:10.x.x.x")]
     [InlineData("ip=10.0.0.5 root@10.0.0.5 http://10.0.0.5:80/x", "ip=10.x.x.x root@10.x.x.x http://10.x.x.x:80/x")]
@@ -114,8 +115,8 @@ public sealed class NetworkAddressSpecs
         notations.ForAll(
             address =>
             {
-                var groups = Enumerable.Range(0, 8)
-                    .Select(i => (address.GetAddressBytes()[2 * i] << 8) | address.GetAddressBytes()[(2 * i) + 1]).ToArray();
+                var bytes = address.GetAddressBytes();
+                var groups = Enumerable.Range(0, 8).Select(i => (bytes[2 * i] << 8) | bytes[(2 * i) + 1]).ToArray();
                 string[] texts =
                 [
                     address.ToString(),
