@@ -258,9 +258,12 @@ public sealed class SettingsSpecs : IAsyncLifetime
     [Fact]
     public async Task Consent_is_not_given_by_the_file()
     {
-        var told = await Call($"DIAGNOSTICS=yes\nAPI_FUNC_URL={_server.Url}\n", ("DIAGNOSTICS", null), ("DEV_MODE", "true"));
+        using var files = new PrivateFiles((Path, $"DIAGNOSTICS=yes\nAPI_FUNC_URL={_server.Url}\n"));
 
-        Assert.Contains("nothing is sent: DIAGNOSTICS is not 'yes'\n", told.Log, StringComparison.Ordinal);
+        var outcome = await Shell.Run(
+            files.Around(Repository.Binary), ["post_to_api"], [.. Direct.Installation, ("DIAGNOSTICS", null), ("DEV_MODE", "true")]);
+
+        Assert.Contains("nothing is sent: DIAGNOSTICS is not 'yes'\n", outcome.Error, StringComparison.Ordinal);
         Assert.Empty(_server.Requests);
     }
 
