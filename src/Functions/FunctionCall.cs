@@ -58,24 +58,17 @@ internal sealed class FunctionCall(ScriptVariables script, Arguments arguments, 
     /// <param name="needsId">Whether the report is about an execution, which has an ID.</param>
     public bool MayReport(Func<string?> answer, bool needsId = true)
     {
-        if (isFromShim)
-        {
-            DeletePendingIf(Settings.Configuration.Refusal is not null);
-            return ConsentGate.IsOpen(Settings.Configuration);
-        }
-
-        var given = answer();
-        var known = string.IsNullOrEmpty(given) ? ConsentGate.FirstAnswer(script) : given;
-        DeletePendingIf(ConsentGate.IsRefused(script, Settings.Configuration, known));
-        return ConsentGate.IsOpen(script, Settings.Configuration, given, needsId);
+        // The shim has asked for consent. A refusal counts all the same: the configuration's, and one that an older shim passes.
+        var given = isFromShim ? Answer : answer();
+        var known = string.IsNullOrEmpty(given) && !isFromShim ? ConsentGate.FirstAnswer(script) : given;
+        var isRefused = ConsentGate.IsRefused(script, Settings.Configuration, known);
+        if (isRefused)
+            ReportOutbox.DeletePending(script, Settings);
+        return isFromShim && !isRefused
+            ? ConsentGate.IsOpen(Settings.Configuration)
+            : ConsentGate.IsOpen(script, Settings.Configuration, given, needsId);
     }
 
     /// <summary>The way out for reports; null if nothing can be sent.</summary>
     public ReportOutbox? OpenOutbox() => ReportOutbox.Open(script, Settings);
-
-    private void DeletePendingIf(bool isRefused)
-    {
-        if (isRefused)
-            ReportOutbox.DeletePending(script, Settings);
-    }
 }
