@@ -21,19 +21,9 @@ public sealed class EndReportSpecs
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         var request = Assert.Single(server.Requests);
-        Assert.Equal(
-            """
-            {"payload_version":2,"random_id":"5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11",
-            "execution_id":"0d6b7e9c-3f0a-4d43-8a59-2f4b6c1d7e88","type":"lxc","nsapp":"nginx","status":"failed","ct_type":0,
-            "disk_size":8,"core_count":2,"ram_size":1024,"os_type":"debian","os_version":"12","pve_version":"8.2.4",
-            "method":"advanced","exit_code":100,
-            "error":"exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: apt-get install \"x\"",
-            "error_category":"dependency","install_duration":0,"cpu_vendor":"amd","cpu_model":"AMD Ryzen 7 5700G",
-            "gpu_vendor":"nvidia","gpu_model":"NVIDIA GP107","gpu_passthrough":"yes","ram_speed":"3200","arch":"amd64",
-            "platform":"pve","has_arm":false,"kernel_version":"6.8.8-2-pve","app_version":"1.27.2",
-            "failed_command":"apt-get install \"x\"","failed_line":42,"repo_source":"external","repo_slug":"somebody/fork"}
-            """.Replace("\n", ""),
-            request.Text);
+        const string command = "apt-get install \\\"x\\\"";
+        const string error = $"exit_code=100 | APT: packages are broken, or dependencies unmet | at line 42: {command}";
+        Assert.Equal(Telemetry.Body("failed", exitCode: 100, error, category: "dependency", command, line: 42), request.Text);
         Assert.Equal(("POST", "/telemetry"), (request.Method, request.Path));
         Assert.Equal("community-scripts-core/2", request.Headers.UserAgent);
     }
