@@ -21,8 +21,8 @@ internal static class OutboxCommands
     private const int NoPermission = 77;
     private const int WrongConfiguration = 78;
 
-    private static readonly TimeSpan LongestSending = TimeSpan.FromSeconds(35);
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_longestSending = TimeSpan.FromSeconds(35);
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>List the reports that wait to be delivered, and what else lies there.</summary>
     /// <param name="json">As one JSON object, for programs.</param>
@@ -62,7 +62,7 @@ internal static class OutboxCommands
         if (code != 0)
             return code;
 
-        if (ConsentGate.IsRefused(script, settings.Configuration, ConsentGate.FirstAnswer(script)))
+        if (ConsentGate.IsRefused(script, settings.Configuration))
             return Withdraw(store);
 
         if (ReportOutbox.Open(script, settings) is not { } outbox)
@@ -101,7 +101,7 @@ internal static class OutboxCommands
                 return WrongConfiguration;
             }
 
-            if (ConsentGate.IsRefused(script, settings.Configuration, ConsentGate.LatestAnswer(script)))
+            if (ConsentGate.IsRefused(script, settings.Configuration))
             {
                 progress.Clear();
                 return Withdraw(store);
@@ -158,7 +158,7 @@ internal static class OutboxCommands
     /// <summary>Delivers what can be delivered at the moment, and waits for what other processes are sending.</summary>
     private static void DeliverNow(ReportStore store, Drain drain)
     {
-        var deadline = new Deadline(LongestSending);
+        var deadline = new Deadline(s_longestSending);
         do
         {
             while (drain.Pass())
@@ -167,7 +167,7 @@ internal static class OutboxCommands
 
             // What comes of a report that another process is sending just now is not known yet.
             while (!deadline.IsOver && store.Files.Names().Any(store.Files.IsLocked) && !drain.HasWork())
-                Thread.Sleep(PollInterval);
+                Thread.Sleep(s_pollInterval);
         }
         while (drain.HasWork());
     }

@@ -1,4 +1,4 @@
-// The binary's own face: help, version and the tool commands, which parse options, unlike functions.
+// The command-line interface: help, version and the tool commands, which parse options, unlike functions.
 
 using System.Runtime.InteropServices;
 using ApiFunc.Script;
@@ -17,7 +17,7 @@ internal static class ToolCommands
     private const int OutputLost = 74;
     private const int NobodyReads = 141;
 
-    private static readonly (string Name, string Usage, string Summary)[] Commands =
+    private static readonly (string Name, string Usage, string Summary)[] s_commands =
     [
         ("shim", "[--dialect classic|telemetry] [-o FILE]", "print the shell library that scripts source in the place of api.func"),
         ("outbox list", "[--json]", "list the reports that wait to be delivered, and those refused"),
@@ -27,14 +27,14 @@ internal static class ToolCommands
         ("version", "", "the version, and those of the libraries that are linked in"),
     ];
 
-    private static readonly (string Name, string Summary)[] Options =
+    private static readonly (string Name, string Summary)[] s_options =
     [
         ("--help", "the same as help; also -h, and behind a command"),
         ("--version", "the same as version; also -V"),
     ];
 
-    // The options that are nothing without a value, and what that is.
-    private static readonly (string Name, string Value)[] OptionsWithValue =
+    // Options that require a value, and what that is.
+    private static readonly (string Name, string Value)[] s_optionsWithValue =
     [
         ("--dialect", $"{Dialects.Classic} or {Dialects.Telemetry}"),
         ("--output", "the path of a file"),
@@ -98,10 +98,10 @@ internal static class ToolCommands
         }
         else if (name == "outbox")
         {
-            var commands = Commands.Where(command => command.Name.StartsWith("outbox ", StringComparison.Ordinal));
+            var commands = s_commands.Where(command => command.Name.StartsWith("outbox ", StringComparison.Ordinal));
             Output.Write($"Usage: apifunc outbox COMMAND\n\n{Lines(commands.Select(Line))}");
         }
-        else if (Commands.Any(command => command.Name == name))
+        else if (s_commands.Any(command => command.Name == name))
         {
             return RunFramework([.. words, "--help"], name);
         }
@@ -140,9 +140,9 @@ internal static class ToolCommands
 
         if (options.Contains("--help") || options.Contains("-h"))
             return RunFramework([.. args[..start], "--help"], command);
-        if (options.Count > 0 && Commands.First(known => known.Name == command).Usage.Length == 0)
+        if (options.Count > 0 && s_commands.First(known => known.Name == command).Usage.Length == 0)
             return Refuse(command, $"takes no arguments ('{OneLine(options[0])}')");
-        foreach (var (name, value) in OptionsWithValue)
+        foreach (var (name, value) in s_optionsWithValue)
         {
             if (options.Count > 0 && name.Equals(options[^1], StringComparison.OrdinalIgnoreCase))
                 return Refuse(command, $"{name} needs a value, {value}");
@@ -202,7 +202,8 @@ internal static class ToolCommands
     private static string Help()
     {
         (string Name, string Summary)[] functions = [.. FunctionTable.All.Select(function => (Name(function), Summary(function)))];
-        (string Name, string Summary)[] commands = [.. Commands.Select(Line)];
+        (string Name, string Summary)[] commands = [.. s_commands.Select(Line)];
+        (string Name, string Summary)[] settings = [.. Setting.All.Select(setting => (setting.Name, setting.Help))];
         var width = functions.Concat(commands).Max(line => line.Name.Length);
         return $"""
             apifunc - reports what the helper scripts of Proxmox VE install, and how it ended
@@ -213,7 +214,9 @@ internal static class ToolCommands
             Functions:
             {Lines(functions, width)}
             Commands:
-            {Lines(commands, width)}{Lines(Options, width)}
+            {Lines(commands, width)}{Lines(s_options, width)}
+            Settings (from the environment, else from {ScriptPaths.Configuration}):
+            {Lines(settings)}
             """;
     }
 
@@ -234,7 +237,7 @@ internal static class ToolCommands
 
     private static string Suggestion(string name)
     {
-        var names = FunctionTable.All.Select(function => function.Name).Concat(Commands.Select(command => command.Name)).Append("outbox");
+        var names = FunctionTable.All.Select(function => function.Name).Concat(s_commands.Select(command => command.Name)).Append("outbox");
         var closest = names.MinBy(known => Distance(name, known))!;
         return Distance(name, closest) <= 3 ? $", did you mean '{closest}'" : "";
     }

@@ -39,14 +39,15 @@ internal static class ConsentGate
         || !(Answer.IsYes(answer) || string.IsNullOrEmpty(answer))
         || configuration.Refusal is not null;
 
-    /// <summary>The answer in the script's variable, else the one in the file; null for none.</summary>
-    public static string? FirstAnswer(ScriptVariables script) => Given(script[Variables.Diagnostics]) ?? Given(ConsentFile.Read());
-
     /// <summary>
-    /// The answer in the file, else the one in the variable; null for none. For a process that outlives the script: the file
-    /// may have changed since, and the variable has not.
+    /// The same for what waits, which is sent later: a refusal counts in the variable and in the file, which may have changed
+    /// since the script ran.
     /// </summary>
-    public static string? LatestAnswer(ScriptVariables script) => Given(ConsentFile.Read()) ?? Given(script[Variables.Diagnostics]);
+    public static bool IsRefused(ScriptVariables script, Configuration configuration) =>
+        IsRefused(script, configuration, script[Variables.Diagnostics]) || IsRefused(script, configuration, ConsentFile.Read());
+
+    /// <summary>The answer in the script's variable, else the one in the file; null for none.</summary>
+    public static string? VariableElseFile(ScriptVariables script) => Given(script[Variables.Diagnostics]) ?? Given(ConsentFile.Read());
 
     private static string? Given(string? answer) => string.IsNullOrEmpty(answer) ? null : answer;
 

@@ -23,8 +23,8 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
     public static byte[]? Find(ScriptVariables script) => ScriptFile.First(Candidates(script));
 
     /// <summary>
-    /// Reads the capture file, if it is about this failure: it holds the same code, or the code is one (1 or 255) that
-    /// stands for any. Null otherwise.
+    /// Reads the capture file, if it is about this failure: it holds the same code, or the reported code is 1 or 255, which
+    /// scripts use for any failure. Null otherwise.
     /// </summary>
     public static CaptureFile? Read(ScriptVariables script, string code)
     {

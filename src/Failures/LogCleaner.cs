@@ -7,7 +7,7 @@ namespace ApiFunc.Failures;
 internal static class LogCleaner
 {
     // Lines that begin so say that a package manager is at work, and nothing else.
-    private static readonly string[] Chatter =
+    private static readonly string[] s_chatter =
     [
         "Get:", "Hit:", "Ign:", "Fetched ", "Reading package lists", "Reading state information", "Building dependency tree",
         "Selecting previously", "Preparing to unpack", "Unpacking ", "Processing triggers for", "(Reading database",
@@ -26,7 +26,7 @@ internal static class LogCleaner
 
     private static bool IsChatter(string line)
     {
-        foreach (var beginning in Chatter)
+        foreach (var beginning in s_chatter)
         {
             if (line.StartsWith(beginning, StringComparison.Ordinal))
                 return true;

@@ -16,7 +16,7 @@ internal static class LogFile
     // Removing what steers a terminal shortens a log; this much is read for its beginning.
     private const int LargestStart = 16 * 1024 * 1024;
 
-    // More than a secret or a sequence takes that may be cut in two if reading begins or ends in it.
+    // No secret and no escape sequence is longer: this much next to a cut is dropped.
     private const int LongestUnit = 4096;
 
     /// <summary>The path of the first log that exists and is not empty; null if there is none.</summary>
@@ -39,8 +39,7 @@ internal static class LogFile
             var hole = lines[0].LastIndexOf('\0');
             lines[0] = lines[0][(hole + 1)..];
 
-            // The first line's beginning may lie before what was read: it counts if there is no other, without what
-            // may be the rest of a secret.
+            // The first line may be incomplete: it is used only if there is no other, and without its first 4 KiB.
             var cleaned = Clean(isWhole || hole >= 0 ? lines : lines.AsSpan(1), redactor);
             if (cleaned.Count >= count + LineRedactor.MaxContextLines || isWhole)
                 return cleaned.Count > count ? cleaned.GetRange(cleaned.Count - count, count) : cleaned;

@@ -59,7 +59,7 @@ internal sealed record Function(FunctionKind Kind, string Name, string Usage, st
     /// <summary>First arguments, such as that of a success, with which the shim need not ask: no log is read.</summary>
     public string[] NeedsNoLogFor { get; init; } = [];
 
-    /// <summary>What it returns if it fails, and without the binary.</summary>
+    /// <summary>What it returns if it fails. Without the binary, too, unless a template of the shim defines the function.</summary>
     public int FailureCode { get; init; }
 
     /// <summary>The line that it prints without the binary; null for none.</summary>

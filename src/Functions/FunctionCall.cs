@@ -60,7 +60,7 @@ internal sealed class FunctionCall(ScriptVariables script, Arguments arguments, 
     {
         // The shim has asked for consent. A refusal counts all the same: the configuration's, and one that an older shim passes.
         var given = isFromShim ? Answer : answer();
-        var known = string.IsNullOrEmpty(given) && !isFromShim ? ConsentGate.FirstAnswer(script) : given;
+        var known = string.IsNullOrEmpty(given) && !isFromShim ? ConsentGate.VariableElseFile(script) : given;
         var isRefused = ConsentGate.IsRefused(script, Settings.Configuration, known);
         if (isRefused)
             ReportOutbox.DeletePending(script, Settings);

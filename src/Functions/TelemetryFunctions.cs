@@ -142,7 +142,7 @@ internal static class TelemetryFunctions
     /// </summary>
     public static int SendPayload(FunctionCall call)
     {
-        if (!call.MayReport(() => ConsentGate.FirstAnswer(call.Script) ?? "yes", needsId: false)
+        if (!call.MayReport(() => ConsentGate.VariableElseFile(call.Script) ?? "yes", needsId: false)
             || call.OpenOutbox() is not { } outbox)
         {
             return 1;

@@ -15,9 +15,9 @@ internal readonly record struct Gpu(string Vendor, string Model, string Passthro
     private const int DisplayController = 0x03; // the base class, PCI Code and ID Assignment Specification
 
     // No entry is skipped for its attributes: to read them would take a system call for each.
-    private static readonly EnumerationOptions AllEntries = new() { AttributesToSkip = 0 };
+    private static readonly EnumerationOptions s_allEntries = new() { AttributesToSkip = 0 };
 
-    private static readonly Gpu None = new("unknown", "", "unknown");
+    private static readonly Gpu s_none = new("unknown", "", "unknown");
 
     /// <summary>Reads the display controller with the lowest PCI address.</summary>
     /// <param name="root">The root of the file system to look at.</param>
@@ -26,10 +26,10 @@ internal readonly record struct Gpu(string Vendor, string Model, string Passthro
         const string devices = "sys/bus/pci/devices";
         var directory = Path.Join(root, devices);
         if (!Directory.Exists(directory))
-            return None;
+            return s_none;
 
         // 0000:01:00.0: domain, bus, device, function; the domain of some has more digits than four.
-        var addresses = Directory.EnumerateFileSystemEntries(directory, "*", AllEntries).Select(entry => Path.GetFileName(entry)!)
+        var addresses = Directory.EnumerateFileSystemEntries(directory, "*", s_allEntries).Select(entry => Path.GetFileName(entry)!)
             .OrderBy(address => address.Length).ThenBy(address => address, StringComparer.Ordinal);
         foreach (var address in addresses)
         {
@@ -37,7 +37,7 @@ internal readonly record struct Gpu(string Vendor, string Model, string Passthro
                 return Describe(root, Number(root, $"{devices}/{address}/vendor") ?? 0, Number(root, $"{devices}/{address}/device") ?? 0);
         }
 
-        return None;
+        return s_none;
     }
 
     private static Gpu Describe(string root, int vendorId, int deviceId)

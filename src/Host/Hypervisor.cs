@@ -11,7 +11,7 @@ internal readonly record struct Hypervisor(string Name, string Version)
 {
     private const int LongestOutput = 64 * 1024;
 
-    private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_commandLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>Reads the platform; Proxmox VE comes first.</summary>
     /// <param name="root">The root of the file system to look at.</param>
@@ -27,7 +27,7 @@ internal readonly record struct Hypervisor(string Name, string Version)
 
     private static string AskIncus(string incus)
     {
-        var result = Executable.Run(incus, ["--version"], null, LongestOutput, CommandLimit);
+        var result = Executable.Run(incus, ["--version"], null, LongestOutput, s_commandLimit);
         var version = Encoding.UTF8.GetString(result?.Output ?? []).Split('\n')[0].Trim();
         return version.Length > 0 ? version : "unknown";
     }

@@ -9,7 +9,7 @@ internal static class PciNames
     private const int LargestFile = 8 * 1024 * 1024;
 
     // Debian's place, and Alpine's.
-    private static readonly string[] Places = ["usr/share/misc/pci.ids", "usr/share/hwdata/pci.ids"];
+    private static readonly string[] s_places = ["usr/share/misc/pci.ids", "usr/share/hwdata/pci.ids"];
 
     /// <summary>
     /// A device's vendor and name, as lspci prints them. A device that the database does not know is
@@ -20,7 +20,7 @@ internal static class PciNames
     /// <param name="device">The device's ID.</param>
     public static string Describe(string root, int vendor, int device)
     {
-        foreach (var place in Places)
+        foreach (var place in s_places)
         {
             ReadOnlySpan<byte> database = SystemFile.ReadStart(root, place, LargestFile);
             var lines = After(database, $"{vendor:x4}  ");

@@ -10,7 +10,7 @@ internal static partial class ProxmoxVersion
 {
     private const int LongestOutput = 64 * 1024;
 
-    private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_commandLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>The version, such as <c>8.2.4</c>; null if there is no Proxmox VE, or it does not say.</summary>
     /// <param name="root">The root of the file system to look at.</param>
@@ -45,7 +45,7 @@ internal static partial class ProxmoxVersion
         if (Executable.Find("pveversion", path) is not { } command)
             return null;
 
-        var result = Executable.Run(command, [], null, LongestOutput, CommandLimit);
+        var result = Executable.Run(command, [], null, LongestOutput, s_commandLimit);
         return result is { ExitCode: 0, Output: var output } ? ParseCommandOutput(Encoding.UTF8.GetString(output)) : null;
     }
 

@@ -55,8 +55,9 @@ internal readonly record struct RepositorySource(string Source, string Slug)
         if (Find(commandLine) is { } fromCommandLine)
             return fromCommandLine;
 
-        var started = Sites.Any(site => commandLine.Contains(site[..^1], StringComparison.Ordinal));
-        return (started ? null : Find(FirstLines(script))) ?? Default;
+        // A command line that names a site says where the script comes from, even if not in which repository it is.
+        var namesSite = Sites.Any(site => commandLine.Contains(site[..^1], StringComparison.Ordinal));
+        return (namesSite ? null : Find(FirstLines(script))) ?? Default;
     }
 
     internal static RepositorySource? Find(string text)

@@ -12,7 +12,7 @@ internal sealed class ConnectException(string message) : IOException(message);
 internal static class Connector
 {
     // The Connection Attempt Delay of RFC 8305, section 5.
-    private static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_attemptDelay = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// Opens a connection. A new attempt, to the next address, starts every 250 ms, or as soon as an attempt fails; the first
@@ -31,7 +31,7 @@ internal static class Connector
                 if (addresses.TryDequeue(out var address))
                     error = Start(new IPEndPoint(address, host.Port), attempts) ?? error;
 
-                var wait = addresses.Count > 0 && deadline.Left > AttemptDelay ? AttemptDelay : deadline.Left;
+                var wait = addresses.Count > 0 && deadline.Left > s_attemptDelay ? s_attemptDelay : deadline.Left;
                 if (wait == TimeSpan.Zero)
                     throw new IOException("timed out");
                 if (FirstToConnect(attempts, wait, ref error) is { } winner)

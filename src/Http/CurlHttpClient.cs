@@ -24,15 +24,15 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
     private const int BundleNotReadable = 77; // CURLE_SSL_CACERT_BADFILE
 
     // curl's own time limit ends before the process is killed.
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc/>
     public HttpResponse Exchange(HttpRequest request, Deadline deadline)
     {
-        if (deadline.Left <= Grace)
+        if (deadline.Left <= s_grace)
             return HttpResponse.Unreachable("timed out");
 
-        var arguments = Arguments(request, deadline.Left - Grace);
+        var arguments = Arguments(request, deadline.Left - s_grace);
         if (Executable.Run(curl, arguments, request.Body ?? [], Response.MaxBodyLength, deadline.Left) is not { } result)
             return deadline.IsOver ? HttpResponse.Unreachable("timed out") : HttpResponse.None("could not run curl");
 

@@ -1,11 +1,17 @@
 // URLs as people configure them, and what is wrong with those that cannot be used.
 
+using System.Text;
+
 namespace ApiFunc.Http;
 
 /// <summary>Checks URLs, and shows them.</summary>
 internal static class EndpointUrl
 {
     private const string Separator = "://";
+
+    /// <summary>The URL that a text, in UTF-8, is; null if it is none.</summary>
+    public static Uri? Parse(ReadOnlySpan<byte> text) =>
+        Uri.TryCreate(Encoding.UTF8.GetString(text), UriKind.Absolute, out var url) ? url : null;
 
     /// <summary>Whether requests can be sent to a URL: http or https, with a host and a port. If not, see <see cref="Problem"/>.</summary>
     public static bool IsHttp(Uri url) =>

@@ -29,7 +29,7 @@ internal sealed class Admission(OutboxFiles files, DroppedCounter dropped)
     public const long MostBytes = 5 * 1024 * 1024;
 
     // No installation fills the outbox within that time. What does is a storm, whose reports must not evict each other.
-    private static readonly TimeSpan StormWindow = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_stormWindow = TimeSpan.FromMinutes(1);
 
     /// <summary>Puts a report into the outbox, and drops the oldest ones for it if there is no room.</summary>
     /// <param name="report">The report, with an identity.</param>
@@ -100,7 +100,7 @@ internal sealed class Admission(OutboxFiles files, DroppedCounter dropped)
             if (!identity.Replaces)
                 return new AddResult(null, WithKey(names, key), HasEnded: true, IsFull: false, null);
 
-            // What is being sent cannot be taken back: the new end follows it.
+            // A report that is being sent cannot be replaced: the new end is queued behind it.
             if (!OutboxFiles.IsLocked(directory, end))
             {
                 directory.Delete(end.ToString());
@@ -171,7 +171,7 @@ internal sealed class Admission(OutboxFiles files, DroppedCounter dropped)
         {
             using var report = files.Look(name, out var result);
             if (report is not null || result == TakeResult.Gone)
-                return report is null || report.Age < StormWindow;
+                return report is null || report.Age < s_stormWindow;
         }
 
         return false;

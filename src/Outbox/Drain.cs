@@ -9,14 +9,14 @@ namespace ApiFunc.Outbox;
 /// <summary>Goes through the outbox in passes, and remembers what it need not try again.</summary>
 internal sealed class Drain(ReportStore store, Transport transport, Action<StoredReport>? onAttempt = null)
 {
-    // A server that is slow to respond has the report all the same: to give up too early would send it again.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    // A slow server may already have the report; giving up early would send it twice.
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
     // If a server does not accept so many stuck reports in a row, the fault is taken to be its own, not theirs.
     private const int MostStuckInARow = 3;
 
-    private readonly Dictionary<ReportName, string> _failed = []; // and the server of each
-    private readonly Dictionary<ReportName, bool> _stuck = []; // and whether it comes first all the same
+    private readonly Dictionary<ReportName, string> _failed = []; // in this run, with the origin of their server
+    private readonly Dictionary<ReportName, bool> _stuck = []; // true: later reports of the installation still wait for it
     private readonly Dictionary<string, int> _stuckInARow = [];
     private readonly HashSet<string> _unavailable = [];
     private readonly Dictionary<string, Deadline> _waits = [];
@@ -177,7 +177,7 @@ internal sealed class Drain(ReportStore store, Transport transport, Action<Store
     {
         var report = stored.Report;
         var wasStuck = stored.IsStuck;
-        var result = store.Send(transport, report with { Limit = report.Limit > Limit ? report.Limit : Limit }, attempts: 1);
+        var result = store.Send(transport, report with { Limit = report.Limit > s_limit ? report.Limit : s_limit }, attempts: 1);
         if (!store.ApplyResponse(stored, result, out _))
         {
             _stuckInARow.Remove(report.Origin);

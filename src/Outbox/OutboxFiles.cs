@@ -41,8 +41,8 @@ internal sealed class OutboxFiles : IDisposable
     private const string TemporaryPrefix = ".tmp-";
     private const int SequenceDigits = 20;
 
-    private static readonly TimeSpan LongestWaitForLock = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan OldestTemporary = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_longestWaitForLock = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_oldestTemporary = TimeSpan.FromMinutes(1);
 
     private readonly SafeFile _lock;
 
@@ -162,7 +162,7 @@ internal sealed class OutboxFiles : IDisposable
     /// </summary>
     public ChangeLock? LockChanges()
     {
-        var deadline = new Deadline(LongestWaitForLock, Time);
+        var deadline = new Deadline(s_longestWaitForLock, Time);
         while (!_lock.TryLock())
         {
             if (deadline.IsOver)
@@ -223,7 +223,7 @@ internal sealed class OutboxFiles : IDisposable
             if (name == mine || !IsTemporary(name))
                 continue;
             using var file = waiting.OpenFile(name, Libc.O_RDONLY, out _);
-            if (file is not null && (Time.GetUtcNow() - file.Modified).Duration() > OldestTemporary && !file.IsLocked())
+            if (file is not null && (Time.GetUtcNow() - file.Modified).Duration() > s_oldestTemporary && !file.IsLocked())
                 waiting.Delete(name);
         }
     }

@@ -16,16 +16,16 @@ internal static class OutboxWorker
     public const string Once = "once";
 
     /// <summary>The mode in which it goes on until everything is delivered, or nothing has got through for two minutes.</summary>
-    public const string KeepTrying = "patient";
+    public const string KeepTrying = "keep-trying";
 
     // At most so many of a mode run, one more for each 25 reports: a single one would be too slow for a storm of them.
     private const int MostWorkers = 4;
     private const int ReportsForOneMore = 25;
 
-    private static readonly TimeSpan LongestIdleTime = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_longestIdleTime = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan s_firstBackoff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestBackoff = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// Starts a worker unless enough of them run. Returns false if none can be started. What it is to deliver must be in the
@@ -86,7 +86,7 @@ internal static class OutboxWorker
         bool mayGoOn;
         do
         {
-            mayGoOn = Work(script, drain, mode == KeepTrying ? LongestIdleTime : TimeSpan.Zero);
+            mayGoOn = Work(script, drain, mode == KeepTrying ? s_longestIdleTime : TimeSpan.Zero);
             mine.Unlock();
         }
         while (mayGoOn && drain.HasWork() && mine.TryLock());
@@ -97,7 +97,7 @@ internal static class OutboxWorker
     private static bool Work(ScriptVariables script, Drain drain, TimeSpan longestIdleTime)
     {
         var idle = new Deadline(longestIdleTime);
-        var backoff = FirstBackoff;
+        var backoff = s_firstBackoff;
         while (true)
         {
             var hasProgress = true;
@@ -106,7 +106,7 @@ internal static class OutboxWorker
                 if (!MaySend(script))
                     return false;
 
-                // A server that accepts some, and asks to wait then, is worth it.
+                // Goes on while a server accepts some reports between its pauses (Retry-After).
                 hasProgress = drain.Pass();
                 if (hasProgress)
                     idle = new Deadline(longestIdleTime);
@@ -118,11 +118,11 @@ internal static class OutboxWorker
             var pause = drain.RetryAfter is { } asked && asked > backoff ? asked : backoff;
             var end = new Deadline(pause < idle.Left ? pause : idle.Left);
             while (!end.IsOver && !drain.HasWork())
-                Thread.Sleep(PollInterval);
+                Thread.Sleep(s_pollInterval);
             if (end.IsOver)
             {
                 drain.ForgetFailures();
-                backoff = backoff * 2 < LongestBackoff ? backoff * 2 : LongestBackoff;
+                backoff = backoff * 2 < s_longestBackoff ? backoff * 2 : s_longestBackoff;
             }
             else
             {
@@ -137,7 +137,7 @@ internal static class OutboxWorker
         var settings = new Settings(script);
         if (settings.Configuration.Problem is not null)
             return false;
-        if (!ConsentGate.IsRefused(script, settings.Configuration, ConsentGate.LatestAnswer(script)))
+        if (!ConsentGate.IsRefused(script, settings.Configuration))
             return true;
 
         ReportOutbox.DeletePending(script, settings);

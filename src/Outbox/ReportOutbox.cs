@@ -22,8 +22,8 @@ internal sealed class ReportOutbox(ScriptVariables script, Settings settings, Tr
     // If so many wait, a server that fails fast is tried all the same: otherwise new reports would evict old ones.
     private const int ManyReports = Admission.MostReports / 4;
 
-    private static readonly TimeSpan LongestStorm = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan StormPollInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestStorm = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_stormPollInterval = TimeSpan.FromMilliseconds(100);
 
     private static DeliveryResult Kept => new(Response.None("the report waits in the outbox"), IsKept: true);
 
@@ -120,7 +120,7 @@ internal sealed class ReportOutbox(ScriptVariables script, Settings settings, Tr
     /// <summary>Puts a report into the outbox. If a storm has filled it, waits up to 5 s for some of them to get through.</summary>
     private AddResult Add(ReportStore store, OutgoingReport report, bool durable)
     {
-        var deadline = new Deadline(LongestStorm, time);
+        var deadline = new Deadline(s_longestStorm, time);
         while (true)
         {
             var result = store.Admission.Add(report, durable, mayEvict: deadline.IsOver);
@@ -128,7 +128,7 @@ internal sealed class ReportOutbox(ScriptVariables script, Settings settings, Tr
                 return result;
 
             OutboxWorker.StartForOthers(store);
-            Thread.Sleep(StormPollInterval);
+            Thread.Sleep(s_stormPollInterval);
         }
     }
 

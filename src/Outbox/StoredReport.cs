@@ -17,11 +17,11 @@ internal sealed class StoredReport : IDisposable
     private const int LongestHeader = 64 * 1024;
     private const int LongestLimit = 3_600_000;
 
-    private static readonly TimeSpan ProgressLifetime = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+    private static readonly TimeSpan s_progressLifetime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromDays(7);
 
     // No report is older than this program. A host without a battery for its clock begins in 1970.
-    private static readonly DateTimeOffset Earliest = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_earliest = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly SafeFile _file;
     private readonly int _historyStart;
@@ -52,10 +52,10 @@ internal sealed class StoredReport : IDisposable
     public DateTimeOffset Created { get; }
 
     /// <summary>How old it is; zero if the clock was plainly wrong then or is now, because nobody knows its age in that case.</summary>
-    public TimeSpan Age => Created > Earliest && _time.GetUtcNow() is var now && now > Created ? now - Created : TimeSpan.Zero;
+    public TimeSpan Age => Created > s_earliest && _time.GetUtcNow() is var now && now > Created ? now - Created : TimeSpan.Zero;
 
     /// <summary>Whether it is too old to be sent: progress after 60 s, everything else after 7 days.</summary>
-    public bool IsExpired => Age > (Identity.Kind == ReportKind.Progress ? ProgressLifetime : Lifetime);
+    public bool IsExpired => Age > (Identity.Kind == ReportKind.Progress ? s_progressLifetime : s_lifetime);
 
     /// <summary>What came of the attempts to send it.</summary>
     public AttemptHistory History { get; private set; }

@@ -17,7 +17,7 @@ internal readonly record struct SendResult(Response Response, int Attempts, Time
 /// <summary>Sends reports, and knows nothing of those that wait. Never throws: what goes wrong is a response without a status.</summary>
 internal sealed class Transport(IHttpClient http)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     private byte[] _shown = [];
 
@@ -87,11 +87,11 @@ internal sealed class Transport(IHttpClient http)
         {
             var response = SendOnce(report);
             var isWorthMore = !response.IsSuccess && !response.IsRejection && (evenIfUnreachable || !response.IsUnreachable)
-                && response.RetryAfter <= Pause;
+                && response.RetryAfter <= s_pause;
             if (!isWorthMore || count >= attempts)
                 return (response, count);
 
-            Thread.Sleep(Pause);
+            Thread.Sleep(s_pause);
         }
     }
 
@@ -99,10 +99,10 @@ internal sealed class Transport(IHttpClient http)
     {
         var deadline = new Deadline(report.Limit);
         Response response;
-        if (ReportFile.PathOf(report.Url) is { } path)
+        if (FileEndpoint.PathOf(report.Url) is { } path)
         {
             Show(report);
-            response = ReportFile.Append(path, report);
+            response = FileEndpoint.Append(path, report);
         }
         else if (report.HttpUrl is { } httpUrl)
         {

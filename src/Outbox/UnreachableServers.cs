@@ -1,4 +1,4 @@
-// A circuit breaker for each server, shared by all processes: what one of them learns in vain spares the others the attempt.
+// A circuit breaker for each server, shared by all processes: one process's failed attempt spares the others theirs.
 
 using System.Globalization;
 using System.Text;
@@ -31,11 +31,11 @@ internal sealed class UnreachableServers(SafeDirectory state, TimeProvider time)
     private const string Until = "until ";
     private const int LargestFile = 64;
 
-    private static readonly TimeSpan Fast = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_fast = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_openDuration = TimeSpan.FromSeconds(60);
 
     // The modification time is read in whole seconds.
-    private static readonly TimeSpan Resolution = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_resolution = TimeSpan.FromSeconds(1);
 
     private static ReadOnlySpan<byte> FastFailure => "refused\n"u8;
 
@@ -67,7 +67,7 @@ internal sealed class UnreachableServers(SafeDirectory state, TimeProvider time)
         }
         else if (response.IsUnreachable)
         {
-            Open(report, elapsed < Fast ? FastFailure : Timeout, evenIfAsked: false);
+            Open(report, elapsed < s_fast ? FastFailure : Timeout, evenIfAsked: false);
         }
         else if (response.Status != 0)
         {
@@ -96,9 +96,9 @@ internal sealed class UnreachableServers(SafeDirectory state, TimeProvider time)
         var now = time.GetUtcNow();
         var (circuit, end) =
             content.StartsWith(Encoding.ASCII.GetBytes(Until)) ? (CircuitState.OpenByRetryAfter, ParseTime(content[Until.Length..], now))
-            : content.StartsWith(FastFailure) ? (CircuitState.OpenAfterFastFailure, file.Modified + Memory)
-            : (CircuitState.OpenAfterTimeout, file.Modified + Memory);
-        if (file.Modified > now + Resolution || end <= now)
+            : content.StartsWith(FastFailure) ? (CircuitState.OpenAfterFastFailure, file.Modified + s_openDuration)
+            : (CircuitState.OpenAfterTimeout, file.Modified + s_openDuration);
+        if (file.Modified > now + s_resolution || end <= now)
             return CircuitState.Closed;
 
         left = end - now;

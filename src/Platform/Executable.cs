@@ -15,8 +15,8 @@ internal static class Executable
 {
     private const int LongestErrorLine = 4096;
 
-    // For a program that was killed. What the kernel does not let go of, or another user runs now, is not waited for any longer.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    // A process that survives SIGKILL (in an uninterruptible sleep, or another user's by now) is not waited for any longer.
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// The full path of a program, from the absolute entries of PATH; null if there is none. Relative entries are passed
@@ -63,7 +63,7 @@ internal static class Executable
                 // Whatever it has started may keep its outputs open.
                 var isKilled = TryKill(running.ProcessId);
                 stop.Cancel();
-                if (Task.WaitAny([running.Task], Grace) < 0 || isKilled)
+                if (Task.WaitAny([running.Task], s_grace) < 0 || isKilled)
                 {
                     DebugLog.Write($"{path} did not end within {limit.TotalSeconds} s");
                     return null;

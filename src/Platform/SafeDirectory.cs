@@ -29,7 +29,7 @@ internal sealed class SafeDirectory : IDisposable
     /// </summary>
     public static unsafe SafeDirectory? Open(ReadOnlySpan<byte> path, bool create, out Problem problem)
     {
-        var parent = SafePath.OpenParent(path, fixedPlace: true, create, out var name, out problem);
+        var parent = SafePath.OpenParent(path, requireUnreplaceable: true, create, out var name, out problem);
         if (parent < 0)
             return null;
 

@@ -73,7 +73,7 @@ internal sealed class SafeFile : IDisposable
     /// <inheritdoc cref="Open" path="/param"/>
     public static unsafe SafeFile? OpenOwn(ReadOnlySpan<byte> path, int flags, out string? problem)
     {
-        var parent = SafePath.OpenParent(path, fixedPlace: false, create: false, out var name, out var reason);
+        var parent = SafePath.OpenParent(path, requireUnreplaceable: false, create: false, out var name, out var reason);
         problem = reason.Text;
         if (parent < 0)
             return null;

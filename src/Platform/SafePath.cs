@@ -20,14 +20,15 @@ internal static class SafePath
     /// caller made. Returns a descriptor, or -1, and says why.
     /// </summary>
     /// <param name="path">The path's bytes.</param>
-    /// <param name="fixedPlace">
+    /// <param name="requireUnreplaceable">
     /// Whether nobody else may be able to put something else in the place of a directory on the way: each belongs to root
     /// or the caller, and others may not write to it, or may not touch what is not theirs there (the sticky bit).
     /// </param>
     /// <param name="create">Whether directories that are missing are made, for everybody to see.</param>
     /// <param name="name">The last name, and a NUL byte.</param>
     /// <param name="problem">Why it cannot be opened.</param>
-    public static unsafe int OpenParent(ReadOnlySpan<byte> path, bool fixedPlace, bool create, out byte[] name, out Problem problem)
+    public static unsafe int OpenParent(
+        ReadOnlySpan<byte> path, bool requireUnreplaceable, bool create, out byte[] name, out Problem problem)
     {
         var rest = path.ToArray();
         var links = 0;
@@ -64,11 +65,11 @@ internal static class SafePath
             {
                 problem = Problem.Of(Libc.ENOTDIR);
             }
-            else if (fixedPlace && !status.IsOwn)
+            else if (requireUnreplaceable && !status.IsOwn)
             {
                 problem = new Problem("a directory above it belongs to somebody else", Libc.EPERM);
             }
-            else if (fixedPlace && (status.Mode & WritableByEverybody) != 0 && (status.Mode & Sticky) == 0)
+            else if (requireUnreplaceable && (status.Mode & WritableByEverybody) != 0 && (status.Mode & Sticky) == 0)
             {
                 problem = new Problem("everybody may write to a directory above it", Libc.EPERM);
             }

@@ -26,7 +26,7 @@ enum { stack_size = 16 * 1024, kernel_sigset_size = 8 };
 
 extern char **apifunc_environment;
 
-/* What the new process needs. It lies below its stack, and as long as that does: nobody knows when it is done with it. */
+/* What the new process needs. It is allocated with its stack and never freed: nobody knows when the child is done with it. */
 struct start {
     char *arguments[4];
     int input, output;
@@ -64,7 +64,7 @@ static int run(void *argument)
     }
 
     /* What the old session was sent is not meant for this process: SIGHUP, where its leader has ended meanwhile, or Ctrl-C.
-     * To ignore a signal throws away the one that waits because it is blocked. */
+     * Ignoring a signal discards a pending one. */
     call(SYS_setsid, 0, 0, 0, 0);
     for (int signal = 1; signal <= 64; signal++) {
         call(SYS_rt_sigaction, signal, (long)&ignored, 0, kernel_sigset_size);

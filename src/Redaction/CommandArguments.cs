@@ -10,19 +10,19 @@ internal sealed class CommandArguments(string text, Replacements replacements)
     private const int MaxDocumentLines = 16;
 
     // These are printed to answer a question, or to format what follows.
-    private static readonly string[] PrintedAnswers = ["y", "n", "yes", "no", "%s", "%s\\n", "%s:%s", "%s:%s\\n", "%s\\n%s\\n"];
+    private static readonly string[] s_printedAnswers = ["y", "n", "yes", "no", "%s", "%s\\n", "%s:%s", "%s:%s\\n", "%s\\n%s\\n"];
 
     // After "vault login", in sentences about it.
-    private static readonly string[] LoginWords =
+    private static readonly string[] s_loginWords =
     [
         "failed", "page", "screen", "form", "prompt", "url", "successful", "success", "error", "command", "method", "token",
         "timeout", "timed",
     ];
 
-    private static readonly SearchValues<char> PipesAndLines = SearchValues.Create("|\n");
-    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n\v\f|;&()`<\"'\\");
+    private static readonly SearchValues<char> s_pipesAndLines = SearchValues.Create("|\n");
+    private static readonly SearchValues<char> s_wordEnds = SearchValues.Create(" \t\r\n\v\f|;&()`<\"'\\");
 
-    private ForwardSearch _pipes = new(text, PipesAndLines);
+    private ForwardSearch _pipes = new(text, s_pipesAndLines);
     private CommandState _command;
     private int _commandStart;
     private char _quote; // around the command
@@ -111,7 +111,7 @@ internal sealed class CommandArguments(string text, Replacements replacements)
 
     private int EndOfBareWord(int at)
     {
-        var length = text.AsSpan(at + 1).IndexOfAny(WordEnds);
+        var length = text.AsSpan(at + 1).IndexOfAny(s_wordEnds);
         return length < 0 ? text.Length : at + 1 + length;
     }
 
@@ -190,9 +190,9 @@ internal sealed class CommandArguments(string text, Replacements replacements)
         if (isSent)
             content = content[..^2].TrimEnd('\\');
 
-        var isSentence = Phrases.ContinuesSentence(content) || IgnoreCase.IsOneOf(content.TrimEnd(".,:;!"), LoginWords);
+        var isSentence = Phrases.ContinuesSentence(content) || IgnoreCase.IsOneOf(content.TrimEnd(".,:;!"), s_loginWords);
         var isUsage = content.StartsWith("[-") || content.StartsWith("[\\-");
-        var isAnswer = IgnoreCase.IsOneOf(content, PrintedAnswers);
+        var isAnswer = IgnoreCase.IsOneOf(content, s_printedAnswers);
         if (content.Length > 0 && !isSentence && !isUsage && !isAnswer && !IsPair(content) && !ShellText.IsExpansion(content))
             replacements.Add(start, start + content.Length);
         return next;
@@ -334,7 +334,7 @@ internal sealed class CommandArguments(string text, Replacements replacements)
     private void MaskInput(int start, int end, string reader)
     {
         var input = text.AsSpan(start, end - start);
-        if (ShellText.IsExpansion(input) || IgnoreCase.IsOneOf(input, PrintedAnswers) || input is "echo" or "printf")
+        if (ShellText.IsExpansion(input) || IgnoreCase.IsOneOf(input, s_printedAnswers) || input is "echo" or "printf")
             return;
 
         var colon = reader == PasswordReaders.Chpasswd ? input.IndexOf(':') : -1;

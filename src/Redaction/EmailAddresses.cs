@@ -8,7 +8,7 @@ internal static class EmailAddresses
     private const string EncodedAt = "%40";
 
     // After an @ and a name with a dot these end no domain, but a unit of systemd or a file.
-    private static readonly string[] UnitsAndExtensions =
+    private static readonly string[] s_unitsAndExtensions =
     [
         "service", "socket", "timer", "mount", "automount", "target", "slice", "scope", "device", "swap", "path", "conf", "png",
         "jpg", "jpeg", "gif", "svg", "webp", "ico", "js", "mjs", "cjs", "ts", "css", "json", "map", "log", "deb", "gz", "tgz", "xz",
@@ -72,6 +72,6 @@ internal static class EmailAddresses
         var isVersion = name.TrimStart('v')[..1].ContainsAnyInRange('0', '9')
             && !name[..first].ContainsAnyExceptInRange('0', '9')
             && char.IsAsciiDigit(name[first + 1]);
-        return !isVersion && !IgnoreCase.IsOneOf(last, UnitsAndExtensions);
+        return !isVersion && !IgnoreCase.IsOneOf(last, s_unitsAndExtensions);
     }
 }

@@ -10,20 +10,20 @@ internal static class HarmlessValues
     private const int MaxPassDigits = 3;
 
     // dpkg writes these after a package's name and a colon.
-    private static readonly string[] Architectures = ["amd64", "arm64", "armhf", "armel", "i386", "all", "any"];
+    private static readonly string[] s_architectures = ["amd64", "arm64", "armhf", "armel", "i386", "all", "any"];
 
     // Before "token" these tell that it is a parser's.
-    private static readonly string[] ParserErrors = ["unexpected", "invalid", "unknown", "illegal", "bad", "missing", "unrecognized"];
+    private static readonly string[] s_parserErrors = ["unexpected", "invalid", "unknown", "illegal", "bad", "missing", "unrecognized"];
 
     // Values of settings that have the name of several secrets.
-    private static readonly string[] SettingValues =
+    private static readonly string[] s_settingValues =
     [
         "on", "off", "enabled", "disabled", "include", "omit", "same-origin", "inherit", "required", "optional", "default", "auto",
     ];
 
     /// <summary>
-    /// Whether a name that is a secret's only if it is assigned is assigned a value: source code has variables of such names,
-    /// and its lines stand in error messages.
+    /// For names that are secrets only in assignments: whether this is one. Source code has variables of such names, and
+    /// error messages show its lines.
     /// </summary>
     public static bool IsAssigned(in KeyValue key)
     {
@@ -99,7 +99,7 @@ internal static class HarmlessValues
         if (Phrases.IsValidationMessage(content.TrimStart("[\"'")) || (key.IsOption && IsPlaceholder(key.Text, content, end)))
             return true;
         return key.Kind == NameKind.Assigned
-            && (!content.ContainsAnyExceptInRange('0', '9') || IgnoreCase.IsOneOf(content, SettingValues));
+            && (!content.ContainsAnyExceptInRange('0', '9') || IgnoreCase.IsOneOf(content, s_settingValues));
     }
 
     /// <summary>Whether a value as a whole is none, opens a block of YAML, or is something else that is written after such names.</summary>
@@ -143,7 +143,7 @@ internal static class HarmlessValues
 
         var word = rest[..Math.Min(rest.Length, MaxPackageArchitectureLength)];
         word = word.IndexOfAnyExcept(KeyValueScanner.NameCharacters) is >= 0 and var length ? word[..length] : word;
-        return rest.StartsWith("latest", StringComparison.Ordinal) || IgnoreCase.IsOneOf(word, Architectures);
+        return rest.StartsWith("latest", StringComparison.Ordinal) || IgnoreCase.IsOneOf(word, s_architectures);
     }
 
     /// <summary>Whether a name is the first part of a script's of npm: after "run", or in a message about it.</summary>
@@ -175,7 +175,7 @@ internal static class HarmlessValues
 
         if (key.IsCalled("pass"))
             return key.Name[0] != 'p' || !key.IsAtLineStart;
-        return key.IsCalled("token") && IgnoreCase.IsOneOf(key.WordBefore, ParserErrors);
+        return key.IsCalled("token") && IgnoreCase.IsOneOf(key.WordBefore, s_parserErrors);
     }
 
     /// <summary>Whether an option's value is a placeholder of a usage text: <c>--password PASSWORD</c>, <c>--token string</c>.</summary>

@@ -13,7 +13,7 @@ internal sealed class HostName(string host, IReadOnlyList<string> applications)
     private const int MinLength = 4;
 
     // Names that many hosts have, and words of every log: they identify nobody.
-    private static readonly string[] CommonNames =
+    private static readonly string[] s_commonNames =
     [
         "debian", "ubuntu", "alpine", "fedora", "centos", "rocky", "almalinux", "devuan", "arch", "archlinux", "gentoo", "opensuse",
         "raspberrypi", "linux", "proxmox", "docker", "podman", "kubernetes", "server", "host", "hostname", "localhost", "local",
@@ -29,7 +29,7 @@ internal sealed class HostName(string host, IReadOnlyList<string> applications)
     ];
 
     // After the host's name and a dot these are no domain, but the extension of a file.
-    private static readonly string[] Extensions =
+    private static readonly string[] s_extensions =
     [
         "log", "conf", "cfg", "config", "ini", "env", "sh", "txt", "md", "json", "yaml", "yml", "toml", "xml", "html", "csv", "sql",
         "db", "sqlite", "service", "socket", "timer", "mount", "target", "pid", "sock", "lock", "lease", "leases", "list",
@@ -66,7 +66,7 @@ internal sealed class HostName(string host, IReadOnlyList<string> applications)
 
     private bool IsIdentifying() =>
         _shortName.Length >= MinLength
-        && !IgnoreCase.IsOneOf(_shortName, CommonNames)
+        && !IgnoreCase.IsOneOf(_shortName, s_commonNames)
         && _shortName.Any(char.IsLetter)
         && !applications.Any(application => IsSameName(application, _shortName));
 
@@ -88,7 +88,7 @@ internal sealed class HostName(string host, IReadOnlyList<string> applications)
             var label = text.AsSpan(at + 1, end - at - 1).TrimEnd('-');
             if (label.IsEmpty || label[0] == '-' || !IsWordEnd(text, end))
                 break;
-            var isExtension = IgnoreCase.IsOneOf(label, Extensions) && !IgnoreCase.Equals(label, _shortName);
+            var isExtension = IgnoreCase.IsOneOf(label, s_extensions) && !IgnoreCase.Equals(label, _shortName);
             if (label.ContainsAnyExceptInRange('0', '9') && !isExtension)
                 domain = at + 1 + label.Length;
             at = end;

@@ -15,14 +15,14 @@ internal static class IPAddresses
     private const int MaxColonsOfIPv6 = 8; // 1:2:3:4:5:6:7::
 
     // Blocks that are the same everywhere (RFC 4291, RFC 4193).
-    private static readonly string[] WellKnownBlocks = ["fe80::/10", "fc00::/7", "fd00::/8", "ff00::/8", "2000::/3"];
+    private static readonly string[] s_wellKnownBlocks = ["fe80::/10", "fc00::/7", "fd00::/8", "ff00::/8", "2000::/3"];
 
     // What may stand in an address, or in a word that looks like one. Letters beyond ASCII are left out: some languages
     // leave no blanks between words.
-    private static readonly SearchValues<char> WordCharacters =
+    private static readonly SearchValues<char> s_wordCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.:_");
 
-    private static readonly SearchValues<char> IPv6Characters = SearchValues.Create("ABCDEFabcdef0123456789.:");
+    private static readonly SearchValues<char> s_iPv6Characters = SearchValues.Create("ABCDEFabcdef0123456789.:");
 
     /// <summary>
     /// Masks IPv4 addresses (<c>192.x.x.x</c>) and IPv6 addresses, but not those of the host itself (RFC 1122, section
@@ -36,12 +36,12 @@ internal static class IPAddresses
 
         for (var at = 0; at < text.Length;)
         {
-            var distance = text.AsSpan(at).IndexOfAny(WordCharacters);
+            var distance = text.AsSpan(at).IndexOfAny(s_wordCharacters);
             if (distance < 0)
                 return;
 
             var start = at + distance;
-            var length = text.AsSpan(start).IndexOfAnyExcept(WordCharacters);
+            var length = text.AsSpan(start).IndexOfAnyExcept(s_wordCharacters);
             at = length < 0 ? text.Length : start + length;
             if (text.AsSpan(start, at - start).IndexOfAny('.', ':') >= 0 && !IsWellKnownBlock(text, start, at))
                 MaskRun(text, text.AsSpan(start, at - start), start, replacements);
@@ -54,7 +54,7 @@ internal static class IPAddresses
         if (end == text.Length || text[end] != '/')
             return false;
 
-        foreach (var block in WellKnownBlocks)
+        foreach (var block in s_wellKnownBlocks)
         {
             var last = start + block.Length;
             if (IgnoreCase.StandsAt(text, start, block) && (last == text.Length || !char.IsLetterOrDigit(text[last])))
@@ -140,7 +140,7 @@ internal static class IPAddresses
     private static int LengthOfIPv6(ReadOnlySpan<char> text)
     {
         var (longest, colons) = (0, 0);
-        for (var length = 1; length <= text.Length && length <= MaxIPv6Length && IPv6Characters.Contains(text[length - 1]); length++)
+        for (var length = 1; length <= text.Length && length <= MaxIPv6Length && s_iPv6Characters.Contains(text[length - 1]); length++)
         {
             if (text[length - 1] == ':' && ++colons > MaxColonsOfIPv6)
                 break;

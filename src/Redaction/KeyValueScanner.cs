@@ -19,21 +19,21 @@ internal sealed class KeyValueScanner
     private const int MaxDistanceInTable = 64;
 
     // What may separate a name from its value.
-    private static readonly SearchValues<char> SeparatorCharacters = SearchValues.Create("=:->(' \t\n");
+    private static readonly SearchValues<char> s_separatorCharacters = SearchValues.Create("=:->(' \t\n");
 
-    private static readonly SearchValues<char> NameLetters =
+    private static readonly SearchValues<char> s_nameLetters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
 
     // Before "key" and "code", as words of their own.
-    private static readonly string[] WordsBeforeKey =
+    private static readonly string[] s_wordsBeforeKey =
     [
         "api", "secret", "private", "access", "license", "encryption", "unseal", "recovery", "master", "setup", "root",
     ];
 
-    private static readonly string[] WordsBeforeCode = ["recovery", "backup", "unlock", "pairing"];
+    private static readonly string[] s_wordsBeforeCode = ["recovery", "backup", "unlock", "pairing"];
 
     // The last argument of these is a password.
-    private static readonly string[] PasswordFunctions =
+    private static readonly string[] s_passwordFunctions =
     [
         "set_password", "setPassword", "make_password", "hash_password", "create_superuser", "createSuperuser", "create_user",
         "changeUserPassword",
@@ -55,7 +55,7 @@ internal sealed class KeyValueScanner
     /// <summary>Masks the values of secrets' names.</summary>
     public static void Mask(string text, Replacements replacements)
     {
-        if (text.AsSpan().IndexOfAny(SeparatorCharacters) >= 0)
+        if (text.AsSpan().IndexOfAny(s_separatorCharacters) >= 0)
             new KeyValueScanner(text, replacements, isForHeaders: false).Mask();
     }
 
@@ -90,7 +90,7 @@ internal sealed class KeyValueScanner
 
         // Dot leaders; a single dot ends a sentence.
         name = name.EndsWith("...") && !isOption ? name.TrimEnd('.') : name;
-        if (end < _text.Length && _text[end] == '(' && IgnoreCase.IsOneOf(name[(name.LastIndexOf('.') + 1)..], PasswordFunctions))
+        if (end < _text.Length && _text[end] == '(' && IgnoreCase.IsOneOf(name[(name.LastIndexOf('.') + 1)..], s_passwordFunctions))
             return MaskLastArgument(end + 1);
 
         var kind = KindOf(name);
@@ -178,7 +178,7 @@ internal sealed class KeyValueScanner
             return end;
 
         var next = Math.Max(last, end);
-        if (key.Separator == Separator.Cell && (content.ContainsAny(' ', '\t') || !content.ContainsAnyExcept(NameLetters)))
+        if (key.Separator == Separator.Cell && (content.ContainsAny(' ', '\t') || !content.ContainsAnyExcept(s_nameLetters)))
             return next;
         if (stop < _text.Length && BeginsLikePattern(content))
             return next;
@@ -232,8 +232,8 @@ internal sealed class KeyValueScanner
         if (IgnoreCase.Equals(name, "string"))
             return IgnoreCase.Equals(ShellText.WordBefore(_text, start), "community");
         if (IgnoreCase.Equals(name, "code"))
-            return IgnoreCase.IsOneOf(ShellText.WordBefore(_text, start), WordsBeforeCode);
-        if (!IgnoreCase.Equals(name, "key") || !IgnoreCase.IsOneOf(ShellText.WordBefore(_text, start), WordsBeforeKey))
+            return IgnoreCase.IsOneOf(ShellText.WordBefore(_text, start), s_wordsBeforeCode);
+        if (!IgnoreCase.Equals(name, "key") || !IgnoreCase.IsOneOf(ShellText.WordBefore(_text, start), s_wordsBeforeKey))
             return false;
 
         var number = end;

@@ -18,7 +18,7 @@ internal sealed class LineRedactor(Redactor redactor)
     // If the last word of a line is longer, it is no name.
     private const int MaxNameLength = 128;
 
-    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\"':=>");
+    private static readonly SearchValues<char> s_wordEnds = SearchValues.Create(" \t\"':=>");
 
     private readonly PrivateKeys _keys = new();
 
@@ -79,7 +79,7 @@ internal sealed class LineRedactor(Redactor redactor)
 
         // "name: DB_PASS", <name>password</name>: the value is another field.
         var end = line.EndsWith(">") && line.LastIndexOf("</") is > 0 and var closing ? line[..closing] : line.TrimEnd(",\"'} ");
-        var start = end.LastIndexOfAny(WordEnds) + 1;
+        var start = end.LastIndexOfAny(s_wordEnds) + 1;
         return end.Length - start <= MaxNameLength && SecretNames.Of(end[start..]) is NameKind.Secret or NameKind.Key;
     }
 

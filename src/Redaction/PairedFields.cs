@@ -10,7 +10,7 @@ internal static class PairedFields
     private const int MaxContentLength = 512;
 
     // Fields that hold the name of another one's value.
-    private static readonly string[] NameFields = ["name", "key", "type"];
+    private static readonly string[] s_nameFields = ["name", "key", "type"];
 
     /// <summary>
     /// Whether a name is the value of a field, and where its own value begins: in the next field or attribute, as the content
@@ -78,7 +78,7 @@ internal static class PairedFields
         return IsNameField(text, at);
     }
 
-    private static bool IsNameField(string text, int end) => IgnoreCase.IsOneOf(ShellText.WordBefore(text, end), NameFields);
+    private static bool IsNameField(string text, int end) => IgnoreCase.IsOneOf(ShellText.WordBefore(text, end), s_nameFields);
 
     /// <summary>Whether the value of a name is the next field or attribute, or the content of the element.</summary>
     private static bool TryNextField(in KeyValue key, out int value)

@@ -11,13 +11,13 @@ internal static class PasswordReaders
     private const int MaxDistance = 160;
 
     // Programs, and options that make others read a password.
-    private static readonly string[] Words =
+    private static readonly string[] s_words =
     [
         Chpasswd, "passwd", "smbpasswd", "pdbedit", "vncpasswd", "argon2", "kinit", "cryptsetup", "--password-stdin", "--stdin",
         "-stdin", "--with-token", "--passphrase-fd", "hash-pw",
     ];
 
-    private static readonly string[] TwoWords = ["sudo -S", "secret create"];
+    private static readonly string[] s_twoWords = ["sudo -S", "secret create"];
 
     /// <summary>
     /// The reader after a pipe; null for none. A pipe before the last one may have been a printed character: the pipe becomes
@@ -77,13 +77,13 @@ internal static class PasswordReaders
     private static string? ReaderAt(ReadOnlySpan<char> text, int length)
     {
         var word = text[..length];
-        foreach (var reader in Words)
+        foreach (var reader in s_words)
         {
             if (word.EndsWith(reader) && (length == reader.Length || word[..^reader.Length].EndsWith("bin/")))
                 return reader;
         }
 
-        foreach (var reader in TwoWords)
+        foreach (var reader in s_twoWords)
         {
             if (text.StartsWith(reader) && (text.Length == reader.Length || !char.IsLetterOrDigit(text[reader.Length])))
                 return reader;

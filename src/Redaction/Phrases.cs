@@ -4,10 +4,10 @@ namespace ApiFunc.Redaction;
 
 internal static class Phrases
 {
-    private static readonly string[] NeverSecret = ["true", "false", "null", "none", "nil", "yes", "no", "undefined", "***"];
+    private static readonly string[] s_neverSecret = ["true", "false", "null", "none", "nil", "yes", "no", "undefined", "***"];
 
     // After the name of an option, in messages about it.
-    private static readonly string[] SentenceWords =
+    private static readonly string[] s_sentenceWords =
     [
         "is", "are", "was", "must", "requires", "required", "option", "options", "flag", "argument", "arguments", "not", "and",
         "or", "to", "can", "cannot", "has", "needs", "expects", "with", "for", "from", "instead", "may", "should", "will", "does",
@@ -15,7 +15,7 @@ internal static class Phrases
     ];
 
     // After the name of a variable, a field or a file, and a colon.
-    private static readonly string[] ErrorMessages =
+    private static readonly string[] s_errorMessages =
     [
         "unbound variable", "undefined variable", "command not found", "parameter null", "parameter not set", "no such file",
         "no such variable", "permission denied", "access denied", "file exists", "is a directory", "not a directory", "not found",
@@ -25,28 +25,28 @@ internal static class Phrases
     ];
 
     // The first word of a message about what a value has to be, and what the rest of it contains.
-    private static readonly string[] ValidationSubjects =
+    private static readonly string[] s_validationSubjects =
     [
         "this", "it", "the", "a", "an", "string", "value", "field", "input", "text", "number", "password", "token", "secret", "key",
         "ensure", "please", "expected", "too", "minimum", "length", "should", "must", "is", "cannot",
     ];
 
-    private static readonly string[] ValidationPhrases =
+    private static readonly string[] s_validationPhrases =
     [
         " required", " must ", " should ", " at least ", " at most ", " characters", " blank", " empty", " too short", " too long",
         " too weak", " too common", " not match", " invalid", " expected", " entirely ",
     ];
 
     /// <summary>Whether a value is a boolean, says that there is none, or is a mask.</summary>
-    public static bool IsNeverSecret(ReadOnlySpan<char> value) => IgnoreCase.IsOneOf(value, NeverSecret);
+    public static bool IsNeverSecret(ReadOnlySpan<char> value) => IgnoreCase.IsOneOf(value, s_neverSecret);
 
     /// <summary>Whether a word continues a sentence about an option: <c>--password is required</c>.</summary>
-    public static bool ContinuesSentence(ReadOnlySpan<char> word) => IgnoreCase.IsOneOf(word.TrimEnd(".,:;!"), SentenceWords);
+    public static bool ContinuesSentence(ReadOnlySpan<char> word) => IgnoreCase.IsOneOf(word.TrimEnd(".,:;!"), s_sentenceWords);
 
     /// <summary>Whether a text begins with an error message, as whole words.</summary>
     public static bool IsErrorMessage(ReadOnlySpan<char> text)
     {
-        foreach (var message in ErrorMessages)
+        foreach (var message in s_errorMessages)
         {
             if (!text.StartsWith(message, StringComparison.OrdinalIgnoreCase))
                 continue;
@@ -68,7 +68,7 @@ internal static class Phrases
     {
         var first = value.IndexOf(' ');
         return first > 0
-            && IgnoreCase.IsOneOf(value[..first], ValidationSubjects)
-            && IgnoreCase.ContainsAny(value[first..], ValidationPhrases);
+            && IgnoreCase.IsOneOf(value[..first], s_validationSubjects)
+            && IgnoreCase.ContainsAny(value[first..], s_validationPhrases);
     }
 }

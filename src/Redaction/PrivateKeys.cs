@@ -19,10 +19,10 @@ internal sealed class PrivateKeys
     private const int MinLineLength = 60;
     private const int MaxLineLength = 80;
 
-    private static readonly SearchValues<char> Base64 =
+    private static readonly SearchValues<char> s_base64 =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
 
-    private static readonly SearchValues<char> DigitsAndSigns = SearchValues.Create("0123456789+/=");
+    private static readonly SearchValues<char> s_digitsAndSigns = SearchValues.Create("0123456789+/=");
 
     private bool _isInside;
     private int _column; // where the boundary begins on its line
@@ -152,7 +152,7 @@ internal sealed class PrivateKeys
     private static bool MayBeInside(ReadOnlySpan<char> content) =>
         content.IsEmpty
         || content.SequenceEqual(Replacements.Mask)
-        || !content.ContainsAnyExcept(Base64)
+        || !content.ContainsAnyExcept(s_base64)
         || IsHeader(content)
         || IsRandomBase64(content[(content.LastIndexOf(' ') + 1)..]);
 
@@ -164,7 +164,7 @@ internal sealed class PrivateKeys
     /// <summary>Whether a word is base64 of random bytes: it has letters of both cases, and digits.</summary>
     private static bool IsRandomBase64(ReadOnlySpan<char> word)
     {
-        if (word.Length < MinLineLength || word.ContainsAnyExcept(Base64))
+        if (word.Length < MinLineLength || word.ContainsAnyExcept(s_base64))
             return false;
 
         var (upper, lower, digits, slashes) = (0, 0, 0, 0);
@@ -182,6 +182,6 @@ internal sealed class PrivateKeys
 
     /// <summary>Whether a word may be the last line of base64, and is no word of a language.</summary>
     private static bool MayEndBase64(ReadOnlySpan<char> word) =>
-        word.Length > 1 && !word.ContainsAnyExcept(Base64)
-        && (word.ContainsAny(DigitsAndSigns) || word[1..].IndexOfAnyInRange('A', 'Z') >= 0);
+        word.Length > 1 && !word.ContainsAnyExcept(s_base64)
+        && (word.ContainsAny(s_digitsAndSigns) || word[1..].IndexOfAnyInRange('A', 'Z') >= 0);
 }

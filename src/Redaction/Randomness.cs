@@ -9,7 +9,7 @@ internal static class Randomness
     private const int MinLength = 8;
     private const int MinLengthOfHexadecimal = 24;
 
-    private static readonly SearchValues<char> Characters =
+    private static readonly SearchValues<char> s_characters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-");
 
     /// <summary>
@@ -19,7 +19,7 @@ internal static class Randomness
     public static bool LooksRandom(ReadOnlySpan<char> word)
     {
         word = word.TrimEnd('=');
-        if (word.Length < MinLength || word.ContainsAnyExcept(Characters) || word[0] is '/' or '-' || word.StartsWith("0x"))
+        if (word.Length < MinLength || word.ContainsAnyExcept(s_characters) || word[0] is '/' or '-' || word.StartsWith("0x"))
             return false;
 
         var (digits, lower, upper, changes, slashes, last) = (0, 0, 0, 0, 0, '\0');

@@ -13,8 +13,8 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
     /// </summary>
     public const int MaxHarmlessLength = 19;
 
-    // A mask may uncover something for another rule, so that they are applied until nothing changes. Two rounds do that, but
-    // for texts that are made to need more.
+    // A mask may uncover something for another rule, so rules are applied until nothing changes. Two rounds suffice, except
+    // for crafted text.
     private const int MaxRounds = 8;
 
     private readonly HostName _host = new(host, applications);
@@ -38,10 +38,10 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
         if (!KeepsControls)
             return Mask(TerminalText.Shown(text));
 
-        var carried = Mask(text);
-        var written = TerminalText.Written(carried);
-        var masked = Mask(written);
-        return masked == written ? carried : masked;
+        var keepingControls = Mask(text);
+        var withoutControls = TerminalText.Written(keepingControls);
+        var masked = Mask(withoutControls);
+        return masked == withoutControls ? keepingControls : masked;
     }
 
     /// <summary>Masks a version, but not one of four numbers, which looks like an address.</summary>

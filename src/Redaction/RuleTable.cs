@@ -1,4 +1,5 @@
 // Every rule of what is masked, with examples of what it masks and what it leaves, in the order in which they are applied.
+// The kinds of tokens are in TokenTable.cs, the programs that take passwords in CommandTable.cs.
 
 namespace ApiFunc.Redaction;
 

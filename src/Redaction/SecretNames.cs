@@ -27,18 +27,18 @@ internal enum NameKind
 internal static class SecretNames
 {
     // The ends of names of secrets.
-    private static readonly string[] SecretEndings =
+    private static readonly string[] s_secretEndings =
     [
         "password", "passwd", "passwrd", "passphrase", "passcode", "passwort", "mot_de_passe", "pass", "secret", "token", "apikey",
         "bearer", "masterauth", "cookie_encryption", "community_string", "snmp_community", "snmpcommunity",
     ];
 
     // The last words of names of secrets.
-    private static readonly string[] SecretLastWords = ["pwd", "pw", "psk", "psw", "pswd", "_auth"];
+    private static readonly string[] s_secretLastWords = ["pwd", "pw", "psk", "psw", "pswd", "_auth"];
 
     // Whose passwords end with these, without a separator: DBPW, ROOTPWD.
-    private static readonly string[] OwnedEndings = ["pw", "pwd"];
-    private static readonly string[] PasswordOwners =
+    private static readonly string[] s_ownedEndings = ["pw", "pwd"];
+    private static readonly string[] s_passwordOwners =
     [
         "db", "user", "root", "admin", "my", "sql", "mysql", "pg", "pgsql", "postgres", "maria", "ldap", "bind", "ftp", "smtp",
         "mail", "imap", "ssh", "sudo", "login", "redis", "mongo", "vnc", "smb", "samba",
@@ -46,7 +46,7 @@ internal static class SecretNames
 
     // A personal access token, if a forge or a registry stands before it: there are patterns and paths, too.
     private const string AccessToken = "pat";
-    private static readonly string[] Forges =
+    private static readonly string[] s_forges =
     [
         "gh", "ghcr", "git", "github", "gitlab", "gitea", "forgejo", "bitbucket", "azure", "devops", "ado", "azdo", "docker",
         "dockerhub", "registry", "npm", "access",
@@ -55,7 +55,7 @@ internal static class SecretNames
     // Keys are secrets if one of these stands before: there are public ones, and those of tables and maps.
     private const string Key = "key";
     private const string Keys = "keys";
-    private static readonly string[] SecretKeys =
+    private static readonly string[] s_secretKeys =
     [
         "api", "secret", "private", "access", "encryption", "encrypt", "master", "auth", "app", "account", "license", "licence",
         "session", "preshared", "shared", "storage", "admin", "jwt", "hmac", "webhook", "cookie", "crypt", "service", "deploy",
@@ -63,39 +63,39 @@ internal static class SecretNames
     ];
 
     // Keys in upper case (a variable) or in a header are secrets unless one of these stands before.
-    private static readonly string[] PublicKeys =
+    private static readonly string[] s_publicKeys =
     [
         "public", "pub", "gpg", "pgp", "apt", "repo", "ssh", "host", "primary", "foreign", "sort", "hot", "cache", "partition",
         "group", "object", "trusted", "index", "unique",
     ];
 
     // Packages are signed with a signing-key, which is public.
-    private static readonly string[] SigningKeys = ["signing_key", "signingkey"];
+    private static readonly string[] s_signingKeys = ["signing_key", "signingkey"];
 
     // After the name of a secret.
-    private static readonly string[] Suffixes =
+    private static readonly string[] s_suffixes =
     [
         "confirmation", "confirm", "repeat", "again", "plain", "value", "encrypted", "base64", "hash", "new", "old", "base",
     ];
 
     // Programs, and words that only end like the name of a secret.
-    private static readonly string[] NotSecrets =
+    private static readonly string[] s_notSecrets =
     [
         "chpasswd", "htpasswd", "gpasswd", "smbpasswd", "mkpasswd", "vncpasswd", "kpasswd", "ldappasswd", "sshpass",
         "systemd-ask-password", "bypass", "publickeytoken", "compass", "encompass", "trespass", "overpass", "surpass", "libsecret",
     ];
 
     // Several secrets, or a user with a secret.
-    private static readonly string[] AssignedEndings =
+    private static readonly string[] s_assignedEndings =
     [
         "tokens", "passwords", "secrets", "passphrases", "credentials", "credential", "creds", "secret_id", "secretid",
         "basic_auth", "basicauth",
     ];
 
     // Hashed with passwords.
-    private static readonly string[] SaltAndPepper = ["salt", "pepper"];
+    private static readonly string[] s_saltAndPepper = ["salt", "pepper"];
 
-    private static readonly string[] SignedUrlParameters = ["x-amz-signature", "x-goog-signature"];
+    private static readonly string[] s_signedUrlParameters = ["x-amz-signature", "x-goog-signature"];
 
     // The ends of names of somebody's own headers (X-Gotify-Key, X-Auth).
     private const string HeaderPrefix = "x-";
@@ -103,14 +103,14 @@ internal static class SecretNames
     private const string KeyHeaderEnding = "-key";
 
     // A name with one of these words may be a secret's, or that of its length, its age, its file.
-    private static readonly string[] SecretWords =
+    private static readonly string[] s_secretWords =
     [
         "password", "passwd", "pass", "secret", "token", "apikey", "creds", "jwt", "seed", "totp", "otp", "key", "license", "salt",
         "pepper",
     ];
 
     // Names of errors begin with these: "invalid_token", "ExpiredToken".
-    private static readonly string[] ErrorPrefixes =
+    private static readonly string[] s_errorPrefixes =
     [
         "bad", "duplicate", "expired", "forbidden", "illegal", "incorrect", "insufficient", "invalid", "malformed", "mismatched",
         "missing", "no", "rejected", "revoked", "unauthorized", "unexpected", "unknown", "unrecognized", "unsupported", "weak",
@@ -121,12 +121,12 @@ internal static class SecretNames
     public static readonly string[] Headers = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
 
     // Every header contains one of these, which begin with letters that are seldom. A unit test keeps it so.
-    private static readonly string[] PartsOfHeaders = ["uthorization", "cookie"];
+    private static readonly string[] s_partsOfHeaders = ["uthorization", "cookie"];
 
     // Most words end with another letter than these names do, and need not be compared with any: one bit for each letter.
     private static readonly uint s_lastLetters = LettersOf(
-        SecretEndings, SecretLastWords, OwnedEndings, [AccessToken, Key, Keys, AuthHeaderEnding, KeyHeaderEnding],
-        SigningKeys, Suffixes, AssignedEndings, SaltAndPepper, SignedUrlParameters);
+        s_secretEndings, s_secretLastWords, s_ownedEndings, [AccessToken, Key, Keys, AuthHeaderEnding, KeyHeaderEnding],
+        s_signingKeys, s_suffixes, s_assignedEndings, s_saltAndPepper, s_signedUrlParameters);
 
     /// <summary>What the name of an option, a variable or a field tells about its value.</summary>
     public static NameKind Of(ReadOnlySpan<char> name) =>
@@ -135,7 +135,7 @@ internal static class SecretNames
     /// <summary>Whether a text may contain the name of a header that grants access.</summary>
     public static bool MayContainHeader(string text)
     {
-        foreach (var part in PartsOfHeaders)
+        foreach (var part in s_partsOfHeaders)
         {
             if (IgnoreCase.Contains(text, part))
                 return true;
@@ -157,8 +157,8 @@ internal static class SecretNames
         {
             var length = name[at..].IndexOfAny('_', '-', '.');
             length = length < 0 ? name.Length - at : length;
-            if (IgnoreCase.IsOneOf(name.Slice(at, length), SecretWords))
-                return !IsError(name) && !EndsWithAnyPart(WithoutKey(name), PublicKeys);
+            if (IgnoreCase.IsOneOf(name.Slice(at, length), s_secretWords))
+                return !IsError(name) && !EndsWithAnyPart(WithoutKey(name), s_publicKeys);
             at += length + 1;
         }
 
@@ -172,10 +172,10 @@ internal static class SecretNames
             return NameKind.Secret;
 
         name = WithoutNumber(name);
-        if (name.IsEmpty || !IsLastCharacter(name[^1]) || IgnoreCase.IsOneOf(name, NotSecrets))
+        if (name.IsEmpty || !IsLastCharacter(name[^1]) || IgnoreCase.IsOneOf(name, s_notSecrets))
             return NameKind.None;
 
-        foreach (var suffix in Suffixes)
+        foreach (var suffix in s_suffixes)
         {
             if (EndsWithPart(name, suffix))
             {
@@ -184,15 +184,15 @@ internal static class SecretNames
             }
         }
 
-        if (IgnoreCase.EndsWithAny(name, SecretEndings))
+        if (IgnoreCase.EndsWithAny(name, s_secretEndings))
             return NameKind.Secret;
-        if (IgnoreCase.EndsWithAny(name, SigningKeys))
+        if (IgnoreCase.EndsWithAny(name, s_signingKeys))
             return NameKind.Assigned;
         if (IgnoreCase.EndsWith(name, Key) && (IsSecretKey(name[..^Key.Length]) || !IsOwnHeader(name)))
             return IsSecretKey(name[..^Key.Length]) ? NameKind.Key : NameKind.None;
-        if (EndsWithAnyPart(name, SecretLastWords) || IsOwnHeader(name))
+        if (EndsWithAnyPart(name, s_secretLastWords) || IsOwnHeader(name))
             return NameKind.Secret;
-        if (IsOwnedPassword(name) || IsAccessToken(name) || IgnoreCase.IsOneOf(name, SignedUrlParameters))
+        if (IsOwnedPassword(name) || IsAccessToken(name) || IgnoreCase.IsOneOf(name, s_signedUrlParameters))
             return NameKind.Secret;
         return !name.ContainsAny('-', '.') && IsAssigned(name) ? NameKind.Assigned : NameKind.None;
     }
@@ -226,23 +226,23 @@ internal static class SecretNames
     private static bool IsSecretKey(ReadOnlySpan<char> before)
     {
         var kind = before.TrimEnd("_-. ");
-        if (IgnoreCase.EndsWithAny(kind, SecretKeys))
+        if (IgnoreCase.EndsWithAny(kind, s_secretKeys))
             return true;
 
         // LDAP_ENC_KEY: a variable
-        return before is [.., '_'] && !before.ContainsAnyInRange('a', 'z') && !EndsWithAnyPart(kind, PublicKeys);
+        return before is [.., '_'] && !before.ContainsAnyInRange('a', 'z') && !EndsWithAnyPart(kind, s_publicKeys);
     }
 
     private static bool IsOwnHeader(ReadOnlySpan<char> name) =>
         name.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase)
         && (IgnoreCase.EndsWith(name, AuthHeaderEnding)
-            || (IgnoreCase.EndsWith(name, KeyHeaderEnding) && !EndsWithAnyPart(name[..^KeyHeaderEnding.Length], PublicKeys)));
+            || (IgnoreCase.EndsWith(name, KeyHeaderEnding) && !EndsWithAnyPart(name[..^KeyHeaderEnding.Length], s_publicKeys)));
 
     private static bool IsOwnedPassword(ReadOnlySpan<char> name)
     {
-        foreach (var ending in OwnedEndings)
+        foreach (var ending in s_ownedEndings)
         {
-            if (IgnoreCase.EndsWith(name, ending) && EndsWithAnyPart(name[..^ending.Length], PasswordOwners))
+            if (IgnoreCase.EndsWith(name, ending) && EndsWithAnyPart(name[..^ending.Length], s_passwordOwners))
                 return true;
         }
 
@@ -250,16 +250,16 @@ internal static class SecretNames
     }
 
     private static bool IsAccessToken(ReadOnlySpan<char> name) =>
-        EndsWithPart(name, AccessToken) && EndsWithAnyPart(name[..^AccessToken.Length].TrimEnd("_-."), Forges);
+        EndsWithPart(name, AccessToken) && EndsWithAnyPart(name[..^AccessToken.Length].TrimEnd("_-."), s_forges);
 
     private static bool IsAssigned(ReadOnlySpan<char> name) =>
-        IgnoreCase.EndsWithAny(name, AssignedEndings)
-        || (IgnoreCase.EndsWith(name, Keys) && IgnoreCase.EndsWithAny(name[..^Keys.Length].TrimEnd('_'), SecretKeys))
-        || (EndsWithAnyPart(name, SaltAndPepper) && !IgnoreCase.IsOneOf(name, SaltAndPepper));
+        IgnoreCase.EndsWithAny(name, s_assignedEndings)
+        || (IgnoreCase.EndsWith(name, Keys) && IgnoreCase.EndsWithAny(name[..^Keys.Length].TrimEnd('_'), s_secretKeys))
+        || (EndsWithAnyPart(name, s_saltAndPepper) && !IgnoreCase.IsOneOf(name, s_saltAndPepper));
 
     private static bool IsError(ReadOnlySpan<char> name)
     {
-        foreach (var prefix in ErrorPrefixes)
+        foreach (var prefix in s_errorPrefixes)
         {
             var isPrefix = name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
             if (isPrefix && IsNewWord(name, prefix.Length))

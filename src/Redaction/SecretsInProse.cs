@@ -9,14 +9,14 @@ internal static class SecretsInProse
     private const int MinPasswordLength = 6;
 
     // A sentence with one of these is about what went wrong.
-    private static readonly string[] ErrorWords =
+    private static readonly string[] s_errorWords =
     [
         "fail", "error", "invalid", "denied", "incorrect", "wrong", "expire", " not ", "missing", "required", "unknown", "cannot",
         "unable", "mismatch", "doesn't", "isn't", "unexpected", "refused", "reject", "must", "should",
     ];
 
     // Before the password.
-    private static readonly string[] Verbs = ["is", "to", "was", "as", "be", "="];
+    private static readonly string[] s_verbs = ["is", "to", "was", "as", "be", "="];
 
     /// <summary>Masks what a sentence says a password or a token is. Returns where to go on.</summary>
     /// <param name="text">The text.</param>
@@ -40,7 +40,7 @@ internal static class SecretsInProse
         var sign = rest.LastIndexOf(" = ");
         var isAtEnd = rest.EndsWith(":") && end + rest.Length < text.Length;
         var at = isAtEnd ? rest.Length - 1 : Math.Max(colon, sign < 0 ? -1 : sign + 1);
-        if (at <= 0 || rest[..at].IndexOf(". ") >= 0 || IgnoreCase.ContainsAny(rest[..at], ErrorWords))
+        if (at <= 0 || rest[..at].IndexOf(". ") >= 0 || IgnoreCase.ContainsAny(rest[..at], s_errorWords))
             return end;
         if (isAtEnd)
         {
@@ -84,7 +84,7 @@ internal static class SecretsInProse
                 return first + value.Length;
             }
 
-            isAfterVerb = IgnoreCase.IsOneOf(word, Verbs);
+            isAfterVerb = IgnoreCase.IsOneOf(word, s_verbs);
             at += length;
         }
 

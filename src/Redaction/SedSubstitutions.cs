@@ -12,7 +12,7 @@ internal struct SedSubstitutions
     private const int MinSecretLength = 6;
 
     // In a pattern or an address these tell that a secret is replaced.
-    private static readonly string[] SecretWords =
+    private static readonly string[] s_secretWords =
     [
         "password", "passwd", "secret", "token", "pass_", "_pass", "api_key", "api-key", "apikey", "passphrase", "credential",
         "changeme", "change_me", "pepper",
@@ -113,7 +113,7 @@ internal struct SedSubstitutions
         var start = pattern - 2;
         for (var i = 0; i < MaxAddressLength && start > 0 && text[start - 1] is not ('\n' or '\'' or '"' or ';'); i++)
             start--;
-        return IgnoreCase.ContainsAny(text.AsSpan(start, middle - start), SecretWords);
+        return IgnoreCase.ContainsAny(text.AsSpan(start, middle - start), s_secretWords);
     }
 
     /// <summary>The position after separators, quotes and groups (<c>\1</c>) at the beginning of a replacement.</summary>

@@ -12,7 +12,7 @@ internal static class Separators
     private const int WireGuardKeyLength = 44;
 
     // After "password for somebody:" these tell what became of it.
-    private static readonly string[] Outcomes =
+    private static readonly string[] s_outcomes =
     [
         "done", "ok", "okay", "set", "updated", "changed", "unchanged", "created", "generated", "denied", "success", "successful",
         "rejected", "accepted", "error", "unknown", "none",
@@ -117,7 +117,7 @@ internal static class Separators
         return !content.ContainsAny(' ', '\t')
             && !Phrases.ContinuesSentence(content)
             && !Phrases.IsErrorMessage(content)
-            && !IgnoreCase.IsOneOf(content, Outcomes);
+            && !IgnoreCase.IsOneOf(content, s_outcomes);
     }
 
     /// <summary>Whether a line ends with the password of a user: <c>Password for admin: x</c>.</summary>
@@ -141,7 +141,7 @@ internal static class Separators
         var after = ShellText.SkipBlanks(text, value + word);
         return word > 0
             && !Phrases.IsErrorMessage(rest)
-            && !IgnoreCase.IsOneOf(rest[..word].TrimEnd(".!"), Outcomes)
+            && !IgnoreCase.IsOneOf(rest[..word].TrimEnd(".!"), s_outcomes)
             && (after >= text.Length || text[after] is '\r' or '\n' or '(');
     }
 

@@ -15,9 +15,9 @@ internal static class ShellText
     private const int MaxWordLength = 16;
 
     // After a quote within a word, these tell that the quote closes what is around the word.
-    private static readonly SearchValues<char> Closers = SearchValues.Create(" \t\r\n,;)]}>:|&`\\");
+    private static readonly SearchValues<char> s_closers = SearchValues.Create(" \t\r\n,;)]}>:|&`\\");
 
-    private static readonly SearchValues<char> NameCharacters =
+    private static readonly SearchValues<char> s_nameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     /// <summary>Whether a character is a blank within a line.</summary>
@@ -192,11 +192,11 @@ internal static class ShellText
             return false;
 
         var name = value[1] == '{' && value[^1] == '}' ? value[2..^1] : value[1..];
-        return (name.Length > 0 && !char.IsAsciiDigit(name[0]) && !name.ContainsAnyExcept(NameCharacters))
+        return (name.Length > 0 && !char.IsAsciiDigit(name[0]) && !name.ContainsAnyExcept(s_nameCharacters))
             || name is [(>= '0' and <= '9') or '@' or '*'];
     }
 
-    private static bool Continues(string text, int afterQuote) => afterQuote < text.Length && !Closers.Contains(text[afterQuote]);
+    private static bool Continues(string text, int afterQuote) => afterQuote < text.Length && !s_closers.Contains(text[afterQuote]);
 
     private static int IndexOnLine(string text, int start, char c)
     {

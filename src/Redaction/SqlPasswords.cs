@@ -9,17 +9,17 @@ internal static class SqlPasswords
     private const string Identified = "IDENTIFIED ";
     private const string PasswordFor = "PASSWORD FOR ";
 
-    private static readonly SearchValues<char> Quotes = SearchValues.Create("'\"\n;");
-    private static readonly SearchValues<char> Signs = SearchValues.Create("=\n;");
+    private static readonly SearchValues<char> s_quotes = SearchValues.Create("'\"\n;");
+    private static readonly SearchValues<char> s_signs = SearchValues.Create("=\n;");
 
     /// <summary>Masks what is quoted after <c>IDENTIFIED BY</c> and <c>SET PASSWORD FOR … =</c>.</summary>
     public static void Mask(string text, Replacements replacements)
     {
-        var quotes = new ForwardSearch(text, Quotes);
+        var quotes = new ForwardSearch(text, s_quotes);
         for (var at = 0; IgnoreCase.IndexOf(text, Identified, at) is var found and >= 0;)
             at = MaskQuoted(text, replacements, found + Identified.Length, ref quotes);
 
-        var signs = new ForwardSearch(text, Signs);
+        var signs = new ForwardSearch(text, s_signs);
         for (var at = replacements.End; IgnoreCase.IndexOf(text, PasswordFor, at) is var found and >= 0;)
         {
             at = found + PasswordFor.Length;

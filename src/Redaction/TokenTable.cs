@@ -12,8 +12,10 @@ internal static class TokenTable
     //
     // Brackets hold a class of characters and their least number (! exactly that many, # with a digit, ^ with letters of both
     // cases, $ ending like a password hash). All else stands for itself, but | for a blank.
-    // n digits · h hexadecimal · a letters and digits · U upper case and digits · w a and _ · d w and - · v d and . ~
-    // c base64 · b c and = · x b and : · t v and + / = without ~ · B t and ~ · p d and . @ ! = : · H hashes · u a UUID
+    //   n  digits                         d  w and -                  b  c and =                 B  t and ~
+    //   h  hexadecimal digits             v  d and . ~                x  b and :                 H  as in hashes
+    //   a  letters and digits             p  d and . @ ! = :          t  v and + / =, not ~      u  a UUID
+    //   U  upper case and digits          c  base64                   w  a and _
     //
     // A form that begins with brackets is found by the mark after them.
     private static ReadOnlySpan<byte> Table => """

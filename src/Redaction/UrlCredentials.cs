@@ -8,19 +8,19 @@ internal static class UrlCredentials
 {
     private const int MaxHostLength = 255;
 
-    private static readonly SearchValues<char> AuthorityEnds = SearchValues.Create("/?# \t\r\n\"'<>`\\");
-    private static readonly SearchValues<char> UrlEnds = SearchValues.Create(" \t\r\n\"'<>`");
-    private static readonly SearchValues<char> At = SearchValues.Create("@");
+    private static readonly SearchValues<char> s_authorityEnds = SearchValues.Create("/?# \t\r\n\"'<>`\\");
+    private static readonly SearchValues<char> s_urlEnds = SearchValues.Create(" \t\r\n\"'<>`");
+    private static readonly SearchValues<char> s_at = SearchValues.Create("@");
 
     // The user of these is an account that everybody has, and no secret.
-    private static readonly string[] SchemesWithPublicUser = ["ssh", "git", "git+ssh", "sftp", "scp", "rsync", "svn+ssh"];
+    private static readonly string[] s_schemesWithPublicUser = ["ssh", "git", "git+ssh", "sftp", "scp", "rsync", "svn+ssh"];
 
     // A path of these may hold what looks like a port or the end of a password.
-    private static readonly string[] SchemesWithFreePath = ["http", "https", "ws", "wss", "file", "git", "ssh"];
+    private static readonly string[] s_schemesWithFreePath = ["http", "https", "ws", "wss", "file", "git", "ssh"];
 
     // The domain below .com, and the path before what lets anybody write.
     private const string WebhookTopLevel = ".com/";
-    private static readonly (string Domain, string Path)[] Webhooks =
+    private static readonly (string Domain, string Path)[] s_webhooks =
     [
         ("hooks.slack", "services/"),
         ("hooks.slack", "workflows/"),
@@ -33,9 +33,9 @@ internal static class UrlCredentials
     /// <summary>Masks what stands before the host of a URL.</summary>
     public static void Mask(string text, Replacements replacements)
     {
-        var authorityEnds = new ForwardSearch(text, AuthorityEnds);
-        var urlEnds = new ForwardSearch(text, UrlEnds);
-        var ats = new ForwardSearch(text, At);
+        var authorityEnds = new ForwardSearch(text, s_authorityEnds);
+        var urlEnds = new ForwardSearch(text, s_urlEnds);
+        var ats = new ForwardSearch(text, s_at);
         for (var at = 0; text.IndexOf("://", at, StringComparison.Ordinal) is var sign and >= 0;)
         {
             var start = sign + 3;
@@ -53,7 +53,7 @@ internal static class UrlCredentials
                 continue;
 
             var user = text.AsSpan(start, userEnd - start);
-            var isPublic = user.IndexOf(':') < 0 && (IsSchemeOf(text, sign, SchemesWithPublicUser) || ShellText.IsExpansion(user));
+            var isPublic = user.IndexOf(':') < 0 && (IsSchemeOf(text, sign, s_schemesWithPublicUser) || ShellText.IsExpansion(user));
             if (!isPublic && !AreBothExpansions(user))
                 replacements.Add(start, userEnd);
             at = userEnd;
@@ -88,11 +88,11 @@ internal static class UrlCredentials
     /// <summary>Masks the part of a webhook's path that makes it a secret.</summary>
     public static void MaskWebhooks(string text, Replacements replacements)
     {
-        var ends = new ForwardSearch(text, UrlEnds);
+        var ends = new ForwardSearch(text, s_urlEnds);
         for (var at = 0; text.IndexOf(WebhookTopLevel, at, StringComparison.Ordinal) is var dot and >= 0;)
         {
             at = dot + WebhookTopLevel.Length;
-            foreach (var (domain, path) in Webhooks)
+            foreach (var (domain, path) in s_webhooks)
             {
                 if (dot < domain.Length || !IgnoreCase.StandsAt(text, dot - domain.Length, domain) || !IgnoreCase.StandsAt(text, at, path))
                     continue;
@@ -124,7 +124,7 @@ internal static class UrlCredentials
         if (ShellText.IsExpansion(port))
             return false;
         return port.ContainsAnyExceptInRange('0', '9')
-            || !IsSchemeOf(text, sign, SchemesWithFreePath)
+            || !IsSchemeOf(text, sign, s_schemesWithFreePath)
             || (port.IsEmpty && colon > 0);
     }
 

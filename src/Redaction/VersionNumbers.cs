@@ -14,23 +14,23 @@ internal static class VersionNumbers
 
     private const int MaxRevisionLength = 32;
 
-    private static readonly SearchValues<char> DigitsAndDot = SearchValues.Create("0123456789.");
+    private static readonly SearchValues<char> s_digitsAndDot = SearchValues.Create("0123456789.");
 
     // Programs with versions of four numbers: Chrome/120.0.0.0.
-    private static readonly string[] Products =
+    private static readonly string[] s_products =
     [
         "Chrome", "Chromium", "HeadlessChrome", "CriOS", "Edg", "Edge", "EdgA", "EdgiOS", "OPR", "Opera", "Brave", "Vivaldi",
         "YaBrowser", "SamsungBrowser", "Electron", "QtWebEngine", "Safari", "Firefox", "FxiOS", "Cypress",
     ];
 
     // Before small numbers that are no address.
-    private static readonly string[] Sections =
+    private static readonly string[] s_sections =
     [
         "section", "sections", "sec", "chapter", "clause", "release", "released", "revision", "oid",
     ];
 
     // After a version and a hyphen.
-    private static readonly string[] Suffixes =
+    private static readonly string[] s_suffixes =
     [
         "rc", "alpha", "beta", "pre", "preview", "dev", "snapshot", "nightly", "release", "final", "stable", "lts", "alpine",
         "slim", "debian", "bookworm", "trixie", "bullseye", "ubuntu", "dfsg", "py", "cp", "ls", "linux", "amd", "arm", "x",
@@ -89,12 +89,12 @@ internal static class VersionNumbers
         if (digits < 0)
             return isSmall; // or the end of a range
         if (digits > 0)
-            return char.IsAsciiLetter(revision[digits]) || revision[digits] is '+' or '~' || revision.ContainsAnyExcept(DigitsAndDot);
+            return char.IsAsciiLetter(revision[digits]) || revision[digits] is '+' or '~' || revision.ContainsAnyExcept(s_digitsAndDot);
         if (revision[0] == 'r' && revision.Length > 1 && char.IsAsciiDigit(revision[1]))
             return true;
 
         var word = revision.IndexOfAnyExceptInRange('a', 'z');
-        return isSmall && IgnoreCase.IsOneOf(word < 0 ? revision : revision[..word], Suffixes);
+        return isSmall && IgnoreCase.IsOneOf(word < 0 ? revision : revision[..word], s_suffixes);
     }
 
     /// <summary>Whether the word before says so: <c>Version=8.0.0.5</c>, <c>"version": "1.2.3.4"</c>, <c>Chrome/120.0.0.0</c>.</summary>
@@ -108,9 +108,9 @@ internal static class VersionNumbers
         while (begin > 0 && end - begin < MaxRevisionLength && char.IsAsciiLetter(text[begin - 1]))
             begin--;
         var word = text.AsSpan(begin, end - begin);
-        if (end < start && text[start - 1] is '/' or ' ' && start - end == 1 && IgnoreCase.IsOneOf(word, Products))
+        if (end < start && text[start - 1] is '/' or ' ' && start - end == 1 && IgnoreCase.IsOneOf(word, s_products))
             return true;
-        if (isSmall && end < start && IgnoreCase.IsOneOf(word, Sections))
+        if (isSmall && end < start && IgnoreCase.IsOneOf(word, s_sections))
             return true;
 
         // FileVersion and APPVERSION, but not conversion

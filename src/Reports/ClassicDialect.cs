@@ -20,8 +20,7 @@ internal sealed class ClassicDialect(ScriptVariables script, Settings settings, 
     /// <summary>The endpoint of installations that ended: a step below <see cref="Upload"/> in the URL's path.</summary>
     public const string UpdateStatus = "updatestatus";
 
-
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
 
     /// <summary>The installation of a container begins.</summary>
     public OutgoingReport ContainerBegins() =>
@@ -78,7 +77,7 @@ internal sealed class ClassicDialect(ScriptVariables script, Settings settings, 
         new(settings.Url ?? Encoding.ASCII.GetBytes(Setting.Url.Default), endpoint, body)
         {
             PathSuffix = endpoint == UpdateStatus ? UpdateStatus : null,
-            Limit = Limit,
+            Limit = s_limit,
             FollowsRedirects = true,
             Identity = new ReportIdentity(script.Get(Variables.RandomUuid), script.Get(Variables.RandomUuid))
             {

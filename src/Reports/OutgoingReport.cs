@@ -1,6 +1,5 @@
 // A report on its way to a server.
 
-using System.Text;
 using ApiFunc.Http;
 
 namespace ApiFunc.Reports;
@@ -16,7 +15,7 @@ internal sealed record OutgoingReport(byte[] Url, string Endpoint, byte[] Body)
     private Uri? _httpUrl;
 
     /// <summary>The URL, taken apart once; null if it is none.</summary>
-    public Uri? Address => _address ??= Uri.TryCreate(Encoding.UTF8.GetString(Url), UriKind.Absolute, out var address) ? address : null;
+    public Uri? Address => _address ??= EndpointUrl.Parse(Url);
 
     /// <summary>The server: scheme, host and port; empty if the URL is none.</summary>
     public string Origin => _origin ??= Address is { } url ? url.GetLeftPart(UriPartial.Scheme) + url.Authority : "";

@@ -26,7 +26,6 @@ internal sealed class TelemetryDialect(ScriptVariables script, Settings settings
     private const int LargestBody = 262_144;
     private const int LongestError = 131_072;
     private const int LongestCommand = 4096;
-    private const int LongestSlug = 128;
     private const int LongestText = 64;
     private const int LongestName = 32;
     private const int LongestWord = 16;
@@ -225,7 +224,7 @@ internal sealed class TelemetryDialect(ScriptVariables script, Settings settings
         var known = RepositorySource.Named(source);
         var slug = script.Get(Variables.RepoSlug, known?.Slug ?? "");
         slug = slug == known?.Slug ? slug : redactor.Apply(slug);
-        return new RepositorySource(known?.Source ?? RepositorySource.External, Utf8.Cut(slug, LongestSlug));
+        return new RepositorySource(known?.Source ?? RepositorySource.External, Utf8.Cut(slug, RepositorySource.LongestSlug));
     }
 
     // Texts are masked first and then cut to what the server takes, so that no part of a secret is left.

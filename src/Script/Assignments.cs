@@ -43,7 +43,7 @@ internal sealed class Assignments
         _code.Write("='"u8);
         foreach (var b in value)
         {
-            // Quoted like the quote itself: the '#'. No value can look like the separator or like the end of the output.
+            // '#' is escaped like the quote: no value can hold the separator or the end mark.
             if (b is (byte)'\'' or (byte)'#')
                 _code.Write([(byte)'\'', (byte)'\\', b, (byte)'\'']);
             else if (b != 0)

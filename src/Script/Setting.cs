@@ -5,7 +5,7 @@ namespace ApiFunc.Script;
 /// <summary>A setting.</summary>
 /// <param name="Name">Its name in the environment and in the configuration file.</param>
 /// <param name="Help">What it is for, one line.</param>
-/// <param name="Default">What counts if it is not set, for a person.</param>
+/// <param name="Default">What counts if it is not set; for a directory, in words.</param>
 /// <param name="Values">The values that it takes, in any case; none if any text is one.</param>
 internal sealed record Setting(string Name, string Help, string Default, params string[] Values)
 {
@@ -17,7 +17,7 @@ internal sealed record Setting(string Name, string Help, string Default, params 
 
     public static Setting Dialect { get; } = new(
         "API_FUNC_DIALECT",
-        "what the binary speaks if it is called directly: classic or telemetry (a shim has a dialect of its own)",
+        "what the binary speaks if called directly: classic or telemetry (a shim has its own dialect)",
         Dialects.Classic,
         Dialects.Classic, Dialects.Telemetry);
 

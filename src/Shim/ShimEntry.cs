@@ -81,7 +81,7 @@ internal static class ShimEntry
 
     private static int DeletePending(FunctionCall call)
     {
-        var answer = call.Arguments.Get(1) is { Length: > 0 } given ? given : ConsentGate.FirstAnswer(call.Script);
+        var answer = call.Arguments.Get(1) is { Length: > 0 } given ? given : ConsentGate.VariableElseFile(call.Script);
         if (ConsentGate.IsRefused(call.Script, call.Settings.Configuration, answer))
             ReportOutbox.DeletePending(call.Script, call.Settings);
         return 0;

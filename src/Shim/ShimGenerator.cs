@@ -11,7 +11,7 @@ namespace ApiFunc.Shim;
 
 internal static class ShimGenerator
 {
-    // The parts that are not sections: what comes first, and what surrounds the sections if they count once only.
+    // The parts that are not sections: what comes first, and what surrounds the sections so that they are evaluated once.
     private const string Header = "header";
     private const string Once = "once";
 

@@ -46,6 +46,24 @@ public sealed class RefusedConsentSpecs
         Assert.Single(scene.Waiting);
     }
 
+    [Theory]
+    [InlineData("no", "yes")]
+    [InlineData("no", "")]
+    [InlineData("yes", "no")]
+    public async Task Flush_deletes_what_waits_if_the_file_or_the_variable_refuses(string file, string variable)
+    {
+        await using var scene = new OutboxScene();
+        await scene.Call("post_to_api");
+        await scene.Server.Up();
+        using var files = new PrivateFiles(("/usr/local/community-scripts/diagnostics", $"DIAGNOSTICS={file}\n"));
+
+        var outcome = await Shell.Run(
+            files.Around(Repository.Binary), ["outbox", "flush"], [.. scene.Variables, ("DIAGNOSTICS", variable)]);
+
+        Assert.Equal(new Outcome(0, "nothing is sent, because consent is refused: 1 waiting report deleted\n", ""), outcome);
+        Assert.False(Directory.Exists(scene.Outbox));
+    }
+
     [Fact]
     public async Task The_answer_that_is_kept_in_a_file_counts_for_who_asks_it()
     {

@@ -182,8 +182,8 @@ public sealed class SettingsSpecs : IAsyncLifetime
             Assert.Equal(new Outcome(78, "", $"apifunc outbox: {Path} cannot be used: {problem}\n"), outcome);
         }
 
-        foreach (var patience in new[] { "once", "patient" })
-            await Shell.Run(files.Around(Repository.Binary), ["deliver", patience], scene.Variables);
+        foreach (var mode in new[] { "once", "keep-trying" })
+            await Shell.Run(files.Around(Repository.Binary), ["deliver", mode], scene.Variables);
         (string, string?) background = ("API_FUNC_DELIVERY", "background");
         await Shell.Run(files.Around(Repository.Binary), ["post_update_to_api", "done"], [.. scene.Variables, background]);
         Assert.Empty(scene.Server.Requests);
@@ -198,8 +198,8 @@ public sealed class SettingsSpecs : IAsyncLifetime
         using var files = new PrivateFiles((Path, ""));
 
         var outcome = await Shell.Run(files.Around("sh", "-c"), [$"""
-            {Shell.Quote(Repository.Binary)} deliver patient &
-            until [ -e "$API_FUNC_STATE_DIR/deliver-patient-0" ]; do :; done
+            {Shell.Quote(Repository.Binary)} deliver keep-trying &
+            until [ -e "$API_FUNC_STATE_DIR/deliver-keep-trying-0" ]; do :; done
             chmod 666 {Path}
             wait "$!"
             """], scene.Variables);

@@ -1,5 +1,7 @@
 // The table of exit codes: what classic reports say about a code, and what telemetry reports do.
 
+using System.Text;
+using ApiFunc;
 using ApiFunc.Failures;
 
 namespace Unit;
@@ -38,6 +40,14 @@ public sealed class ExitCodesSpecs
             ]
         },
     };
+
+    [Fact]
+    public void Every_line_of_the_table_has_its_four_fields()
+    {
+        var lines = Encoding.ASCII.GetString(ThisAssembly.ExitCodes).Split('\n').Where(line => line.Length > 0 && line[0] != '#');
+
+        Assert.All(lines, line => Assert.Matches(@"^\d+\t(c\t|t\t[a-z_]+)\t[^\t]*$", line));
+    }
 
     [Fact]
     public void Every_meaning_is_one_line_of_ascii_without_a_backslash()

@@ -6,6 +6,7 @@ using Unit.Harness;
 
 namespace Unit.Outbox;
 
+[Collection(LockedFiles.Name)]
 public sealed class AdmissionSpecs
 {
     [Fact]

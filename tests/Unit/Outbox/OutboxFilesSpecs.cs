@@ -7,6 +7,7 @@ using Unit.Harness;
 
 namespace Unit.Outbox;
 
+[Collection(LockedFiles.Name)]
 public sealed class OutboxFilesSpecs
 {
     [Fact]

@@ -8,6 +8,7 @@ using Unit.Harness;
 
 namespace Unit.Outbox;
 
+[Collection(LockedFiles.Name)]
 public sealed class StoredReportSpecs
 {
     private static readonly DateTimeOffset s_created = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);

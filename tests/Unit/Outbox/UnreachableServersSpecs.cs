@@ -6,6 +6,7 @@ using Unit.Harness;
 
 namespace Unit.Outbox;
 
+[Collection(LockedFiles.Name)]
 public sealed class UnreachableServersSpecs
 {
     private static readonly Response s_unreachable = Response.Unreachable("connection refused");

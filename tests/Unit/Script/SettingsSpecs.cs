@@ -170,7 +170,7 @@ public sealed class SettingsSpecs
         var settings = new Settings(script, file.Path(Name));
 
         Assert.Equal(refusal is null ? null : refusal + file.Path(Name), settings.Configuration.Refusal);
-        Assert.Null(ConsentGate.FirstAnswer(script));
+        Assert.Null(ConsentGate.VariableElseFile(script));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ using ApiFunc.Reports;
 
 namespace ApiFunc.Outbox;
 
-internal static class ReportFile
+internal static class FileEndpoint
 {
     /// <summary>
     /// The path of a <c>file:///path</c> (or <c>file://localhost/path</c>) URL with its escapes resolved, RFC 8089; null

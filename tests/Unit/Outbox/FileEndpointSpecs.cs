@@ -5,7 +5,7 @@ using ApiFunc.Outbox;
 
 namespace Unit.Outbox;
 
-public sealed class ReportFileSpecs
+public sealed class FileEndpointSpecs
 {
     [Theory]
     [InlineData("file:///a", "/a")]
@@ -24,13 +24,13 @@ public sealed class ReportFileSpecs
     [InlineData("file:///a?b#c", "/a?b#c")]
     public void A_file_has_an_absolute_path_with_its_escapes_resolved(string url, string path)
     {
-        Assert.Equal(path, Encoding.UTF8.GetString(ReportFile.PathOf(Encoding.UTF8.GetBytes(url))!));
+        Assert.Equal(path, Encoding.UTF8.GetString(FileEndpoint.PathOf(Encoding.UTF8.GetBytes(url))!));
     }
 
     [Fact]
     public void Bytes_stay_as_they_are()
     {
-        Assert.Equal([(byte)'/', 0xFF, 0x80, 0xFE], ReportFile.PathOf([.. "file:///"u8, 0xFF, 0x80, .. "%fE"u8]));
+        Assert.Equal([(byte)'/', 0xFF, 0x80, 0xFE], FileEndpoint.PathOf([.. "file:///"u8, 0xFF, 0x80, .. "%fE"u8]));
     }
 
     [Theory]
@@ -47,6 +47,6 @@ public sealed class ReportFileSpecs
     [InlineData("http://host/a")]
     public void Everything_else_is_none(string url)
     {
-        Assert.Null(ReportFile.PathOf(Encoding.UTF8.GetBytes(url)));
+        Assert.Null(FileEndpoint.PathOf(Encoding.UTF8.GetBytes(url)));
     }
 }
