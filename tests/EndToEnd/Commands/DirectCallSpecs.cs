@@ -115,16 +115,17 @@ public sealed class DirectCallSpecs
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("help")]
-    public async Task Help_has_a_line_for_every_function_and_command(params string[] arguments)
+    public async Task Help_has_a_line_for_every_function_command_and_setting(params string[] arguments)
     {
         var outcome = await Shell.RunBinary(arguments);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.All([.. s_functions, "shim", "--help", "--version"], name => Assert.Matches($@"(?m)^  {name} .*\S$", outcome.Output));
+        Assert.All([.. s_functions, "shim", "--help", "--version", "API_FUNC_URL"], name => Assert.Matches($@"(?m)^  {name} .*\S$", outcome.Output));
         Assert.All(outcome.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
-        var summaries = outcome.Output.Split('\n')
+        Assert.All(outcome.Output.Split("\nSettings "), part => Assert.Single(Columns(part).Distinct()));
+
+        static IEnumerable<int> Columns(string part) => part.Split('\n')
             .Where(line => Regex.IsMatch(line, @"^  \S")).Select(line => line.LastIndexOf("  ", StringComparison.Ordinal));
-        Assert.Single(summaries.Distinct());
     }
 
     [Theory]
