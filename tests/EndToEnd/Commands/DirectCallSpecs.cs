@@ -120,7 +120,8 @@ public sealed class DirectCallSpecs
         var outcome = await Shell.RunBinary(arguments);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.All([.. s_functions, "shim", "--help", "--version", "API_FUNC_URL"], name => Assert.Matches($@"(?m)^  {name} .*\S$", outcome.Output));
+        string[] names = [.. s_functions, "shim", "--help", "--version", "API_FUNC_URL"];
+        Assert.All(names, name => Assert.Matches($@"(?m)^  {name} .*\S$", outcome.Output));
         Assert.All(outcome.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
         Assert.All(outcome.Output.Split("\nSettings "), part => Assert.Single(Columns(part).Distinct()));
 
