@@ -2,6 +2,9 @@
 # ./build.sh test: formatting, linters, and every test. Ends with a line `N passed, N failed, N skipped`.
 # Sourced by build.sh, behind the build, which checks the form of C# itself (.editorconfig).
 
+# Files that tests write are their owner's, also where a user's group may write to what he makes.
+umask 022
+
 passed=0 failed=0 skipped=0
 
 # A check that is a command: counts as one test.

@@ -44,13 +44,13 @@ internal static class OutboxCommands
     /// <param name="wait">Wait for servers that ask for patience (Retry-After), and go on then; for an hour in all at most.</param>
     /// <param name="atMost">Wait as --wait does, but for so many seconds in all at most.</param>
     /// <returns>
-    /// 0 if nothing waits any more, 75 if something does, 65 if a server refused something; 73 or 77 where the state
-    /// directory cannot be used, 78 where the configuration cannot.
+    /// 0 if nothing waits any more, 75 if something does, 65 if a server refused something; 73 or 77 if the state
+    /// directory cannot be used, 78 if the configuration cannot.
     /// </returns>
-    public static int Flush(bool wait = false, [HideDefaultValue] string? atMost = null)
+    public static int Flush(bool wait = false, [HideDefaultValue] string atMost = "")
     {
         var seconds = wait ? (int)RetryAfter.Longest.TotalSeconds : 0;
-        if (atMost is not null && !int.TryParse(atMost, NumberStyles.None, CultureInfo.InvariantCulture, out seconds))
+        if (atMost.Length > 0 && !int.TryParse(atMost, NumberStyles.None, CultureInfo.InvariantCulture, out seconds))
         {
             Output.Error($"apifunc outbox flush: --at-most takes a number of seconds, 0 or more, and not '{Output.Printable(atMost)}'");
             return ToolCommands.UsageError;
@@ -109,7 +109,7 @@ internal static class OutboxCommands
         }
 
         progress.Clear();
-        return Summarize(Directory(script, settings), store, drain, hasWaited: wait || atMost is not null);
+        return Summarize(Directory(script, settings), store, drain, hasWaited: wait || atMost.Length > 0);
     }
 
     /// <summary>Delete what waits, and what was refused.</summary>

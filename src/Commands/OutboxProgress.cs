@@ -24,7 +24,7 @@ internal sealed class OutboxProgress
         _isShown = true;
     }
 
-    /// <summary>Shows a line while some time passes; where there is no terminal, it is written once.</summary>
+    /// <summary>Shows a line while some time passes; without a terminal it is written once.</summary>
     /// <param name="line">The line, of what is left of the time, in seconds.</param>
     /// <param name="time">How long that is.</param>
     public void ShowWhile(Func<long, string> line, TimeSpan time)

@@ -19,7 +19,7 @@ internal static class ShimCommand
     /// <summary>Print the shell library that scripts source in the place of api.func.</summary>
     /// <param name="dialect">What its functions report: classic, or telemetry, as today's api.func does (default: classic).</param>
     /// <param name="output">-o, The file to write it to, which is replaced once it is whole (default: -, standard output).</param>
-    /// <returns>0; 64 for a dialect that does not exist, 73 or 74 where the file cannot be made or written.</returns>
+    /// <returns>0; 64 for a dialect that does not exist, 73 or 74 if the file cannot be made or written.</returns>
     public static int Print([HideDefaultValue] string dialect = Dialects.Classic, [HideDefaultValue] string output = StandardOutput)
     {
         if (Setting.Dialect.Normalize(dialect) is not { } known)

@@ -43,8 +43,8 @@ internal static class ToolCommands
     ];
 
     /// <summary>
-    /// Runs a tool command. Returns its exit code, <see cref="UsageError"/> where there is none such; 74 where its output could
-    /// not be written, and 141 where nobody wanted to read it, which is no news to whoever closed the pipe.
+    /// Runs a tool command. Returns its exit code, <see cref="UsageError"/> if there is none such; 74 if its output could
+    /// not be written, and 141 if nobody wanted to read it, which is no news to whoever closed the pipe.
     /// </summary>
     public static int Run(string[] args)
     {

@@ -16,7 +16,7 @@ internal sealed record CaptureFile(string ExitCode, string Line, string Command,
     private const int LongestCommand = 300;
     private const int LargestFile = 256 * 1024;
 
-    // What counts as a blank, as [[:space:]] does in a shell: the shim has to come to the same result.
+    // As [[:space:]] in a shell.
     private const string Blanks = " \t\n\v\f\r";
 
     /// <summary>The path of the first capture file that exists and is not empty; null if there is none.</summary>

@@ -58,9 +58,9 @@ internal sealed class FunctionCall(ScriptVariables script, Arguments arguments, 
     /// <param name="needsId">Whether the report is about an execution, which has an ID.</param>
     public bool MayReport(Func<string?> answer, bool needsId = true)
     {
-        // The shim has asked for consent. A refusal counts all the same: the configuration's, and one that an older shim passes.
+        // The shim has asked for consent; a refusal counts all the same, in a variable, the file, or the configuration.
         var given = isFromShim ? Answer : answer();
-        var known = string.IsNullOrEmpty(given) && !isFromShim ? ConsentGate.VariableElseFile(script) : given;
+        var known = string.IsNullOrEmpty(given) ? ConsentGate.VariableElseFile(script) : given;
         var isRefused = ConsentGate.IsRefused(script, Settings.Configuration, known);
         if (isRefused)
             ReportOutbox.DeletePending(script, Settings);

@@ -40,9 +40,9 @@ internal static class FunctionTable
         new(Assigns, "start_install_timer", "", "start the clock of an installation", TelemetryFunctions.StartInstallTimer),
         new(Prints, "get_install_duration", "", "print the seconds since the clock was started",
             TelemetryFunctions.GetInstallDuration) { PrintedWithoutBinary = "0" },
-        new(Prints, "_tm_enabled", "", "return 0 where telemetry reports may be sent", TelemetryFunctions.IsEnabled) { FailureCode = 1 },
+        new(Prints, "_tm_enabled", "", "return 0 if telemetry reports may be sent", TelemetryFunctions.IsEnabled) { FailureCode = 1 },
         new(Prints, "_tm_payload", "status [exit_code] [error]", "print the body of a telemetry report", TelemetryFunctions.PrintPayload),
-        new(Prints, "_tm_send", "payload [timeout] [attempts]", "send a body; return 0 where it was accepted",
+        new(Prints, "_tm_send", "payload [timeout] [attempts]", "send a body; return 0 if it was accepted",
             TelemetryFunctions.SendPayload) { LongArgument = 1, FailureCode = 1 },
 
         new(Prints, "get_error_description", "exit_code", "print what an exit code means to classic reports",

@@ -5,7 +5,6 @@ using System.Text;
 using ApiFunc.Consent;
 using ApiFunc.Failures;
 using ApiFunc.Platform;
-using ApiFunc.Redaction;
 using ApiFunc.Reports;
 using ApiFunc.Script;
 
@@ -25,7 +24,7 @@ internal static class TelemetryFunctions
         if (!call.MayReport() || call.OpenOutbox() is not { } outbox)
             return 0;
 
-        var dialect = Dialect(call, call.Redactor);
+        var dialect = Dialect(call);
         var body = dialect.InstallationBody(InstallationSubject.Of(call.Script), call.Arguments.Get(1, "configuring"), Failure.None);
         outbox.Deliver(dialect.Report(body, dialect.Timeout) with { Identity = IdentityOf(call) with { Kind = ReportKind.Progress } });
         return 0;
@@ -42,7 +41,7 @@ internal static class TelemetryFunctions
         if (failure.Category is { } category)
             call.Assignments.Set(Variables.ErrorCategoryOverride, category);
 
-        var dialect = Dialect(call, call.Redactor);
+        var dialect = Dialect(call);
         var report = dialect.Installation(InstallationSubject.Of(call.Script), end.Status, failure, dialect.StatusTimeout) with
         {
             Identity = IdentityOf(call) with { Kind = ReportKind.End, Replaces = call.Arguments.Get(3) == "force" },
@@ -70,7 +69,7 @@ internal static class TelemetryFunctions
         var text = string.Join('\n', failures.Where(failure => !string.IsNullOrWhiteSpace(failure)).Select(ErrorText.Preflight));
         var subject = new InstallationSubject(InstallationSubject.Container, call.Script[Variables.CtType]);
         var failure = new Failure(code, call.Redactor.Apply(text), ErrorText.Explain(code), Category: "preflight");
-        var dialect = Dialect(call, call.Redactor);
+        var dialect = Dialect(call);
         outbox.Deliver(dialect.Installation(subject, InstallationEnd.Aborted, failure, dialect.Timeout) with
         {
             // It is the newest word on how this execution ended, and the script may say it again after another attempt.
@@ -130,7 +129,7 @@ internal static class TelemetryFunctions
     public static int PrintPayload(FunctionCall call)
     {
         var failure = new Failure(InstallationEnd.ExitCode(call.Arguments.Get(2, "0")), call.Redactor.Apply(call.Arguments.Get(3)), "");
-        var dialect = Dialect(call, call.Redactor);
+        var dialect = Dialect(call);
         var body = dialect.InstallationBody(InstallationSubject.Of(call.Script), call.Arguments.Get(1, InstallationEnd.Unknown), failure);
         Output.Write([.. body, (byte)'\n']);
         return 0;
@@ -148,7 +147,7 @@ internal static class TelemetryFunctions
             return 1;
         }
 
-        var dialect = Dialect(call, call.Redactor);
+        var dialect = Dialect(call);
         var limit = TelemetryDialect.Seconds(call.Arguments.Get(2), dialect.Timeout.TotalSeconds);
         var report = dialect.Report(Encoding.UTF8.GetBytes(call.Arguments.Get(1)), limit);
         return outbox.Deliver(report, ErrorLimits.Number(call.Arguments.Get(3), 1)).Response.IsSuccess ? 0 : 1;
@@ -167,7 +166,7 @@ internal static class TelemetryFunctions
 
         call.Assignments.Set(Variables.TelemetryType, subject.Type);
         StartInstallTimer(call);
-        var dialect = Dialect(call, call.Redactor);
+        var dialect = Dialect(call);
         var report = dialect.Installation(subject, "installing", Failure.None, dialect.Timeout) with { Identity = IdentityOf(call) };
         call.Assignments.Set(Variables.PostToApiDone, outbox.Deliver(report, attempts: 3).IsDone ? "true" : "false");
         return 0;
@@ -185,11 +184,11 @@ internal static class TelemetryFunctions
         if (!call.MayReport(() => call.Answer, needsId: false) || call.OpenOutbox() is not { } outbox)
             return 0;
 
-        // The host may be called after what ran.
-        var redactor = call.RedactorFor(name);
-        var error = status == InstallationEnd.Failed ? ErrorText.Build(call.Script, redactor, code) : "";
-        var run = new ToolRun(Guid.NewGuid().ToString(), name, status == "done" ? InstallationEnd.Success : status, code, error);
-        var dialect = Dialect(call, redactor);
+        // A host may be called after what ran, whose name is reported all the same.
+        var shown = call.RedactorFor(name).Apply(name);
+        var error = status == InstallationEnd.Failed ? ErrorText.Build(call.Script, call.Redactor, code) : "";
+        var run = new ToolRun(Guid.NewGuid().ToString(), shown, status == "done" ? InstallationEnd.Success : status, code, error);
+        var dialect = Dialect(call);
         outbox.Deliver((isAddon ? dialect.Addon(run) : dialect.Tool(run)) with
         {
             Identity = new ReportIdentity(run.Id, run.Id) { Kind = ReportKind.End },
@@ -211,8 +210,7 @@ internal static class TelemetryFunctions
         return new Failure(end.Code, ErrorText.Explain(end.Code), shortText, isNamed ? null : "user_aborted");
     }
 
-    private static TelemetryDialect Dialect(FunctionCall call, Redactor redactor) =>
-        new(call.Script, call.Settings, call.Machine, redactor);
+    private static TelemetryDialect Dialect(FunctionCall call) => new(call.Script, call.Settings, call.Machine, call.Redactor);
 
     private static ReportIdentity IdentityOf(FunctionCall call)
     {

@@ -36,7 +36,7 @@ internal static class PairedFields
     public static int Mask(string text, Replacements replacements, NameKind kind, int value)
     {
         int start, end;
-        if (text[value] == '<' && !text.AsSpan(value).StartsWith("</"))
+        if (value < text.Length && text[value] == '<' && !text.AsSpan(value).StartsWith("</"))
             value = SkipTag(text, value);
         if (value >= text.Length)
             return value;

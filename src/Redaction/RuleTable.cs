@@ -221,7 +221,7 @@ internal static class RuleTable
         "rm: /etc/app/token: Device or resource busy", "Missing script: \"token:build\"", "npm run token:build", "mke2fs pass=3",
         "bcrypt pass=12", "$config['password'] = getenv('X');", "[\"user\", \"password\"]", "if grep -q 'token]' x", "password[0]",
         "wg set wg0 private-key /etc/wireguard/key", "<label for=\"password\">Password</label>",
-        "<input name=\"password\"> Enter it", "{name: DB_HOST, value: x}",
+        "<input name=\"password\"> Enter it", "<input type=\"password\" name=\"password\">", "name=\"key\">", "{name: DB_HOST, value: x}",
         "System.Runtime, Version=10.0.0.0, PublicKeyToken=b03f5f7f11d50a3a",
         "wtoken = AppWindowToken{9f4ef63 token=Token{a64f992 ActivityRecord{de9231d u0 x}}}",
         "\"csrf-token\": \"^1.2.3\", \"vault-secret\": \"~4.1\"", "name: DB_PASS\nvalueFrom: x",

@@ -181,7 +181,7 @@ internal sealed class TelemetryDialect(ScriptVariables script, Settings settings
             RandomId: run.Id,
             ExecutionId: run.Id,
             Type: type,
-            Nsapp: Text(run.Name),
+            Nsapp: Utf8.Cut(run.Name, LongestText),
             Status: Word(run.Status),
             ExitCode: exitCode,
             Error: Utf8.Cut(run.Error, LongestError),

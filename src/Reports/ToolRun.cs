@@ -4,7 +4,7 @@ namespace ApiFunc.Reports;
 
 /// <summary>One run of a tool or an addon.</summary>
 /// <param name="Id">What tells this run from others.</param>
-/// <param name="Name">The name of what ran.</param>
+/// <param name="Name">The name of what ran, masked.</param>
 /// <param name="Status">How it ended.</param>
 /// <param name="Code">The exit code; more than 255 counts as that.</param>
 /// <param name="Error">What went wrong, masked; empty for nothing.</param>

@@ -34,12 +34,13 @@ _api_func_consents() {
 # Reads the answer from its file into $_api_func_consent: the last line counts, without blanks and quotes at its ends.
 _api_func_read_consent() {
   _api_func_consent=
-  _api_func_line=
+  _api_func_more=true
   [ -r '@CONSENT_FILE@' ] || return 0
   # Here and below: a trace that cannot be written ends zsh, which restores this option when the function returns.
   [ -z "${ZSH_VERSION-}" ] || set +x
   {
-    while IFS= read -r _api_func_line || [ -n "$_api_func_line" ]; do
+    while [ -n "$_api_func_more" ]; do
+      IFS= read -r _api_func_line || _api_func_more=
       case $_api_func_line in
         [Dd][Ii][Aa][Gg][Nn][Oo][Ss][Tt][Ii][Cc][Ss]=*) _api_func_consent=${_api_func_line#*=} ;;
       esac

@@ -15,11 +15,13 @@ _api_func_fetch_log() {
   ensure_log_on_host </dev/null >/dev/null 2>&1 || :
 }
 
-# Asks the binary something that its exit code answers. Only for subshells.
+# Asks the binary something that its exit code answers. Only for subshells, which it ends: in an EXIT trap of zsh the code of
+# the last command is not theirs.
 _api_func_ask() {
   set +aeux
   exec 2>&-
   _api_func_capture "$@"
+  exit "$?"
 }
 
 # Captures the function $1, which reports, and fetches the log before if that is needed. Signals do not end it, though they

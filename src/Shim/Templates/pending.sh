@@ -26,11 +26,12 @@ _api_func_has_reports() {
 # Whether the configuration mentions a state directory.
 _api_func_is_directory_configured() {
   [ -f '@CONFIGURATION_FILE@' ] && [ -r '@CONFIGURATION_FILE@' ] || return 1
-  _api_func_line=
+  _api_func_more=true
   _api_func_found=
   [ -z "${ZSH_VERSION-}" ] || set +x
   {
-    while IFS= read -r _api_func_line || [ -n "$_api_func_line" ]; do
+    while [ -n "$_api_func_more" ]; do
+      IFS= read -r _api_func_line || _api_func_more=
       case $_api_func_line in
         *API_FUNC_STATE_DIR*) _api_func_found=true ;;
       esac

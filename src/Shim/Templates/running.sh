@@ -126,7 +126,7 @@ _api_func_drain() {
     126 | 127) ;;
     *) return 0 ;;
   esac
-  while IFS= read -r _api_func_line || [ -n "$_api_func_line" ]; do
+  while IFS= read -r _api_func_line; do
     :
   done
 }

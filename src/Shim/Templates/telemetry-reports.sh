@@ -20,8 +20,8 @@ post_to_api_vm() {
 }
 
 # Reports that an installation begins: the function $1, the type $2. While it is being sent it counts as done, so that a trap
-# that comes then reports the end. The binary sets the variables. If it sets none, the configuration refuses, and all is as
-# it was; without the binary they are set here.
+# that comes then reports the end. The binary sets the variables. If it sets none, it has failed, and all is as it was;
+# without the binary they are set here.
 _api_func_report_start() {
   _api_func_was=${POST_TO_API_DONE-unset}
   _api_func_set POST_TO_API_DONE true
