@@ -2,7 +2,7 @@
 # Builds out/apifunc, and runs the demo, the tests, the benchmark and the fuzzer. Each installs what it needs and does not
 # find: as root with apt; otherwise it names the packages and stops.
 #
-# Usage: ./build.sh [build|demo|test|bench|fuzz [minutes]|order|reproduce]
+# Usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|order|reproduce]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -118,7 +118,7 @@ generate_shim() {
   fi
 }
 
-readonly usage='usage: ./build.sh [build|demo|test|bench|fuzz [minutes]|order|reproduce]'
+readonly usage='usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|order|reproduce]'
 
 case ${1-build} in
   -h | --help | help) printf '%s\n' "$usage" ;;
