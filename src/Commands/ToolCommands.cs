@@ -1,9 +1,9 @@
 // The command-line interface: help, version and the tool commands, which parse options, unlike functions.
 
 using System.Runtime.InteropServices;
-using ApiFunc.Script;
 using ApiFunc.Functions;
 using ApiFunc.Platform;
+using ApiFunc.Script;
 using ConsoleAppFramework;
 
 namespace ApiFunc.Commands;

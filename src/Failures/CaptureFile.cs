@@ -1,9 +1,9 @@
 // The file in which a script keeps the output of the command that failed, so that a report can show it.
 
 using System.Text;
-using ApiFunc.Script;
 using ApiFunc.Platform;
 using ApiFunc.Redaction;
+using ApiFunc.Script;
 
 namespace ApiFunc.Failures;
 

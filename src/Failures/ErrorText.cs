@@ -1,8 +1,8 @@
 // What a report says about a failure.
 
-using ApiFunc.Script;
 using ApiFunc.Platform;
 using ApiFunc.Redaction;
+using ApiFunc.Script;
 
 namespace ApiFunc.Failures;
 

@@ -1,9 +1,9 @@
 // The log of an installation: which file it is, and reading what is needed of it.
 
 using System.Text;
-using ApiFunc.Script;
 using ApiFunc.Platform;
 using ApiFunc.Redaction;
+using ApiFunc.Script;
 
 namespace ApiFunc.Failures;
 

@@ -1,7 +1,7 @@
 // The functions that tell a script about the machine.
 
-using ApiFunc.Script;
 using ApiFunc.Host;
+using ApiFunc.Script;
 
 namespace ApiFunc.Functions;
 

@@ -1,8 +1,8 @@
 // Where this project keeps what has to outlive a process: one directory for root, one for each user.
 
 using System.Text;
-using ApiFunc.Script;
 using ApiFunc.Platform;
+using ApiFunc.Script;
 
 namespace ApiFunc.Outbox;
 

@@ -2,8 +2,8 @@
 
 using System.Text;
 using System.Text.Json;
-using ApiFunc.Script;
 using ApiFunc.Reports;
+using ApiFunc.Script;
 using Unit.Harness;
 
 namespace Fuzz.Targets;

@@ -1,9 +1,9 @@
 // The file that keeps the output of the command that failed: which it is, what it says, and whether it is believed.
 
 using System.Text;
-using ApiFunc.Script;
 using ApiFunc.Failures;
 using ApiFunc.Redaction;
+using ApiFunc.Script;
 using EndToEnd.Harness;
 using Unit.Harness;
 

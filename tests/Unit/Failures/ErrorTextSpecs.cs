@@ -1,7 +1,7 @@
 // What a report says about a failure, from the capture file, the script's variables and its log.
 
-using ApiFunc.Script;
 using ApiFunc.Failures;
+using ApiFunc.Script;
 using EndToEnd.Harness;
 using Unit.Harness;
 

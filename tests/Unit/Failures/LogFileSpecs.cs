@@ -1,8 +1,8 @@
 // The log of an installation: which file it is, and what is read of it, whatever it holds.
 
 using System.Text;
-using ApiFunc.Script;
 using ApiFunc.Failures;
+using ApiFunc.Script;
 using EndToEnd.Harness;
 using Unit.Harness;
 

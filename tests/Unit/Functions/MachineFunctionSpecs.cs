@@ -1,7 +1,7 @@
 // The functions that tell a script about the machine: which variables they set, and export.
 
-using ApiFunc.Script;
 using ApiFunc.Functions;
+using ApiFunc.Script;
 using Unit.Harness;
 
 namespace Unit;

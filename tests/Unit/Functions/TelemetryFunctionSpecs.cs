@@ -1,8 +1,8 @@
 // The functions of the telemetry dialect that report: what they send, and what they set in the script.
 
 using System.Text.Json;
-using ApiFunc.Script;
 using ApiFunc.Functions;
+using ApiFunc.Script;
 using EndToEnd.Harness;
 using Unit.Harness;
 

@@ -2,10 +2,10 @@
 
 using System.Globalization;
 using System.Text;
-using ApiFunc.Script;
 using ApiFunc.Failures;
 using ApiFunc.Host;
 using ApiFunc.Redaction;
+using ApiFunc.Script;
 using CsCheck;
 using EndToEnd.Harness;
 using Unit.Harness;

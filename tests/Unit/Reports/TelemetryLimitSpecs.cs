@@ -2,9 +2,9 @@
 
 using System.Text;
 using System.Text.Json;
-using ApiFunc.Script;
 using ApiFunc.Redaction;
 using ApiFunc.Reports;
+using ApiFunc.Script;
 using CsCheck;
 using Unit.Harness;
 
