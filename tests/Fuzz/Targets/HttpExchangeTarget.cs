@@ -46,6 +46,6 @@ internal sealed partial class HttpExchangeTarget : BinaryTarget
         base.Dispose();
     }
 
-    [GeneratedRegex(@"(?:^|\n)RESPONSE='(?:[^']|'\\'')*(?:000|[2-9]\d\d)'\n")]
+    [GeneratedRegex(@"(?:^|\n)RESPONSE='(?:[^']|'\\['#]')*(?:000|[2-9]\d\d)'\n")]
     private static partial Regex Status();
 }

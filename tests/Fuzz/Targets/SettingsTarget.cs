@@ -27,17 +27,19 @@ internal sealed class SettingsTarget : Target
         var path = _directory.Write("file", input);
 
         var settings = new Settings(new ScriptVariables(_ => null), path);
-        Assert.True(!settings.SpeaksTelemetry || text.Contains("telemetry", StringComparison.Ordinal));
-        Assert.True(!settings.UseCurl || text.Contains("curl", StringComparison.Ordinal));
-        Assert.True(!settings.InBackground || text.Contains("background", StringComparison.Ordinal));
-        Assert.True(settings.UseOutbox || text.Contains("off", StringComparison.Ordinal));
+        Assert.True(!settings.SpeaksTelemetry || Has("telemetry"));
+        Assert.True(!settings.UseCurl || Has("curl"));
+        Assert.True(!settings.InBackground || Has("background"));
+        Assert.True(settings.UseOutbox || Has("off") || Has("no") || Has("false") || Has("0"));
         foreach (var value in new[] { settings.Url, settings.TelemetryUrl, settings.StateDirectory })
             Assert.True(value is null || (value.Length > 0 && !value.Contains((byte)'\n')), "a value is empty, or of two lines");
 
         var consent = ConsentFile.Read(path);
         Assert.NotNull(consent);
         Assert.DoesNotContain('\n', consent);
-        Assert.True(!Answer.IsYes(consent) || text.Contains("yes", StringComparison.OrdinalIgnoreCase));
+        Assert.True(!Answer.IsYes(consent) || Has("yes"));
+
+        bool Has(string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
     }
 
     public override void Dispose()
