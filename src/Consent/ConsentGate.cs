@@ -24,9 +24,6 @@ internal static class ConsentGate
             : configuration.Objection
             ?? (needsId && string.IsNullOrEmpty(script[Variables.RandomUuid]) ? $"{Variables.RandomUuid} is empty" : null));
 
-    /// <summary>The same for a call whose variables the shim has looked at already.</summary>
-    public static bool IsOpen(Configuration configuration) => Allow(configuration.Objection);
-
     /// <summary>
     /// Whether consent is refused by an answer, by DO_NOT_TRACK or by the configuration. A refusal also counts for the
     /// reports that wait to be sent.

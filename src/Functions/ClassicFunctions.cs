@@ -23,7 +23,7 @@ internal static class ClassicFunctions
     {
         if (!File.Exists(ScriptPaths.Consent))
             DebugLog.Write($"nothing is sent: there is no {ScriptPaths.Consent}");
-        else if (call.MayReport(() => ConsentFile.Read()))
+        else if (call.MayReport(ConsentFile.Read()))
             Send(call, dialect => dialect.VmBegins());
         return 0;
     }

@@ -11,8 +11,7 @@ namespace ApiFunc.Functions;
 /// <summary>The call of a function. What has to be looked up is looked up once, if the function asks for it.</summary>
 /// <param name="script">The variables of the script.</param>
 /// <param name="arguments">The arguments, taken literally.</param>
-/// <param name="isFromShim">Whether the shim calls, which has looked at consent and ID before it started this process.</param>
-internal sealed class FunctionCall(ScriptVariables script, Arguments arguments, bool isFromShim = false)
+internal sealed class FunctionCall(ScriptVariables script, Arguments arguments)
 {
     private Settings? _settings;
     private MachineFacts? _machine;
@@ -51,22 +50,17 @@ internal sealed class FunctionCall(ScriptVariables script, Arguments arguments, 
         };
 
     /// <summary>Whether a report about an execution may be sent, by the answer in the script's variable.</summary>
-    public bool MayReport() => MayReport(() => Answer);
+    public bool MayReport() => MayReport(Answer);
 
     /// <summary>Whether a report may be sent. If consent is refused, what waits is deleted.</summary>
-    /// <param name="answer">Finds the user's answer; it is not asked if the shim has decided.</param>
+    /// <param name="answer">The user's answer; null or empty for none.</param>
     /// <param name="needsId">Whether the report is about an execution, which has an ID.</param>
-    public bool MayReport(Func<string?> answer, bool needsId = true)
+    public bool MayReport(string? answer, bool needsId = true)
     {
-        // The shim has asked for consent; a refusal counts all the same, in a variable, the file, or the configuration.
-        var given = isFromShim ? Answer : answer();
-        var known = string.IsNullOrEmpty(given) ? ConsentGate.VariableElseFile(script) : given;
-        var isRefused = ConsentGate.IsRefused(script, Settings.Configuration, known);
-        if (isRefused)
+        var known = string.IsNullOrEmpty(answer) ? ConsentGate.VariableElseFile(script) : answer;
+        if (ConsentGate.IsRefused(script, Settings.Configuration, known))
             ReportOutbox.DeletePending(script, Settings);
-        return isFromShim && !isRefused
-            ? ConsentGate.IsOpen(Settings.Configuration)
-            : ConsentGate.IsOpen(script, Settings.Configuration, given, needsId);
+        return ConsentGate.IsOpen(script, Settings.Configuration, answer, needsId);
     }
 
     /// <summary>The way out for reports; null if nothing can be sent.</summary>

@@ -13,10 +13,10 @@ namespace ApiFunc.Functions;
 internal static class TelemetryFunctions
 {
     /// <summary>Reports that the installation of a container begins.</summary>
-    public static int PostToApi(FunctionCall call) => Begin(call, () => call.Answer, InstallationSubject.Of(call.Script));
+    public static int PostToApi(FunctionCall call) => Begin(call, call.Answer, InstallationSubject.Of(call.Script));
 
     /// <summary>Reports that the installation of a VM begins. The answer in the file counts, if there is one.</summary>
-    public static int PostToApiVm(FunctionCall call) => Begin(call, () => ConsentFile.Read() ?? call.Answer, InstallationSubject.Vm);
+    public static int PostToApiVm(FunctionCall call) => Begin(call, ConsentFile.Read() ?? call.Answer, InstallationSubject.Vm);
 
     /// <summary>Reports how far an installation has come: <c>[status]</c>.</summary>
     public static int PostProgressToApi(FunctionCall call)
@@ -141,7 +141,7 @@ internal static class TelemetryFunctions
     /// </summary>
     public static int SendPayload(FunctionCall call)
     {
-        if (!call.MayReport(() => ConsentGate.VariableElseFile(call.Script) ?? "yes", needsId: false)
+        if (!call.MayReport(ConsentGate.VariableElseFile(call.Script) ?? "yes", needsId: false)
             || call.OpenOutbox() is not { } outbox)
         {
             return 1;
@@ -153,7 +153,7 @@ internal static class TelemetryFunctions
         return outbox.Deliver(report, ErrorLimits.Number(call.Arguments.Get(3), 1)).Response.IsSuccess ? 0 : 1;
     }
 
-    private static int Begin(FunctionCall call, Func<string?> answer, InstallationSubject subject)
+    private static int Begin(FunctionCall call, string? answer, InstallationSubject subject)
     {
         var isOpen = call.MayReport(answer);
         if (!isOpen || call.OpenOutbox() is not { } outbox)
@@ -181,7 +181,7 @@ internal static class TelemetryFunctions
 
     private static int PostRun(FunctionCall call, bool isAddon, string name, string status, string code)
     {
-        if (!call.MayReport(() => call.Answer, needsId: false) || call.OpenOutbox() is not { } outbox)
+        if (!call.MayReport(call.Answer, needsId: false) || call.OpenOutbox() is not { } outbox)
             return 0;
 
         // A host may be called after what ran, whose name is reported all the same.

@@ -64,7 +64,7 @@ internal static class ShimEntry
 
     private static int Run(Function function, string[] values)
     {
-        var call = FromShim(values);
+        var call = NewCall(values);
         var code = function.Run(call);
         if (function.SetsVariables)
         {
@@ -77,7 +77,7 @@ internal static class ShimEntry
 
     /// <summary>Runs what is no function as functions are run: nothing is thrown.</summary>
     private static int Ask(string question, FunctionBody body, ReadOnlySpan<string> args) =>
-        new Function(FunctionKind.Prints, question, "", "", body) { FailureCode = 1 }.Run(FromShim(Literal(args)));
+        new Function(FunctionKind.Prints, question, "", "", body) { FailureCode = 1 }.Run(NewCall(Literal(args)));
 
     private static int DeletePending(FunctionCall call)
     {
@@ -87,8 +87,8 @@ internal static class ShimEntry
         return 0;
     }
 
-    private static FunctionCall FromShim(string[] values) =>
-        new(ScriptVariables.FromEnvironment(), new Arguments(values), isFromShim: true);
+    private static FunctionCall NewCall(string[] values) =>
+        new(ScriptVariables.FromEnvironment(), new Arguments(values));
 
     private static string[] Literal(ReadOnlySpan<string> args)
     {

@@ -111,6 +111,19 @@ public sealed class DirectCallSpecs
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("no")]
+    public async Task The_shim_s_entry_asks_for_consent_too(string? answer)
+    {
+        await using var server = await RecordingServer.Start();
+
+        await Shell.RunBinary(["call", "post_to_api"], [.. Direct.Installation, ("DIAGNOSTICS", answer), server.AsEndpoint()]);
+
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory]
     [InlineData]
     [InlineData("--help")]
     [InlineData("-h")]

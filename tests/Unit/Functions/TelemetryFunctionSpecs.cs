@@ -71,20 +71,6 @@ public sealed class TelemetryFunctionSpecs : IDisposable
     }
 
     [Theory]
-    [InlineData("no", "", false)]
-    [InlineData("yes", "1", false)]
-    [InlineData("yes", "", true)]
-    [InlineData("", "", true)]
-    public void Through_the_shim_which_has_asked_for_consent_a_refusal_still_counts(string answer, string doNotTrack, bool isSent)
-    {
-        var script = Script(("DIAGNOSTICS", answer), ("DO_NOT_TRACK", doNotTrack));
-
-        Assert.Equal(0, FunctionTable.Find("post_progress_to_api")!.Run(new FunctionCall(script, default, isFromShim: true)));
-
-        Assert.Equal(isSent ? 1 : 0, Sent().Length);
-    }
-
-    [Theory]
     [InlineData("post_tool_to_api")]
     [InlineData("post_addon_to_api")]
     [InlineData("_telemetry_report_exit")]
