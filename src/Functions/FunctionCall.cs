@@ -57,10 +57,17 @@ internal sealed class FunctionCall(ScriptVariables script, Arguments arguments)
     /// <param name="needsId">Whether the report is about an execution, which has an ID.</param>
     public bool MayReport(string? answer, bool needsId = true)
     {
+        DeletePendingIfRefused(answer);
+        return ConsentGate.IsOpen(script, Settings.Configuration, answer, needsId);
+    }
+
+    /// <summary>Deletes what waits if consent is refused: by the answer, by the file if the answer is empty, or by the configuration.</summary>
+    /// <param name="answer">The user's answer; null or empty for none.</param>
+    public void DeletePendingIfRefused(string? answer)
+    {
         var known = string.IsNullOrEmpty(answer) ? ConsentGate.VariableElseFile(script) : answer;
         if (ConsentGate.IsRefused(script, Settings.Configuration, known))
             ReportOutbox.DeletePending(script, Settings);
-        return ConsentGate.IsOpen(script, Settings.Configuration, answer, needsId);
     }
 
     /// <summary>The way out for reports; null if nothing can be sent.</summary>

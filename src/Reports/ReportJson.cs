@@ -32,10 +32,7 @@ internal sealed partial class ReportJson : JsonSerializerContext
     /// <summary>The body of a telemetry report about a tool or an addon.</summary>
     public static byte[] Serialize(ToolReport report) => Write(new ReportJson().ToolReportSerializeHandler, report);
 
-    /// <summary>Runs generated code, which has to be of a context in the mode that this one has.</summary>
-    /// <param name="serialize">The generated code of a type.</param>
-    /// <param name="value">What it writes.</param>
-    public static byte[] Write<T>(Action<Utf8JsonWriter, T> serialize, T value)
+    private static byte[] Write<T>(Action<Utf8JsonWriter, T> serialize, T value)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = AsciiJsonEncoder.Instance }))

@@ -2,9 +2,7 @@
 // shim's questions.
 
 using System.Text;
-using ApiFunc.Consent;
 using ApiFunc.Functions;
-using ApiFunc.Outbox;
 using ApiFunc.Platform;
 using ApiFunc.Script;
 
@@ -81,9 +79,7 @@ internal static class ShimEntry
 
     private static int DeletePending(FunctionCall call)
     {
-        var answer = call.Arguments.Get(1) is { Length: > 0 } given ? given : ConsentGate.VariableElseFile(call.Script);
-        if (ConsentGate.IsRefused(call.Script, call.Settings.Configuration, answer))
-            ReportOutbox.DeletePending(call.Script, call.Settings);
+        call.DeletePendingIfRefused(call.Arguments.Get(1));
         return 0;
     }
 

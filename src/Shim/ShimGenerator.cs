@@ -3,7 +3,6 @@
 using System.Text;
 using ApiFunc.Failures;
 using ApiFunc.Functions;
-using ApiFunc.Host;
 using ApiFunc.Outbox;
 using ApiFunc.Script;
 

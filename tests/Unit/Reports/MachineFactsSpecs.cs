@@ -3,6 +3,7 @@
 using System.Text;
 using ApiFunc.Host;
 using ApiFunc.Reports;
+using ApiFunc.Script;
 using CsCheck;
 using Unit.Harness;
 

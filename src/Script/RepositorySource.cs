@@ -2,9 +2,10 @@
 
 using System.Buffers;
 using System.Text;
+using ApiFunc.Host;
 using ApiFunc.Platform;
 
-namespace ApiFunc.Host;
+namespace ApiFunc.Script;
 
 /// <param name="Source"><c>ProxmoxVE</c>, <c>ProxmoxVED</c> or <c>external</c>.</param>
 /// <param name="Slug">The repository as <c>owner/name</c>, at most 128 bytes.</param>

@@ -1,6 +1,6 @@
 // The repository that a script comes from, found in the URLs around it.
 
-using ApiFunc.Host;
+using ApiFunc.Script;
 using EndToEnd.Harness;
 using Unit.Harness;
 
