@@ -61,7 +61,9 @@ internal sealed class FunctionCall(ScriptVariables script, Arguments arguments)
         return ConsentGate.IsOpen(script, Settings.Configuration, answer, needsId);
     }
 
-    /// <summary>Deletes what waits if consent is refused: by the answer, by the file if the answer is empty, or by the configuration.</summary>
+    /// <summary>
+    /// Deletes what waits if consent is refused: by the answer, by the file if the answer is empty, or by the configuration.
+    /// </summary>
     /// <param name="answer">The user's answer; null or empty for none.</param>
     public void DeletePendingIfRefused(string? answer)
     {
