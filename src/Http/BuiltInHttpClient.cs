@@ -32,11 +32,14 @@ internal sealed class BuiltInHttpClient(HttpOptions options) : IHttpClient
     }
 
     /// <summary>Opens a connection on which the request can be sent: to the server, or to a proxy that forwards it.</summary>
-    private Stream Connect(Uri url, Proxy? proxy, Deadline deadline)
+    private Stream Connect(Uri url, Proxy? proxy, Deadline deadline) =>
+        Open(Connector.Connect(EndPoint(proxy?.Url ?? url), deadline), url, proxy, options, deadline);
+
+    /// <summary>Makes a connection to the server, or to the proxy, one on which the request can be sent.</summary>
+    internal static Stream Open(Stream stream, Uri url, Proxy? proxy, HttpOptions options, Deadline deadline)
     {
         var isHttps = url.Scheme == Uri.UriSchemeHttps;
         var trusted = new CertificateStore(options);
-        var stream = Connector.Connect(EndPoint(proxy?.Url ?? url), deadline);
         try
         {
             if (proxy?.IsHttps == true)

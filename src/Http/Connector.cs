@@ -21,15 +21,28 @@ internal static class Connector
     /// </summary>
     public static Stream Connect(DnsEndPoint host, Deadline deadline)
     {
+        try
+        {
+            return Connect(Resolve(host.Host, deadline), host.Port, deadline);
+        }
+        catch (IOException e) when (e is not ConnectException)
+        {
+            throw new ConnectException(e.Message);
+        }
+    }
+
+    /// <summary>The same for a host whose addresses are known.</summary>
+    public static Stream Connect(IPAddress[] known, int port, Deadline deadline)
+    {
         var attempts = new List<TcpSocket>();
         try
         {
-            var addresses = new Queue<IPAddress>(Interleave(Resolve(host.Host, deadline)));
+            var addresses = new Queue<IPAddress>(Interleave(known));
             var error = new IOException("the name has no address");
             while (addresses.Count > 0 || attempts.Count > 0)
             {
                 if (addresses.TryDequeue(out var address))
-                    error = Start(new IPEndPoint(address, host.Port), attempts) ?? error;
+                    error = Start(new IPEndPoint(address, port), attempts) ?? error;
 
                 var wait = addresses.Count > 0 && deadline.Left > s_attemptDelay ? s_attemptDelay : deadline.Left;
                 if (wait == TimeSpan.Zero)

@@ -5,6 +5,9 @@ using ApiFunc.Platform;
 
 namespace ApiFunc.Http;
 
+/// <summary>A server's certificate is not trusted, or is that of another server.</summary>
+internal sealed class CertificateException(string message) : IOException(message);
+
 /// <summary>
 /// A TLS connection to a server whose certificate was verified. OpenSSL reads and writes two buffers in memory, so that the
 /// connection below may be any stream: a socket, or TLS to a proxy.
@@ -63,6 +66,9 @@ internal sealed class TlsStream : ConnectionStream
 
     /// <summary>The protocol for ALPN, after its length (RFC 7301). Servers with several protocols on one port need it.</summary>
     private static ReadOnlySpan<byte> Protocol => "\u0008http/1.1"u8;
+
+    /// <summary>The server's certificate (X509), which belongs to the connection.</summary>
+    public nint Certificate => OpenSsl.SSL_get0_peer_certificate(_connection);
 
     public override unsafe int Read(Span<byte> buffer)
     {
@@ -211,6 +217,6 @@ internal sealed class TlsStream : ConnectionStream
             return new IOException($"TLS error: {error}");
 
         var reason = _check.Hint ?? Marshal.PtrToStringUTF8((nint)OpenSsl.X509_verify_cert_error_string(verdict));
-        return new IOException($"certificate verification failed: {reason}");
+        return new CertificateException($"certificate verification failed: {reason}");
     }
 }

@@ -124,6 +124,18 @@ internal static partial class OpenSsl
     [LibraryImport("libssl")]
     public static partial nint SSL_get_verify_result(nint connection);
 
+    /// <summary>The server's certificate, which belongs to the connection; 0 before the server has sent it.</summary>
+    [LibraryImport("libssl")]
+    public static partial nint SSL_get0_peer_certificate(nint connection);
+
+    /// <summary>The time (ASN1_TIME) until which a certificate is valid. It belongs to the certificate.</summary>
+    [LibraryImport("libcrypto")]
+    public static partial nint X509_get0_notAfter(nint certificate);
+
+    /// <summary>How much later one time is than another; 0 stands for now. Returns 0 if one of them is none.</summary>
+    [LibraryImport("libcrypto")]
+    public static unsafe partial int ASN1_TIME_diff(int* days, int* seconds, nint from, nint to);
+
     [LibraryImport("libcrypto")]
     public static unsafe partial byte* X509_verify_cert_error_string(nint verdict);
 

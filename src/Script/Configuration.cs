@@ -16,11 +16,13 @@ internal sealed class Configuration
 
     private static readonly string[] s_consent = [Variables.Diagnostics, Variables.DoNotTrack];
 
-    private readonly Dictionary<string, byte[]> _values = [];
+    private readonly Dictionary<string, Assignment> _values = [];
     private readonly List<string> _ignored = [];
-    private readonly string _path;
 
-    private Configuration(string path) => _path = path;
+    private Configuration(string path) => Path = path;
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
 
     /// <summary>Why the file cannot be used, one line for a person that names it; null if it can, or is not there.</summary>
     public string? Problem { get; private set; }
@@ -33,15 +35,18 @@ internal sealed class Configuration
     /// here: it is the user's, and not the administrator's.
     /// </summary>
     public string? Refusal =>
-        Answer.IsDoNotTrack(Text(Variables.DoNotTrack)) ? $"{Variables.DoNotTrack} is set in {_path}"
-        : Text(Variables.Diagnostics) is { } answer && !Answer.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes' in {_path}"
+        Answer.IsDoNotTrack(Text(Variables.DoNotTrack)) ? $"{Variables.DoNotTrack} is set in {Path}"
+        : Text(Variables.Diagnostics) is { } answer && !Answer.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes' in {Path}"
         : null;
 
     /// <summary>Why nothing may be sent, one line for a person; null if the file does not forbid it.</summary>
     public string? Objection => Problem ?? Refusal;
 
     /// <summary>The value of a name, never empty; null if the file gives none.</summary>
-    public byte[]? this[string name] => _values.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+    public byte[]? this[string name] => Find(name)?.Value;
+
+    /// <summary>The number of the line that gives the value of a name; 0 if none does.</summary>
+    public int LineOf(string name) => Find(name)?.Line ?? 0;
 
     /// <summary>Reads a file; <c>DEV_MODE</c> shows what in it does not count.</summary>
     public static Configuration Read(string path)
@@ -54,12 +59,14 @@ internal sealed class Configuration
         return configuration;
     }
 
+    private Assignment? Find(string name) => _values.TryGetValue(name, out var found) && found.Value.Length > 0 ? found : null;
+
     private string? Text(string name) => this[name] is { } value ? Encoding.UTF8.GetString(value) : null;
 
     /// <summary>Returns why the file cannot be used.</summary>
     private string? Load()
     {
-        using var file = SafeFile.OpenRead(_path, out var problem, out var isMissing);
+        using var file = SafeFile.OpenRead(Path, out var problem, out var isMissing);
         if (file is null)
             return isMissing ? null : problem;
         if (file.Distrust is { } reason)
@@ -106,9 +113,9 @@ internal sealed class Configuration
     private void Add(Setting setting, ReadOnlySpan<byte> value, int number)
     {
         if (value.IsEmpty || setting.Values.Length == 0)
-            _values[setting.Name] = value.ToArray();
+            _values[setting.Name] = new(value.ToArray(), number);
         else if (setting.Normalize(Encoding.UTF8.GetString(value.Trim(" \t"u8))) is { } known)
-            _values[setting.Name] = Encoding.ASCII.GetBytes(known);
+            _values[setting.Name] = new(Encoding.ASCII.GetBytes(known), number);
         else
             Ignore(number, $"{setting.Name} takes {setting.ValuesInWords}, and not '{Encoding.UTF8.GetString(value)}'");
     }
@@ -120,12 +127,12 @@ internal sealed class Configuration
         if (value.IsEmpty)
             return;
 
-        _values[name] = value.ToArray();
-        if (name == Variables.Diagnostics && Answer.IsYes(Encoding.UTF8.GetString(_values[name])))
+        _values[name] = new(value.ToArray(), number);
+        if (name == Variables.Diagnostics && Answer.IsYes(Encoding.UTF8.GetString(value)))
             Ignore(number, $"only a refusal counts here; consent is given in {ScriptPaths.Consent}, or by the variable {name}");
     }
 
-    private void Ignore(int number, string reason) => _ignored.Add($"{_path}, line {number}, is ignored: {reason}");
+    private void Ignore(int number, string reason) => _ignored.Add($"{Path}, line {number}, is ignored: {reason}");
 
     /// <summary>The name that was meant, if that can be seen, else all names.</summary>
     private static string Suggestion(string name)
@@ -143,4 +150,12 @@ internal sealed class Configuration
 
     private static ReadOnlySpan<byte> Unquote(ReadOnlySpan<byte> value) =>
         value.Length >= 2 && value[0] == value[^1] && value[0] is (byte)'"' or (byte)'\'' ? value[1..^1] : value;
+
+    /// <summary>What the last line with a name says.</summary>
+    private sealed class Assignment(byte[] value, int line)
+    {
+        public byte[] Value => value;
+
+        public int Line => line;
+    }
 }
