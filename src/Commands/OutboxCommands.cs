@@ -113,10 +113,9 @@ internal static class OutboxCommands
         return code;
     }
 
-    /// <summary>Deletes everything, and says how much that was.</summary>
-    private static string DeleteAll(ReportStore? store)
+    /// <summary>Says how much was deleted, such as "2 waiting and 1 refused reports deleted".</summary>
+    public static string Deleted(int waiting, int rejected)
     {
-        var (waiting, rejected) = store?.DeleteAll() ?? (0, 0);
         var what = (waiting, rejected) switch
         {
             (0, 0) => "0",
@@ -125,6 +124,13 @@ internal static class OutboxCommands
             _ => $"{waiting} waiting and {rejected} refused",
         };
         return $"{what} {((rejected > 0 ? rejected : waiting) == 1 ? "report" : "reports")} deleted";
+    }
+
+    /// <summary>Deletes everything, and says how much that was.</summary>
+    private static string DeleteAll(ReportStore? store)
+    {
+        var (waiting, rejected) = store?.DeleteAll() ?? (0, 0);
+        return Deleted(waiting, rejected);
     }
 
     /// <summary>Opens what is there. Null if nothing is, which is no problem, or if it cannot be used, which has an exit code.</summary>

@@ -6,6 +6,8 @@ namespace ApiFunc.Commands;
 
 internal static class ToolTable
 {
+    private static readonly Option s_json = new("--json", null, "as one JSON object, for programs");
+
     private static readonly ExitCode[] s_stateDirectory =
     [
         new(73, "the state directory cannot be used"),
@@ -33,10 +35,39 @@ internal static class ToolTable
             ],
             OwnExitCodes = [new(73, "the file cannot be made"), new(74, "the file or standard output cannot be written")],
         },
+        new("consent", "whether reports are sent and who says so, or the answer for this host",
+            app => app.Add("consent", ConsentCommand.Run))
+        {
+            Description =
+            [
+                $"The answer is kept in {ScriptPaths.Consent}, where the scripts keep it, too; only root can change it. With 'no', what " +
+                "waits to be delivered is deleted, and what was refused.",
+            ],
+            Arguments = [new(Value.OneOf("yes", "no"), "the new answer; without it, the one that holds is shown") { IsOptional = true }],
+            Options = [s_json],
+            Examples =
+            [
+                new("apifunc consent", "see whether reports are sent, and why or why not"),
+                new("apifunc consent no", "send nothing from this host, and delete what waits"),
+            ],
+            OwnExitCodes =
+            [
+                new(73, "the answer cannot be written, or reports cannot be deleted"),
+                new(77, "only root can write the answer"),
+                new(78, "the configuration file cannot be used, so nothing is sent"),
+            ],
+        },
+        new("config", "the settings in force, and where each comes from", app => app.Add("config", ConfigCommands.Show))
+        {
+            Description = ["Passwords and tokens in URLs are not shown."],
+            Options = [s_json],
+            Examples = [new("apifunc config", "see where reports go, and what else is set")],
+            OwnExitCodes = [new(78, "the configuration file cannot be used, so nothing is sent")],
+        },
         new("outbox list", "list the reports that wait to be delivered, and those refused",
             app => app.Add("outbox list", OutboxCommands.List))
         {
-            Options = [new("--json", null, "as one JSON object, for programs")],
+            Options = [s_json],
             Examples = [new("apifunc outbox list", "see what waits, since when, and why")],
             OwnExitCodes = s_stateDirectory,
         },
@@ -83,19 +114,23 @@ internal static class ToolTable
         (new("--version", null, "the same as version; also -V") { Short = 'V' }, "version"),
     ];
 
-    /// <summary>The command that the first words name, or null.</summary>
+    /// <summary>The command that the first words name, with as many of them as there are; null if they name none.</summary>
     public static ToolCommand? Find(ReadOnlySpan<string> words)
     {
+        ToolCommand? longest = null;
         foreach (var command in All)
         {
-            if (words.StartsWith(command.Words))
-                return command;
+            if (words.StartsWith(command.Words) && !(command.Words.Length < longest?.Words.Length))
+                longest = command;
         }
 
-        return null;
+        return longest;
     }
 
-    /// <summary>The commands of a group, such as <c>outbox</c>; none if there is no such group.</summary>
+    /// <summary>
+    /// The commands of a group, such as <c>outbox</c>, without the one that has the group's own name, if there is one; none if there is no
+    /// such group.
+    /// </summary>
     public static ToolCommand[] Group(string name) =>
         [.. All.Where(command => command.Words is [var group, _] && group == name)];
 }

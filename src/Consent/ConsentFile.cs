@@ -1,5 +1,6 @@
 // The file in which the scripts keep the user's answer to the question for diagnostics.
 
+using System.Buffers;
 using System.Text;
 using ApiFunc.Platform;
 using ApiFunc.Script;
@@ -27,6 +28,80 @@ internal static class ConsentFile
         }
 
         return answer;
+    }
+
+    /// <summary>
+    /// Writes an answer as the scripts do: a line that they and <see cref="Read"/> understand, in the place of those that were there.
+    /// All other lines stay. A missing file, and its directory, is made for everybody to read.
+    /// </summary>
+    /// <returns>Null, or what went wrong, one line for a person; then the file is as it was.</returns>
+    public static string? Write(bool consents, string path = ScriptPaths.Consent)
+    {
+        var line = Encoding.ASCII.GetBytes($"{Variables.Diagnostics}={(consents ? "yes" : "no")}\n");
+        byte[] content;
+        using (var file = SafeFile.OpenRead(path, out var problem, out var isMissing))
+        {
+            if (file is null && !isMissing)
+                return problem;
+            if (file?.Length > LargestFile)
+                return $"it is larger than {LargestFile / 1024} KiB";
+            content = file is null ? [.. line, .. "\n"u8, .. Explanation] : WithAnswer(file.ReadStart(LargestFile), line);
+            if (isMissing && MakeDirectory(Path.GetDirectoryName(path)!) is { } reason)
+                return reason;
+        }
+
+        return WholeFile.Replace(path, content, out _);
+    }
+
+    /// <summary>What a new file says of itself.</summary>
+    private static ReadOnlySpan<byte> Explanation => """
+        # Whether the helper scripts on this host report what they install, and how it ended.
+        #
+        #   DIAGNOSTICS=yes   reports are sent
+        #   DIAGNOSTICS=no    nothing is sent
+        #
+        # 'apifunc consent yes' and 'apifunc consent no' change the line above.
+
+        """u8;
+
+    private static byte[] WithAnswer(ReadOnlySpan<byte> content, ReadOnlySpan<byte> answer)
+    {
+        var changed = new ArrayBufferWriter<byte>();
+        var isWritten = false;
+        while (!content.IsEmpty)
+        {
+            var end = content.IndexOf((byte)'\n');
+            var line = end < 0 ? content : content[..(end + 1)];
+            content = content[line.Length..];
+            if (!IsAnswer(line))
+                changed.Write(line);
+            else if (!isWritten)
+                changed.Write(answer);
+            isWritten |= IsAnswer(line);
+            if (end < 0 && !IsAnswer(line))
+                changed.Write("\n"u8);
+        }
+
+        return isWritten ? changed.WrittenSpan.ToArray() : [.. answer, .. changed.WrittenSpan];
+    }
+
+    private static bool IsAnswer(ReadOnlySpan<byte> line)
+    {
+        var name = Encoding.ASCII.GetBytes($"{Variables.Diagnostics}=");
+        return line.Length >= name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name);
+    }
+
+    private static string? MakeDirectory(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
     }
 
     /// <summary>A link is followed here: the file is the administrator's, and the shim's shell follows it, too.</summary>

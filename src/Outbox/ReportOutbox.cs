@@ -36,21 +36,29 @@ internal sealed class ReportOutbox(ScriptVariables script, Settings settings, Tr
         ReportStore.Open(StateDirectory.PathOf(script, settings), create: false, TimeProvider.System, out problem);
 
     /// <summary>Deletes what is kept of this user's reports anywhere, because consent is refused.</summary>
-    public static void DeletePending(ScriptVariables script, Settings settings)
+    /// <returns>How many waited, how many had been refused, and a line for a person about each place that cannot be used.</returns>
+    public static (int Waiting, int Rejected, IReadOnlyList<string> Problems) DeletePending(ScriptVariables script, Settings settings)
     {
+        var (waiting, rejected) = (0, 0);
+        List<string> problems = [];
         foreach (var path in StateDirectory.PathsOf(script, settings))
         {
             using var store = ReportStore.Open(path, create: false, TimeProvider.System, out var problem);
             if (store is not null)
             {
-                if (store.DeleteAll().Waiting is > 0 and var count)
-                    DebugLog.Write($"{count} reports that waited are deleted, because consent is refused");
+                var deleted = store.DeleteAll();
+                if (deleted.Waiting > 0)
+                    DebugLog.Write($"{deleted.Waiting} reports that waited are deleted, because consent is refused");
+                (waiting, rejected) = (waiting + deleted.Waiting, rejected + deleted.Rejected);
             }
             else if (problem.Error != Libc.ENOENT)
             {
-                DebugLog.Write($"{StateDirectory.Describe(path, problem)}");
+                problems.Add(StateDirectory.Describe(path, problem));
+                DebugLog.Write($"{problems[^1]}");
             }
         }
+
+        return (waiting, rejected, problems);
     }
 
     /// <summary>Delivers what waits in a store, in passes that the caller makes.</summary>

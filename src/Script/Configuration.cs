@@ -24,6 +24,9 @@ internal sealed class Configuration
     /// <summary>The file.</summary>
     public string Path { get; }
 
+    /// <summary>Whether there is such a file, whatever is in it.</summary>
+    public bool IsThere { get; private set; } = true;
+
     /// <summary>Why the file cannot be used, one line for a person that names it; null if it can, or is not there.</summary>
     public string? Problem { get; private set; }
 
@@ -67,6 +70,7 @@ internal sealed class Configuration
     private string? Load()
     {
         using var file = SafeFile.OpenRead(Path, out var problem, out var isMissing);
+        IsThere = !isMissing;
         if (file is null)
             return isMissing ? null : problem;
         if (file.Distrust is { } reason)
