@@ -31,11 +31,11 @@ internal static class ConfigCommands
     {
         var terminal = Terminal.ForOutput();
         var file = Path.GetFileName(configuration.Path);
-        var table = new TextTable(new("SETTING", IsWhole: true), new("VALUE"), new("FROM", IsWhole: true));
+        var table = new TextTable(new("SETTING", IsWhole: true), new("FROM", IsWhole: true));
         foreach (var setting in settings)
         {
             var style = setting.Source == SettingSource.Default ? Style.Dim : Style.Plain;
-            table.Add(setting.Name, new Cell(setting.Value, style), new Cell(setting.From(file), style));
+            table.Add(new Cell($"{setting.Name}={setting.Value}", style), new Cell(setting.From(file), style));
         }
 
         var text = new StringBuilder();

@@ -79,7 +79,8 @@ internal static class OutboxTable
             : "none";
     }
 
-    private static string Age(TimeSpan age) =>
+    /// <summary>A length of time in its two largest units.</summary>
+    public static string Age(TimeSpan age) =>
         age.TotalDays >= 1 ? $"{(int)age.TotalDays} d {age.Hours} h"
         : age.TotalHours >= 1 ? $"{(int)age.TotalHours} h {age.Minutes} min"
         : age.TotalMinutes >= 1 ? $"{(int)age.TotalMinutes} min"

@@ -12,6 +12,7 @@ internal enum Mark
     Good,
     Bad,
     Warning,
+    Skipped,
 }
 
 /// <summary>How text stands out, on a terminal with colours.</summary>
@@ -84,7 +85,8 @@ internal sealed class Terminal(bool isTerminal, int width, Func<string, string?>
     {
         Commands.Mark.Good => Paint(Style.Green, IsUtf8 ? "✓" : "ok  "),
         Commands.Mark.Bad => Paint(Style.Red, IsUtf8 ? "✗" : "FAIL"),
-        _ => Paint(Style.Yellow, IsUtf8 ? "!" : "!   "),
+        Commands.Mark.Warning => Paint(Style.Yellow, IsUtf8 ? "!" : "!   "),
+        _ => Paint(Style.Dim, IsUtf8 ? "-" : "-   "),
     };
 
     /// <summary>Text in a style, if there are colours.</summary>

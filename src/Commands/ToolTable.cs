@@ -35,6 +35,17 @@ internal static class ToolTable
             ],
             OwnExitCodes = [new(73, "the file cannot be made"), new(74, "the file or standard output cannot be written")],
         },
+        new("doctor", "check everything that a report needs, and say what is in its way", app => app.Add("doctor", DoctorCommand.Run))
+        {
+            Description =
+            [
+                "No report is sent, and nothing is changed. The servers are asked with a GET, for 10 seconds in all at most, unless " +
+                "consent is refused.",
+            ],
+            Options = [s_json],
+            Examples = [new("apifunc doctor", "find out why a report did not arrive")],
+            OwnExitCodes = [new(0, "no check failed"), new(1, "a check failed")],
+        },
         new("consent", "whether reports are sent and who says so, or the answer for this host",
             app => app.Add("consent", ConsentCommand.Run))
         {

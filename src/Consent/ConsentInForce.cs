@@ -77,12 +77,12 @@ internal sealed class ConsentInForce
         if (isFileThere)
         {
             return (_file.Answer, _file.Answer == ConsentAnswer.None
-                ? $"{_file.Name} has no answer"
+                ? $"there is no answer in {_file.Name}"
                 : $"{Variables.Diagnostics}={_file.Value} in {_file.Name}");
         }
 
         return (_variable.Answer, _variable.Answer == ConsentAnswer.None
-            ? $"nobody has answered: there is no {_file.Name}"
+            ? $"nobody has answered yet, there is no {_file.Name}"
             : $"{Variables.Diagnostics}={_variable.Value} in the environment");
     }
 

@@ -1,0 +1,133 @@
+// `apifunc doctor`: the binary, the shims, the clock, and the timer.
+
+using System.Globalization;
+using System.Text;
+using ApiFunc.Platform;
+using ApiFunc.Script;
+
+namespace ApiFunc.Commands;
+
+internal static class HostChecks
+{
+    private const string UsualBinary = "/usr/local/bin/apifunc";
+    private const string UsualShim = "/usr/local/lib/api-func/api.func";
+    private const string PackagedShims = "/usr/share/api-func";
+    private const string Timer = "apifunc-flush.timer";
+    private const int LargestShim = 1024 * 1024;
+
+    // The year in which this code was written: a clock that shows an earlier one is wrong.
+    private const int EarliestYear = 2026;
+
+    private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(2);
+
+    // The system's own come last; systemd.unit(5), "Unit File Load Path".
+    private static readonly string[] s_units =
+        ["/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"];
+
+    /// <summary>Which binary runs, and which one a shim would run.</summary>
+    public static Check Binary(ScriptVariables script)
+    {
+        const string name = "binary";
+        var own = Environment.ProcessPath;
+        var about = $"{own ?? "this one"}, {Version}";
+        var named = script.Get("API_FUNC_BIN", "apifunc");
+        var found = named.StartsWith('/') ? (File.Exists(named) ? named : null)
+            : named.Contains('/') ? Path.GetFullPath(named)
+            : Executable.Find(named, $"/usr/local/bin:{script[Variables.Path]}");
+        if (found is null)
+        {
+            return new Check(
+                name, Mark.Bad, $"{about}; shims find no {named}, so scripts report nothing",
+                named.StartsWith('/') ? "correct or unset API_FUNC_BIN" : $"install -m 755 {own ?? "apifunc"} {UsualBinary}");
+        }
+
+        if (found == own)
+            return Check.Good(name, about);
+
+        var output = Executable.Run(found, ["--version"], input: null, LargestShim, s_longestStart)?.Output ?? [];
+        var version = Encoding.UTF8.GetString(output).Split('\n')[0];
+        return version == Version ? Check.Good(name, $"{about}; shims run {found}, which is the same version")
+            : version.StartsWith("apifunc ", StringComparison.Ordinal)
+                ? new Check(
+                    name, Mark.Warning, $"{about}; shims run {found}, which is {version}", "put the newer one in the place of the other")
+            : new Check(name, Mark.Bad, $"{about}; shims run {found}, which is no apifunc", "correct API_FUNC_BIN or PATH");
+    }
+
+    /// <summary>The shims where installations have them, and which dialects they speak. A checkout of scripts has its own.</summary>
+    public static List<Check> Shims(out HashSet<string> dialects)
+    {
+        const string name = "shim";
+        dialects = [];
+        List<Check> checks = [];
+        foreach (var path in ShimFiles())
+        {
+            using var file = SafeFile.OpenRead(path, out var problem, throughLinks: true);
+            var text = file is null ? "" : Encoding.UTF8.GetString(file.ReadStart(LargestShim));
+            var version = WordBehind(text, "# The shell library of apifunc ");
+            var dialect = Setting.Dialect.Normalize(WordBehind(text, "\n#   apifunc shim --dialect "));
+            if (version.Length == 0 || dialect is null)
+            {
+                checks.Add(new Check(
+                    name, Mark.Bad, $"{path} {problem ?? "is no shim of apifunc"}", $"apifunc shim --dialect telemetry --output {path}"));
+                continue;
+            }
+
+            dialects.Add(dialect);
+            var about = $"{path}: {dialect}, apifunc {version}";
+            checks.Add(version == ThisAssembly.Version
+                ? Check.Good(name, about)
+                : new Check(
+                    name, Mark.Warning, $"{about}, which is not the version of this binary",
+                    $"apifunc shim --dialect {dialect} --output {path}"));
+        }
+
+        if (checks.Count == 0)
+            checks.Add(Check.Skipped(name, $"none at {UsualShim}; scripts may have one of their own"));
+        return checks;
+    }
+
+    /// <summary>Whether the clock can be right.</summary>
+    public static Check Clock(DateTime now)
+    {
+        var made = Environment.ProcessPath is { } path && File.Exists(path) ? File.GetLastWriteTimeUtc(path).AddDays(-1) : default;
+        var text = now.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        return now.Year >= EarliestYear && now >= made
+            ? Check.Good("clock", text)
+            : new Check(
+                "clock", Mark.Bad, $"{text}, which is before this binary was made: certificates are not valid yet",
+                "set the clock (timedatectl set-ntp true); if it is wrong after every start, its battery is empty");
+    }
+
+    /// <summary>Whether what waits is delivered every hour, also if no script runs.</summary>
+    public static Check Delivery()
+    {
+        const string name = "timer";
+        if (!Directory.Exists("/run/systemd/system"))
+            return Check.Skipped(name, "systemd does not run here; what waits goes with the next report that gets through");
+        if (!Array.Exists(s_units, directory => File.Exists($"{directory}/{Timer}")))
+        {
+            return new Check(
+                name, Mark.Warning, "there is none; what waits goes with the next report that gets through", "'apifunc install' adds one");
+        }
+
+        // A link that leads nowhere counts, too: systemd follows it only when it starts.
+        return Array.Exists(s_units, directory => Path.Exists($"{directory}/timers.target.wants/{Timer}"))
+            ? Check.Good(name, $"{Timer} is enabled")
+            : new Check(name, Mark.Warning, $"{Timer} is not enabled", $"systemctl enable --now {Timer}");
+    }
+
+    private static string Version => $"apifunc {ThisAssembly.Version}";
+
+    private static IEnumerable<string> ShimFiles()
+    {
+        string[] packaged = Directory.Exists(PackagedShims) ? Directory.GetFiles(PackagedShims, "*.func*") : [];
+        return packaged.Order(StringComparer.Ordinal).Prepend(UsualShim).Where(File.Exists);
+    }
+
+    /// <summary>The word behind a text; empty if the text is not there.</summary>
+    private static string WordBehind(string text, string beginning)
+    {
+        var start = text.IndexOf(beginning, StringComparison.Ordinal) + beginning.Length;
+        return start < beginning.Length ? "" : text[start..].Split([' ', ',', '\n', '\r'])[0];
+    }
+}
