@@ -39,11 +39,13 @@ internal static class ConfigCommands
         }
 
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Configuration: {configuration.Path}{(configuration.IsThere ? "" : " (not there)")}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"Configuration: {configuration.Path}");
+        text.Append(configuration.IsThere ? "\n\n" : " (not there)\n\n");
         text.Append(table.Render(terminal));
         string[] problems =
         [
-            .. settings.Where(setting => setting.Problem is not null).Select(setting => $"{setting.Name} ({setting.From(file)}): {setting.Problem}"),
+            .. settings.Where(setting => setting.Problem is not null)
+                .Select(setting => $"{setting.Name} ({setting.From(file)}): {setting.Problem}"),
             .. configuration.Ignored.Select(ShownSetting.WithoutSecrets),
         ];
         if (problems.Length > 0)

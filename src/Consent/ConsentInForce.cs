@@ -39,7 +39,8 @@ internal sealed class ConsentInForce
         var (doNotTrack, variable) = (script.Get(Variables.DoNotTrack), script.Get(Variables.Diagnostics));
         var file = ConsentFile.Read(consentFile);
         _doNotTrack = new(
-            $"the variable {Variables.DoNotTrack}", doNotTrack, Script.Answer.IsDoNotTrack(doNotTrack) ? ConsentAnswer.No : ConsentAnswer.None);
+            $"the variable {Variables.DoNotTrack}", doNotTrack,
+            Script.Answer.IsDoNotTrack(doNotTrack) ? ConsentAnswer.No : ConsentAnswer.None);
         _configuration = new(
             configuration.Path, configuration.Objection ?? "", configuration.Refusal is null ? ConsentAnswer.None : ConsentAnswer.No);
         _file = new(consentFile, file ?? "", Meaning(file));

@@ -11,6 +11,9 @@ public sealed class JsonDocumentSpecs
     // Each command with the records that it prints, and the fields that are written without a record.
     public static TheoryData<string, Type[], string[]> Commands => new()
     {
+        { "doctor", [typeof(DoctorFields), typeof(CheckFields)], [] },
+        { "config", [typeof(ConfigFields), typeof(SettingFields)], [] },
+        { "consent", [typeof(ConsentFields), typeof(ConsentSourceFields)], [] },
         { "outbox list", [typeof(KeptFields), typeof(DamagedFields)], ["directory", "reports", "unknown", "rejected", "dropped"] },
     };
 
