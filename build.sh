@@ -95,6 +95,15 @@ quietly() {
   rm -f "$log"
 }
 
+# Names the commit that is built, for `apifunc --version`: 12 digits, and whether something was changed since. Nothing
+# without git, outside of a checkout, or in one that is somebody else's, in which git does nothing.
+commit() {
+  [[ -e .git ]] || return 0
+  local hash changes
+  hash=$(git rev-parse --short=12 HEAD 2>/dev/null) && changes=$(git --no-optional-locks status --porcelain 2>/dev/null) || return 0
+  printf '%s%s' "$hash" "${changes:+, changed}"
+}
+
 build() {
   step 'compiling src to machine code, and linking it: about a minute'
   quietly dotnet publish src/apifunc.csproj -c Release --nologo -v quiet
@@ -124,6 +133,10 @@ case ${1-build} in
   -h | --help | help) printf '%s\n' "$usage" ;;
   build | demo | test | bench | fuzz | order | reproduce)
     readonly task=${1-build}
+    # Whoever builds from an archive knows it, and git does not. src/apifunc.csproj reads it.
+    APIFUNC_COMMIT=${APIFUNC_COMMIT-$(commit)}
+    [[ $APIFUNC_COMMIT =~ ^[0-9A-Za-z.,\ +-]*$ ]] || stop 64 "APIFUNC_COMMIT is '$APIFUNC_COMMIT': letters, digits and .,+- name a commit"
+    export APIFUNC_COMMIT
     [[ $task != fuzz || ${2-5} =~ ^[1-9][0-9]{0,4}$ ]] || stop 64 "'$2' is no number of minutes; $usage"
     need "${packages[build]} ${packages[$task]}" "${optional_packages[$task]-}"
     need_dotnet
