@@ -6,6 +6,10 @@ namespace EndToEnd.Commands;
 
 public sealed class CommitSpecs : IDisposable
 {
+    // For the scripts of these tests.
+    private const string Save =
+        "save() { git add . && git -c user.name=Nobody -c user.email=nobody@example.invalid commit -q -m first; }";
+
     private readonly TemporaryDirectory _directory = new();
 
     [Fact]
@@ -49,7 +53,7 @@ public sealed class CommitSpecs : IDisposable
         Assert.SkipUnless(Needs.HasProgram("git"), "needs git");
         return Shell.Run(
             ["bash", "-euo", "pipefail", "-c"],
-            [$"{string.Join('\n', function)}\ncd {Shell.Quote(_directory.Path)}\nsave() {{ git add . && git -c user.name=Nobody -c user.email=nobody@example.invalid commit -q -m first; }}\nmkdir inside\ncd inside\n{script}"],
+            [$"{string.Join('\n', function)}\ncd {Shell.Quote(_directory.Path)}\n{Save}\nmkdir inside\ncd inside\n{script}"],
             ("HOME", _directory.Path), ("GIT_CONFIG_NOSYSTEM", "1"));
     }
 }

@@ -47,7 +47,8 @@ public sealed class ShimVersionSpecs(ShimVersionSpecs.Shims shims) : IClassFixtu
         var same = await Run(host, "dash", Repository.Binary, "true", server, Repository.Shim);
 
         Assert.Contains(
-            $"apifunc: the shim is of version {shims.EarlierMinor} and this binary of {binary}: 'apifunc shim' prints the shim that belongs to it\n",
+            $"apifunc: the shim is of version {shims.EarlierMinor} and this binary of {binary}: 'apifunc shim' prints the shim " +
+            "that belongs to it\n",
             served.Error, StringComparison.Ordinal);
         Assert.Contains("201", served.Output, StringComparison.Ordinal);
         Assert.Contains(

@@ -27,8 +27,8 @@ public sealed class ShimVersionSpecs
 
         Assert.False(isServed);
         Assert.Equal(
-            $"nothing is done: the shim is of version {shim} and this binary of {binary}; install the binary of version {major}, or a shim " +
-            "that 'apifunc shim' prints",
+            $"nothing is done: the shim is of version {shim} and this binary of {binary}; install the binary of version {major}, " +
+            "or a shim that 'apifunc shim' prints",
             remark);
     }
 }
