@@ -109,7 +109,8 @@ internal sealed class DeliveryJournal(SafeDirectory state, TimeProvider time, Jo
         if (mode == JournalMode.Off)
             return;
 
-        var (entry, history) = (JournalEntry.Of(report, DeliveryOutcome.Dropped, time.GetUtcNow()), stored?.History ?? AttemptHistory.None);
+        var history = stored?.History ?? AttemptHistory.None;
+        var entry = JournalEntry.Of(report, DeliveryOutcome.Dropped, time.GetUtcNow());
         Append(entry with
         {
             Created = stored?.Created ?? entry.Created,
@@ -119,7 +120,7 @@ internal sealed class DeliveryJournal(SafeDirectory state, TimeProvider time, Jo
         }, report.Body);
     }
 
-    /// <summary>The newest entries. A line that was cut off by a crash or a full disk, and the next one was appended to, hides none.</summary>
+    /// <summary>The newest entries. A line that was cut off, and the next one appended to it, hides none.</summary>
     public static JournalContent Read(SafeDirectory state)
     {
         using var file = state.OpenFile(FileName, Libc.O_RDONLY, out _);
@@ -200,7 +201,8 @@ internal sealed class DeliveryJournal(SafeDirectory state, TimeProvider time, Jo
 
         using var cut = state.OpenFile(NewFile, Libc.O_RDWR | Libc.O_CREAT | Libc.O_APPEND, out _);
         var content = old.ReadEnd(LargestSize);
-        var isDone = cut?.Replace(Newest(content, (int)(LargestSize * KeptPart) - length)) == true && state.Rename(NewFile, state, FileName);
+        var isDone = cut?.Replace(Newest(content, (int)(LargestSize * KeptPart) - length)) == true
+            && state.Rename(NewFile, state, FileName);
 
         // What others appended since the file was opened.
         if (isDone && old.ReadFrom(old.Length) is { Length: > 0 } rest)

@@ -129,7 +129,8 @@ internal sealed record JournalEntry
             var json = new Utf8JsonReader(line);
             return json.Read() && json.TokenType == JsonTokenType.StartObject ? Parse(ref json) : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {
             return null;
         }

@@ -16,13 +16,6 @@ internal readonly record struct DeliveryResult(Response Response, bool IsKept)
     public bool IsDone => Response.IsSuccess || IsKept;
 }
 
-/// <summary>What was deleted of what is kept.</summary>
-/// <param name="Waiting">How many reports waited.</param>
-/// <param name="Rejected">How many had been rejected by their servers.</param>
-/// <param name="Journal">Whether there was a journal, and is none any more.</param>
-/// <param name="Problem">Why something could not be deleted, one line for a person; null for no problem.</param>
-internal readonly record struct DeletedReports(int Waiting, int Rejected, bool Journal, string? Problem);
-
 /// <summary>What takes the reports that functions make.</summary>
 internal interface IOutbox
 {
@@ -33,7 +26,8 @@ internal interface IOutbox
 }
 
 /// <summary>Delivers reports. Never throws: what goes wrong is a response without a status.</summary>
-internal sealed class ReportOutbox(ScriptVariables script, Settings settings, Transport transport, TimeProvider time, string? function) : IOutbox
+internal sealed class ReportOutbox(
+    ScriptVariables script, Settings settings, Transport transport, TimeProvider time, string? function) : IOutbox
 {
     // If so many wait, a server that fails fast is tried all the same: otherwise new reports would evict old ones.
     private const int ManyReports = Admission.MostReports / 4;
@@ -63,32 +57,32 @@ internal sealed class ReportOutbox(ScriptVariables script, Settings settings, Tr
     /// <param name="andJournal">
     /// Whether what became of earlier reports is forgotten, too: if the user says no for good, and not only for one run.
     /// </param>
-    public static DeletedReports DeletePending(ScriptVariables script, Settings settings, bool andJournal = false)
+    /// <returns>How many waited, how many had been refused, and a line for a person about each place that cannot be used.</returns>
+    public static (int Waiting, int Rejected, IReadOnlyList<string> Problems) DeletePending(
+        ScriptVariables script, Settings settings, bool andJournal = false)
     {
-        var deleted = default(DeletedReports);
+        var (waiting, rejected) = (0, 0);
+        List<string> problems = [];
         foreach (var path in StateDirectory.PathsOf(script, settings))
         {
             using var store = ReportStore.Open(path, create: false, TimeProvider.System, out var problem);
             if (store is not null)
             {
-                var (waiting, rejected) = store.DeleteAll();
-                if (waiting > 0)
-                    DebugLog.Write($"{waiting} reports that waited are deleted, because consent is refused");
-                deleted = deleted with
-                {
-                    Waiting = deleted.Waiting + waiting,
-                    Rejected = deleted.Rejected + rejected,
-                    Journal = (andJournal && DeliveryJournal.Delete(store.Files.State)) || deleted.Journal,
-                };
+                var deleted = store.DeleteAll();
+                if (deleted.Waiting > 0)
+                    DebugLog.Write($"{deleted.Waiting} reports that waited are deleted, because consent is refused");
+                (waiting, rejected) = (waiting + deleted.Waiting, rejected + deleted.Rejected);
+                if (andJournal)
+                    DeliveryJournal.Delete(store.Files.State);
             }
             else if (problem.Error != Libc.ENOENT)
             {
-                deleted = deleted with { Problem = StateDirectory.Describe(path, problem) };
-                DebugLog.Write($"{deleted.Problem}");
+                problems.Add(StateDirectory.Describe(path, problem));
+                DebugLog.Write($"{problems[^1]}");
             }
         }
 
-        return deleted;
+        return (waiting, rejected, problems);
     }
 
     /// <summary>Delivers what waits in a store, in passes that the caller makes.</summary>

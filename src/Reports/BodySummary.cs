@@ -11,7 +11,7 @@ namespace ApiFunc.Reports;
 /// <param name="RandomId">What the reports of one installation have in common.</param>
 internal readonly record struct BodySummary(string Application, string Type, string Status, string RandomId)
 {
-    /// <summary>Reads a body. One that is no JSON, as a script may send it, says nothing behind the place where it ends to be that.</summary>
+    /// <summary>Reads a body. A script may send one that is no JSON: what stands there in front of the error counts.</summary>
     public static BodySummary Of(ReadOnlySpan<byte> body)
     {
         var (application, type, status, randomId) = ("", "", "", "");
