@@ -49,7 +49,7 @@ internal static class ConsentCommand
     /// <summary>Deletes what waits and what was refused. Returns false, and says why, if something of it may be left.</summary>
     private static bool Withdraw(ScriptVariables script, Settings settings, out string deleted)
     {
-        var (waiting, rejected, problems) = ReportOutbox.DeletePending(script, settings);
+        var (waiting, rejected, problems) = ReportOutbox.DeletePending(script, settings, andJournal: true);
         deleted = OutboxCommands.Deleted(waiting, rejected);
         foreach (var problem in problems)
             Output.Error($"apifunc consent: the answer is no, but {Output.Printable(problem)}");

@@ -52,7 +52,7 @@ internal static class ToolTable
             Description =
             [
                 $"The answer is kept in {ScriptPaths.Consent}, where the scripts keep it, too; only root can change it. With 'no', what " +
-                "waits to be delivered is deleted, and what was refused.",
+                "waits to be delivered is deleted, and so are what was refused and the history.",
             ],
             Arguments = [new(Value.OneOf("yes", "no"), "the new answer; without it, the one that holds is shown") { IsOptional = true }],
             Options = [s_json],
