@@ -1,6 +1,5 @@
 // Which answer counts, and who gave it.
 
-using System.Text;
 using ApiFunc.Consent;
 using ApiFunc.Script;
 using Unit.Harness;
