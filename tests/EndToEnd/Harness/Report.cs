@@ -22,4 +22,7 @@ internal static class Report
 
     /// <summary>A field of a body as text.</summary>
     public static string Field(this RecordedRequest request, string name) => request.Json().GetProperty(name).ToString();
+
+    /// <summary>A field of an object, which has to be a text.</summary>
+    public static string Text(this JsonElement json, string name) => json.GetProperty(name).GetString()!;
 }
