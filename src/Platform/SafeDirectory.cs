@@ -2,7 +2,6 @@
 // so that nobody can put another one in its place meanwhile.
 
 using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace ApiFunc.Platform;

@@ -34,11 +34,11 @@ internal sealed class TreeDirectory : IDisposable
     /// <summary>What is in it, in no order.</summary>
     public List<DirectoryEntry> Entries() => DirectoryEntries.Read(Descriptor);
 
-    /// <summary>Writes a file of this directory as a whole; see <see cref="WholeFile.Replace(string, ReadOnlySpan{byte}, out bool, FileRights?)"/>.</summary>
+    /// <summary>Writes a file of this directory as a whole; see <see cref="WholeFile"/>. Returns null, or what went wrong.</summary>
     public string? Replace(string name, ReadOnlySpan<byte> content, out bool isUnwritten, FileRights? rights = null) =>
         WholeFile.Replace(Descriptor, name, content, out isUnwritten, rights);
 
-    /// <summary>Moves a file within this directory, in the place of another one if there is one. Returns null, or what went wrong.</summary>
+    /// <summary>Moves a file within this directory, also in the place of another one. Returns null, or what went wrong.</summary>
     public string? Rename(string name, string newName) =>
         Libc.renameat(Descriptor, name, Descriptor, newName) == 0 ? null : Libc.LastError;
 

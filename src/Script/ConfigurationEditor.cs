@@ -6,7 +6,9 @@ using ApiFunc.Platform;
 
 namespace ApiFunc.Script;
 
-/// <summary>The lines of a configuration file, which <see cref="Configuration"/> reads; nothing is written before <see cref="Save"/>.</summary>
+/// <summary>
+/// The lines of a configuration file, which <see cref="Configuration"/> reads; nothing is written before <see cref="Save"/>.
+/// </summary>
 internal sealed class ConfigurationEditor
 {
     private readonly string _path;

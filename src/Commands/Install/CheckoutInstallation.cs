@@ -2,7 +2,7 @@
 
 using System.Text;
 using ApiFunc.Platform;
-using ApiFunc.Script;
+using ApiFunc.Shim;
 
 namespace ApiFunc.Commands;
 
@@ -93,8 +93,8 @@ internal sealed class CheckoutInstallation : IDisposable
 
                 log.Fail(
                     InstallLog.NoInput,
-                    $"{path} has neither {string.Join(" nor ", s_styles.Select(style => $"{style.Directory}/{Library}"))}: --into takes a checkout "
-                        + "of ProxmoxVE, of community-scripts/core (whose api.func newer ProxmoxVED scripts fetch), or of a fork of them");
+                    $"{path} has neither {string.Join(" nor ", s_styles.Select(style => $"{style.Directory}/{Library}"))}: --into takes "
+                        + "a checkout of ProxmoxVE, of community-scripts/core (which newer scripts fetch), or of a fork of them");
             }
         }
 
@@ -115,7 +115,7 @@ internal sealed class CheckoutInstallation : IDisposable
         }
 
         var speaks = dialect.Length > 0 ? dialect : LibraryText.DialectOf(present)!;
-        var shim = ShimCommand.Render(speaks);
+        var shim = ShimGenerator.Render(speaks);
         if (present == shim)
         {
             InstallLog.Say($"{_path}/{LibraryPath}", $"already right (dialect {speaks})");
@@ -282,7 +282,8 @@ internal sealed class CheckoutInstallation : IDisposable
         var full = Path.GetFullPath(_path);
         var names = string.Join(", ", fetched.Leading);
         var count = fetched.Scripts.Count == 1 ? "1 script fetches" : $"{fetched.Scripts.Count} scripts fetch";
-        text.Append($"- {count} {names} from another place than this checkout ({Examples(fetched.Scripts)}), and would go on without the shim.\n");
+        text.Append($"- {count} {names} from another place than this checkout ({Examples(fetched.Scripts)}),\n")
+            .Append("  and would go on without the shim.\n");
         if (isUpstream)
         {
             // Containers do not see the host's files, but what leads to api.func runs on the host.
@@ -306,7 +307,8 @@ internal sealed class CheckoutInstallation : IDisposable
     {
         using var ui = _top.OpenDirectory("ui", out _);
         string[] lists = Find(_directory, List) is null ? [] : ui is null || Find(ui, List) is null ? [ListPath] : [ListPath, $"ui/{List}"];
-        return $"- Commit {string.Join(", ", [LibraryPath, .. lists])}, and not {RecordName} and *{Original}, which 'apifunc uninstall --into' needs.\n";
+        return $"- Commit {string.Join(", ", [LibraryPath, .. lists])}, and neither {RecordName} nor *{Original}, "
+            + "which 'apifunc uninstall --into' needs.\n";
     }
 
     private static string Examples(IReadOnlyList<string> paths) =>

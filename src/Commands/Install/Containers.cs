@@ -11,6 +11,9 @@ internal sealed class Containers(HostFiles files, InstallLog log)
 {
     private const int LargestBinary = 32 * 1024 * 1024;
 
+    // Of what programs say. Where more comes, they are told to stop.
+    private const int OutputLimit = 64 * 1024;
+
     // Where it is tried before it takes its place: what was there goes on working until then.
     private const string OnTrial = $"{HostPaths.Binary}.new";
 
@@ -30,7 +33,8 @@ internal sealed class Containers(HostFiles files, InstallLog log)
         var name = $"container {number}";
         if (!IsRunning(number, out var pct))
             return;
-        if (Inside(pct, number, content.Length + 1, "cat", HostPaths.Binary) is { ExitCode: 0 } old && old.Output.AsSpan().SequenceEqual(content))
+        if (ReadBinary(pct, number, content.Length + 1) is { ExitCode: 0 } old
+            && old.Output.AsSpan().SequenceEqual(content))
         {
             InstallLog.Say(name, $"{HostPaths.Binary} is already right");
             return;
@@ -48,17 +52,18 @@ internal sealed class Containers(HostFiles files, InstallLog log)
         if (!files.SaveRecord())
             return;
 
-        var pushed = Executable.Run(pct, ["push", number, binary, OnTrial, "--perms", "755"], null, 0, s_limit);
+        var pushed = Executable.Run(pct, ["push", number, binary, OnTrial, "--perms", "755"], null, OutputLimit, s_limit);
         if (pushed is not { ExitCode: 0 })
         {
             TakeBack(pct, number, before);
             log.Fail(
                 InstallLog.CannotCreate,
-                $"{name}: the binary cannot be copied there: {Reason(pushed)}; it needs {content.Length / 1024 / 1024 + 1} MiB, and /usr/local/bin");
+                $"{name}: the binary cannot be copied there: {Reason(pushed)}; it needs {content.Length / 1024 / 1024 + 1} MiB, and the "
+                    + "directory /usr/local/bin");
             return;
         }
 
-        var tried = Inside(pct, number, 4096, OnTrial, "--version");
+        var tried = Inside(pct, number, OnTrial, "--version");
         if (tried is not { ExitCode: 0 } || !tried.Value.Output.AsSpan().StartsWith("apifunc "u8))
         {
             TakeBack(pct, number, before);
@@ -68,7 +73,7 @@ internal sealed class Containers(HostFiles files, InstallLog log)
             return;
         }
 
-        if (Inside(pct, number, 0, "mv", "-f", OnTrial, HostPaths.Binary) is var moved && moved is not { ExitCode: 0 })
+        if (Inside(pct, number, "mv", "-f", OnTrial, HostPaths.Binary) is var moved && moved is not { ExitCode: 0 })
         {
             TakeBack(pct, number, before);
             log.Fail(InstallLog.CannotCreate, $"{name}: {HostPaths.Binary} cannot be replaced: {Reason(moved)}");
@@ -88,7 +93,7 @@ internal sealed class Containers(HostFiles files, InstallLog log)
             return;
         }
 
-        if (_pct is not null && Executable.Run(_pct, ["status", number], null, 0, s_limit) is { ExitCode: not 0 })
+        if (_pct is not null && Executable.Run(_pct, ["status", number], null, OutputLimit, s_limit) is { ExitCode: not 0 })
         {
             InstallLog.Say(name, "is not here any more");
             files.Record.SetContainer(number, null);
@@ -98,7 +103,7 @@ internal sealed class Containers(HostFiles files, InstallLog log)
         if (!IsRunning(number, out var pct, $", and 'pct exec {number} -- rm {HostPaths.Binary}' removes the binary"))
             return;
 
-        var present = Inside(pct, number, LargestBinary, "cat", HostPaths.Binary);
+        var present = ReadBinary(pct, number, LargestBinary);
         if (present is not { ExitCode: 0 })
         {
             InstallLog.Say(name, $"{HostPaths.Binary} is already gone");
@@ -107,7 +112,7 @@ internal sealed class Containers(HostFiles files, InstallLog log)
         {
             InstallLog.Say(name, $"{HostPaths.Binary} stays, because it was changed since it was installed");
         }
-        else if (!log.IsDryRun && Inside(pct, number, 0, "rm", "-f", HostPaths.Binary) is var removed && removed is not { ExitCode: 0 })
+        else if (!log.IsDryRun && Inside(pct, number, "rm", "-f", HostPaths.Binary) is var removed && removed is not { ExitCode: 0 })
         {
             log.Fail(InstallLog.CannotCreate, $"{name}: {HostPaths.Binary} is not removed: {Reason(removed)}");
             return;
@@ -127,7 +132,7 @@ internal sealed class Containers(HostFiles files, InstallLog log)
         if (_pct is null)
             return log.Fail(InstallLog.Unavailable, $"container {number}: there is no pct on PATH; run this on the Proxmox VE host");
 
-        var status = Executable.Run(pct, ["status", number], null, 4096, s_limit);
+        var status = Executable.Run(pct, ["status", number], null, OutputLimit, s_limit);
         if (status is not { ExitCode: 0 })
             return log.Fail(InstallLog.Unavailable, $"container {number}: there is none here: {Reason(status)}; 'pct list' shows them");
 
@@ -138,13 +143,16 @@ internal sealed class Containers(HostFiles files, InstallLog log)
 
     private void TakeBack(string pct, string number, string? before)
     {
-        Inside(pct, number, 0, "rm", "-f", OnTrial);
+        Inside(pct, number, "rm", "-f", OnTrial);
         files.Record.SetContainer(number, before);
         files.SaveRecord();
     }
 
-    private static ProgramResult? Inside(string pct, string number, int outputLimit, params string[] command) =>
-        Executable.Run(pct, ["exec", number, "--", .. command], null, outputLimit, s_limit);
+    private static ProgramResult? Inside(string pct, string number, params string[] command) =>
+        Executable.Run(pct, ["exec", number, "--", .. command], null, OutputLimit, s_limit);
+
+    private static ProgramResult? ReadBinary(string pct, string number, int limit) =>
+        Executable.Run(pct, ["exec", number, "--", "cat", HostPaths.Binary], null, limit, s_limit);
 
     private static string FirstLine(byte[] output) => Encoding.UTF8.GetString(output).Split('\n')[0].Trim();
 

@@ -45,8 +45,8 @@ internal sealed class FetchedLibrary
         var found = new FetchedLibrary(style, own);
         found.Collect(checkout, "", 0);
         found.Leading = found.FindLeading();
-        found.Scripts =
-            [.. found._scripts.Where(script => found.LeadsElsewhere(script.Text)).Select(script => script.Path).Order(StringComparer.Ordinal)];
+        var elsewhere = found._scripts.Where(script => found.LeadsElsewhere(script.Text)).Select(script => script.Path);
+        found.Scripts = [.. elsewhere.Order(StringComparer.Ordinal)];
         return found;
     }
 
@@ -109,14 +109,15 @@ internal sealed class FetchedLibrary
     {
         var inDirectory = $"{_style.Directory}/";
         var libraries = _scripts
-            .Where(script => script.Path.StartsWith(inDirectory, StringComparison.Ordinal) && !script.Path[inDirectory.Length..].Contains('/'))
+            .Where(script => script.Path.StartsWith(inDirectory, StringComparison.Ordinal))
             .Select(script => (Name: script.Path[inDirectory.Length..], Fetched: FetchedBy(script.Text)))
+            .Where(library => GitOrigin.IsName(library.Name))
             .ToList();
         List<string> leading = [Library];
         for (var i = 0; i < leading.Count; i++)
         {
-            leading.AddRange(libraries.Where(library => library.Fetched.Contains(leading[i]) && GitOrigin.IsName(library.Name))
-                .Select(library => library.Name).Except(leading).ToList());
+            var fetching = libraries.Where(library => library.Fetched.Contains(leading[i])).Select(library => library.Name);
+            leading.AddRange([.. fetching.Except(leading)]);
         }
 
         return leading;
@@ -129,7 +130,8 @@ internal sealed class FetchedLibrary
         var directory = $"/{_style.Directory}/";
         foreach (var line in text.Split('\n').Where(line => !LibraryText.IsComment(line)))
         {
-            for (var at = line.IndexOf(directory, StringComparison.Ordinal); at >= 0; at = line.IndexOf(directory, at + 1, StringComparison.Ordinal))
+            var at = -1;
+            while ((at = line.IndexOf(directory, at + 1, StringComparison.Ordinal)) >= 0)
                 names.Add(Name(line.AsSpan(at + directory.Length)).ToString());
         }
 

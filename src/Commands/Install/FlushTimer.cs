@@ -7,6 +7,8 @@ namespace ApiFunc.Commands;
 
 internal static class FlushTimer
 {
+    private const int OutputLimit = 64 * 1024;
+
     private static readonly string[] s_units = [HostPaths.ServiceUnit, HostPaths.TimerUnit];
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
@@ -93,15 +95,15 @@ internal static class FlushTimer
     private static string? FindSystemctl() => Executable.Find("systemctl", Environment.GetEnvironmentVariable("PATH"));
 
     private static bool Succeeds(string systemctl, params string[] arguments) =>
-        Executable.Run(systemctl, arguments, null, 0, s_limit) is { ExitCode: 0 };
+        Executable.Run(systemctl, arguments, null, OutputLimit, s_limit) is { ExitCode: 0 };
 
     private static bool Says(string systemctl, string word, params string[] arguments) =>
-        Executable.Run(systemctl, arguments, null, 4096, s_limit) is { } result
+        Executable.Run(systemctl, arguments, null, OutputLimit, s_limit) is { } result
             && Encoding.UTF8.GetString(result.Output).Contains(word, StringComparison.Ordinal);
 
     private static bool Run(string systemctl, InstallLog log, params string[] arguments)
     {
-        var result = Executable.Run(systemctl, arguments, null, 0, s_limit);
+        var result = Executable.Run(systemctl, arguments, null, OutputLimit, s_limit);
         return result is { ExitCode: 0 } || log.Fail(
             InstallLog.Unavailable,
             $"'systemctl {string.Join(' ', arguments)}' failed: {result?.LastErrorLine ?? "it did not end"}; "

@@ -48,8 +48,8 @@ internal sealed record GitOrigin(string Owner, string Repository, string Branch)
         foreach (var line in config.Split('\n').Select(line => line.Trim()))
         {
             if (line.StartsWith('['))
-                isOrigin = line.Replace(" ", "", StringComparison.Ordinal).Equals("[remote\"origin\"]", StringComparison.OrdinalIgnoreCase);
-            else if (isOrigin && line.Split('=', 2) is [var name, var value] && name.Trim().Equals("url", StringComparison.OrdinalIgnoreCase))
+                isOrigin = line is "[remote \"origin\"]";
+            else if (isOrigin && line.Split('=', 2) is [var name, var value] && name.Trim() == "url")
                 return value.Trim();
         }
 

@@ -10,7 +10,6 @@ internal sealed class HostFiles
     private const int LargestFile = 256 * 1024 * 1024;
 
     private readonly InstallLog _log;
-    private readonly Stack<string> _made = [];
 
     private HostFiles(InstallLog log, InstallRecord record) => (_log, Record) = (log, record);
 
@@ -67,18 +66,20 @@ internal sealed class HostFiles
 
         var isKnown = Record.Has(path);
         Record.AddFile(path, content);
-        if (!SaveRecord())
-            return false;
-        if (WholeFile.Replace(path, content, out var isUnwritten, rights) is { } problem)
+        if (SaveRecord() && WholeFile.Replace(path, content, out var isUnwritten, rights) is var problem)
         {
-            if (!isKnown)
-                Record.RemoveFile(path);
-            SaveRecord();
-            return _log.FailToWrite(path, problem, isUnwritten);
+            if (problem is null)
+            {
+                _log.Did(path, participle);
+                return true;
+            }
+
+            _log.FailToWrite(path, problem, isUnwritten);
         }
 
-        _log.Did(path, participle);
-        return true;
+        if (!isKnown)
+            Record.RemoveFile(path);
+        return false;
     }
 
     /// <summary>Deletes a file if it is still as it was installed, and says what became of it.</summary>
@@ -135,42 +136,27 @@ internal sealed class HostFiles
         }
 
         Record.AddDirectory(path);
-        _made.Push(path);
         return true;
     }
 
-    /// <summary>Deletes the directories that were made since the start, if they are empty.</summary>
-    public void TakeEmptyDirectories()
-    {
-        foreach (var path in _made)
-            _ = Libc.unlinkat(Libc.AT_FDCWD, path, Libc.AT_REMOVEDIR);
-    }
-
-    /// <summary>Deletes the directories that were made for all this, if they are empty, and the record if it says nothing more.</summary>
-    public bool Finish()
+    /// <summary>Deletes the record if it says nothing more, and directories that were made for all this and are empty.</summary>
+    public void Finish()
     {
         if (_log.IsDryRun)
-            return true;
+            return;
 
-        foreach (var path in Record.Directories.OrderByDescending(path => path.Length).Where(path => path != HostPaths.Library).ToList())
+        // The record lies in one of them.
+        var isDone = Record.IsEmpty;
+        if (isDone)
+            _ = Libc.unlinkat(Libc.AT_FDCWD, HostPaths.Record, 0);
+        foreach (var path in Record.Directories.OrderByDescending(path => path.Length).ToList())
         {
-            if (Libc.unlinkat(Libc.AT_FDCWD, path, Libc.AT_REMOVEDIR) == 0 || !Directory.Exists(path))
+            if (Libc.unlinkat(Libc.AT_FDCWD, path, Libc.AT_REMOVEDIR) == 0)
                 Record.RemoveDirectory(path);
         }
 
-        var isLibraryOurs = Record.Directories is [HostPaths.Library];
-        Record.RemoveDirectory(isLibraryOurs ? HostPaths.Library : "");
-        if (!Record.IsEmpty)
-        {
-            if (isLibraryOurs)
-                Record.AddDirectory(HostPaths.Library);
-            return SaveRecord();
-        }
-
-        _ = Libc.unlinkat(Libc.AT_FDCWD, HostPaths.Record, 0);
-        if (isLibraryOurs)
-            _ = Libc.unlinkat(Libc.AT_FDCWD, HostPaths.Library, Libc.AT_REMOVEDIR);
-        return true;
+        if (!isDone)
+            SaveRecord();
     }
 
     /// <summary>Writes the record. Returns false, and has said why, if that fails.</summary>
@@ -179,8 +165,10 @@ internal sealed class HostFiles
         if (!MakeDirectory(HostPaths.Library))
             return false;
 
-        return WholeFile.Replace(HostPaths.Record, Record.ToBytes(), out var isUnwritten, FileRights.OfRootOnly) is not { } problem
-            || _log.FailToWrite(HostPaths.Record, problem, isUnwritten);
+        var problem = WholeFile.Replace(HostPaths.Record, Record.ToBytes(), out var isUnwritten, FileRights.OfRootOnly);
+
+        // A disk without room is one problem, not two.
+        return problem is null || (_log.ExitCode == 0 && _log.FailToWrite(HostPaths.Record, problem, isUnwritten));
     }
 
     private static byte[] Content(SafeFile file) => file.Length == 0 ? [] : file.ReadStart(LargestFile);

@@ -22,7 +22,9 @@ internal sealed class HostInstallation(HostFiles files, InstallLog log)
         Environment.ProcessPath == HostPaths.PackagedBinary
         && Encoding.UTF8.GetString(HostFiles.Read(HostPaths.PackageList, out _) ?? []).Split('\n').Contains(HostPaths.PackagedBinary);
 
-    /// <summary>Installs everything that is missing, or is not as it should be. Returns false, and has said why, if something fails.</summary>
+    /// <summary>
+    /// Installs everything that is missing, or is not as it should be. Returns false, and has said why, if something fails.
+    /// </summary>
     /// <param name="binary">What the binary holds.</param>
     /// <param name="dialect">The shim's.</param>
     /// <param name="settings">Names and values for the configuration, which were checked.</param>
@@ -70,7 +72,12 @@ internal sealed class HostInstallation(HostFiles files, InstallLog log)
             HostPaths.PackagedBinary,
             $"belongs to the package apifunc, which has installed the shims ({HostPaths.PackagedShims}) and the timer, too");
         if (File.Exists(HostPaths.Binary))
-            InstallLog.Say(HostPaths.Binary, "is there, too, and shims take it first; 'apifunc uninstall' removes it if it was installed so");
+        {
+            InstallLog.Say(
+                HostPaths.Binary,
+                "is there, too, and shims take it first; 'apifunc uninstall' removes it if 'apifunc install' put it there");
+        }
+
         return true;
     }
 
@@ -119,7 +126,7 @@ internal sealed class HostInstallation(HostFiles files, InstallLog log)
         }
 
         foreach (var line in changed)
-            log.Did(path, $"changed to have {line}");
+            log.Did(path, $"written: {line}");
         return true;
     }
 
@@ -145,12 +152,12 @@ internal sealed class HostInstallation(HostFiles files, InstallLog log)
             else if (before is not null)
             {
                 editor.Set(name, before);
-                done.Add($"changed to have {name}={before} again");
+                done.Add($"written: {name}={before}, as it was before");
             }
             else
             {
                 editor.Unset(name);
-                done.Add($"freed of {name}");
+                done.Add($"freed from {name}");
             }
         }
 

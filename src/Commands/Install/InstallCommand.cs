@@ -2,7 +2,6 @@
 
 using ApiFunc.Platform;
 using ApiFunc.Script;
-using ConsoleAppFramework;
 
 namespace ApiFunc.Commands;
 
@@ -16,8 +15,8 @@ internal static class InstallCommand
     /// or done before, stays.
     /// </returns>
     public static int Run(
-        [HideDefaultValue] string url = "", [HideDefaultValue] string delivery = "", [HideDefaultValue] string dialect = "",
-        [HideDefaultValue] string container = "", [HideDefaultValue] string into = "", bool dryRun = false)
+        string url = "", string delivery = "", string dialect = "",
+        string container = "", string into = "", bool dryRun = false)
     {
         var log = new InstallLog(Name, dryRun);
         var containers = CommandLine.Values(container);
@@ -65,7 +64,7 @@ internal static class InstallCommand
 
         if (!new HostInstallation(files, log).Install(binary, dialect.Length > 0 ? dialect : Dialects.Classic, settings))
         {
-            files.TakeEmptyDirectories();
+            files.Finish();
             return log.ExitCode;
         }
 

@@ -38,8 +38,8 @@ internal sealed class InstallRecord
     /// <summary>The settings that were made: what was written, and what was there before; null for nothing.</summary>
     public IReadOnlyDictionary<string, (string Value, string? Before)> Settings => _settings;
 
-    /// <summary>Whether there is nothing to take away.</summary>
-    public bool IsEmpty => _files.Count + _containers.Count + _directories.Count + _settings.Count == 0 && !HasTimer;
+    /// <summary>Whether there is nothing to take away, but for directories.</summary>
+    public bool IsEmpty => _files.Count + _containers.Count + _settings.Count == 0 && !HasTimer;
 
     /// <summary>Reads a record; an empty one if there is none. Returns null, and says why, if it cannot be trusted or read.</summary>
     public static InstallRecord? Read(SafeFile? file, bool isMissing, ref string? problem)
@@ -150,7 +150,7 @@ internal sealed class InstallRecord
         }
     }
 
-    private static (string First, string Rest) Cut(string text, char separator)
+    private static (string First, string Remainder) Cut(string text, char separator)
     {
         var at = text.IndexOf(separator);
         return at < 0 ? (text, "") : (text[..at], text[(at + 1)..]);

@@ -1,7 +1,6 @@
 // `apifunc uninstall`: takes away what `apifunc install` has put somewhere, as long as nobody has changed it.
 
 using ApiFunc.Platform;
-using ConsoleAppFramework;
 
 namespace ApiFunc.Commands;
 
@@ -11,7 +10,7 @@ internal static class UninstallCommand
 
     /// <summary>Take away what install has put on this host and into its containers, or into a checkout of scripts.</summary>
     /// <returns>0; 64 for options that make no sense, 65 to 78 for what failed first: see <see cref="InstallLog"/>.</returns>
-    public static int Run([HideDefaultValue] string container = "", [HideDefaultValue] string into = "", bool dryRun = false)
+    public static int Run(string container = "", string into = "", bool dryRun = false)
     {
         var log = new InstallLog(Name, dryRun);
         var containers = CommandLine.Values(container);
