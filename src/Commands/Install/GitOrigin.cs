@@ -59,18 +59,17 @@ internal sealed record GitOrigin(string Owner, string Repository, string Branch)
     /// <summary><c>owner/repository</c> of the URLs that git takes for GitHub (git-clone(1)); empty for all others.</summary>
     private static string PathOnGitHub(string url)
     {
-        const string host = "github.com";
-        var start = url.IndexOf(host, StringComparison.OrdinalIgnoreCase);
-        if (start < 0 || start + host.Length == url.Length || (start > 0 && url[start - 1] is not ('/' or '@')))
+        // git@github.com:owner/repository, and https://github.com/owner/repository with any scheme and user.
+        const string scheme = "://";
+        var start = url.IndexOf(scheme, StringComparison.Ordinal);
+        var rest = start < 0 ? url : url[(start + scheme.Length)..];
+        var host = rest.Split('/')[0];
+        rest = rest[(host.IndexOf('@') + 1)..];
+        var beginning = start < 0 ? "github.com:" : "github.com/";
+        if (!rest.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
             return "";
 
-        // git@github.com:owner/repository, and https or ssh with slashes.
-        var before = url[..start];
-        var isShort = url[start + host.Length] == ':';
-        if (isShort ? before.Contains('/') : url[start + host.Length] != '/' || !before.Contains("://", StringComparison.Ordinal))
-            return "";
-
-        var path = url[(start + host.Length + 1)..].Trim('/');
+        var path = rest[beginning.Length..].Trim('/');
         return path.EndsWith(".git", StringComparison.Ordinal) ? path[..^".git".Length] : path;
     }
 

@@ -232,7 +232,7 @@ public sealed class CheckoutSpecs
 
         Assert.Equal([66, 66, 65, 73], outcomes.Select(outcome => outcome.ExitCode));
         Assert.All(outcomes, outcome => Assert.Equal(("", 1), (outcome.Output, outcome.Error.Count(c => c == '\n'))));
-        Assert.Contains("cannot be opened: No such file or directory; --into takes the directory of ", outcomes[0].Error, StringComparison.Ordinal);
+        Assert.Contains("cannot be opened: No such file or directory; --into takes ", outcomes[0].Error, StringComparison.Ordinal);
         Assert.Contains(" has neither misc/api.func nor api/api.func: --into takes ", outcomes[1].Error, StringComparison.Ordinal);
         Assert.Contains("its dialect cannot be told; --dialect telemetry is right for ", outcomes[2].Error, StringComparison.Ordinal);
         Assert.Contains("misc/api.func.orig is there, and is not misc/api.func, ", outcomes[3].Error, StringComparison.Ordinal);

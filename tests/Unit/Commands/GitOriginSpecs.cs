@@ -44,5 +44,6 @@ public sealed class GitOriginSpecs
     public void Only_the_remote_origin_counts() =>
         Assert.Null(GitOrigin.Parse("[remote \"upstream\"]\n\turl = https://github.com/me/x\n", "ref: refs/heads/main\n"));
 
-    private static string Config(string url) => $"[core]\n\tbare = false\n[remote \"origin\"]\n\turl = {url}\n[branch \"main\"]\n\turl = x\n";
+    private static string Config(string url) =>
+        $"[core]\n\tbare = false\n[remote \"origin\"]\n\turl = {url}\n[branch \"main\"]\n\turl = x\n";
 }
