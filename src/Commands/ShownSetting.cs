@@ -25,19 +25,6 @@ internal sealed record ShownSetting(string Name, string Value, SettingSource Sou
             new ShownSetting(found.Name, WithoutSecrets(found.Text), found.Source, found.Line, null)),
     ];
 
-    /// <summary>
-    /// Why a value would not be used, one line for a person; null if it would. An empty one stands for the default.
-    /// </summary>
-    public static string? ProblemWith(Setting setting, byte[] value) =>
-        value.Length == 0 ? null
-        : setting.Values.Length > 0
-            ? setting.Normalize(Encoding.UTF8.GetString(value)) is null
-                ? $"the values are {setting.ValuesInWords}, and not '{Encoding.UTF8.GetString(value)}'"
-                : null
-        : setting == Setting.Url || setting == Setting.TelemetryUrl ? Transport.ProblemWith(value)
-        : setting == Setting.StateDirectory && value[0] != (byte)'/' ? "its path has to begin with a slash"
-        : null;
-
     /// <summary>Text without passwords and tokens, such as those in URLs.</summary>
     public static string WithoutSecrets(string text)
     {
@@ -58,12 +45,16 @@ internal sealed record ShownSetting(string Name, string Value, SettingSource Sou
 
     private static ShownSetting Of(Setting setting, SettingInForce found, ScriptVariables script, Settings settings)
     {
-        var problem = found.Value is null ? null : ProblemWith(setting, found.Value);
-        var value = found.Value is null || (problem is not null && setting.Values.Length > 0) ? Default(setting, script, settings)
-            : setting.Values.Length > 0 ? setting.Normalize(found.Text)!
-            : found.Text;
+        var fallback = Default(setting, script, settings);
+        if (found.Value is null)
+            return new ShownSetting(setting.Name, fallback, found.Source, found.Line, null);
+
+        var value = setting.Values.Length == 0 ? found.Text : setting.Normalize(found.Text);
+        var problem = value is null
+            ? $"{setting.Name} takes {setting.ValuesInWords}, and not '{found.Text}'"
+            : ConfigurationEditor.Check(setting.Name, value, out _);
         return new ShownSetting(
-            setting.Name, WithoutSecrets(value), found.Source, found.Line, problem is null ? null : WithoutSecrets(problem));
+            setting.Name, WithoutSecrets(value ?? fallback), found.Source, found.Line, problem is null ? null : WithoutSecrets(problem));
     }
 
     private static string Default(Setting setting, ScriptVariables script, Settings settings) =>

@@ -39,18 +39,18 @@ internal static class ConsentFile
     {
         var line = Encoding.ASCII.GetBytes($"{Variables.Diagnostics}={(consents ? "yes" : "no")}\n");
         byte[] content;
-        using (var file = SafeFile.OpenRead(path, out var problem, out var isMissing))
+        bool isMissing;
+        using (var file = SafeFile.OpenRead(path, out var problem, out isMissing))
         {
             if (file is null && !isMissing)
                 return problem;
             if (file?.Length > LargestFile)
                 return $"it is larger than {LargestFile / 1024} KiB";
             content = file is null ? [.. line, .. "\n"u8, .. Explanation] : WithAnswer(file.ReadStart(LargestFile), line);
-            if (isMissing && MakeDirectory(Path.GetDirectoryName(path)!) is { } reason)
-                return reason;
         }
 
-        return WholeFile.Replace(path, content, out _);
+        return (isMissing ? VisibleDirectory.Make(Path.GetDirectoryName(path)!) : null)
+            ?? WholeFile.Replace(path, content, out _, isMissing ? FileRights.OfOwnText : null);
     }
 
     /// <summary>What a new file says of itself.</summary>
@@ -89,19 +89,6 @@ internal static class ConsentFile
     {
         var name = Encoding.ASCII.GetBytes($"{Variables.Diagnostics}=");
         return line.Length >= name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name);
-    }
-
-    private static string? MakeDirectory(string path)
-    {
-        try
-        {
-            Directory.CreateDirectory(path);
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return e.Message;
-        }
     }
 
     /// <summary>A link is followed here: the file is the administrator's, and the shim's shell follows it, too.</summary>

@@ -43,11 +43,6 @@ internal sealed class Transport(IHttpClient http)
         return null;
     }
 
-    /// <summary>Why no report can be sent to what was configured as a URL, one line for a person; null if one can.</summary>
-    public static string? ProblemWith(byte[] url) =>
-        FileEndpoint.PathOf(url) is not null || (EndpointUrl.Parse(url) is { } address && EndpointUrl.IsHttp(address)) ? null
-        : Describe(url);
-
     /// <summary>Shows the body of a report, once, to a person who has asked for that with DEV_MODE.</summary>
     public void Show(OutgoingReport report)
     {
@@ -104,7 +99,7 @@ internal sealed class Transport(IHttpClient http)
     {
         var deadline = new Deadline(report.Limit);
         Response response;
-        if (FileEndpoint.PathOf(report.Url) is { } path)
+        if (EndpointUrl.FilePath(report.Url) is { } path)
         {
             Show(report);
             response = FileEndpoint.Append(path, report);
@@ -117,7 +112,8 @@ internal sealed class Transport(IHttpClient http)
         }
         else
         {
-            var problem = Describe(report.Url);
+            var text = Encoding.UTF8.GetString(report.Url);
+            var problem = $"'{EndpointUrl.WithoutUser(text)}' is no URL to send to: {EndpointUrl.Problem(text)}";
             DebugLog.Write($"nothing is sent: {problem}");
             return Response.None(problem);
         }
@@ -130,11 +126,5 @@ internal sealed class Transport(IHttpClient http)
         }
 
         return response;
-    }
-
-    private static string Describe(byte[] url)
-    {
-        var text = Encoding.UTF8.GetString(url);
-        return $"'{EndpointUrl.WithoutUser(text)}' is no URL to send to: {EndpointUrl.Problem(text)}";
     }
 }

@@ -3,7 +3,6 @@
 using System.Globalization;
 using System.Text;
 using ApiFunc.Http;
-using ApiFunc.Outbox;
 using ApiFunc.Platform;
 using ApiFunc.Reports;
 using ApiFunc.Script;
@@ -66,10 +65,14 @@ internal sealed class EndpointChecks(ScriptVariables script, Settings settings, 
     {
         if (endpoint is { Dialect: Dialects.Classic, IsDefault: true })
             return [OfClassicDefault()];
-        if (FileEndpoint.PathOf(endpoint.Url) is { } path)
+        if (EndpointUrl.FilePath(endpoint.Url) is { } path)
             return [OfFile(endpoint, path)];
-        if (Transport.ProblemWith(endpoint.Url) is { } problem)
-            return [new Check(endpoint.Dialect, Mark.Bad, ShownSetting.WithoutSecrets(problem), AdviceAboutUrl(endpoint))];
+        if (!EndpointUrl.IsUsable(Encoding.UTF8.GetString(endpoint.Url)))
+        {
+            var problem = EndpointUrl.Problem(EndpointUrl.WithoutUser(Encoding.UTF8.GetString(endpoint.Url)));
+            return [new Check(endpoint.Dialect, Mark.Bad, $"'{endpoint.Shown}' is no URL to send to: {problem}", AdviceAboutUrl(endpoint))];
+        }
+
 
         var url = EndpointUrl.Parse(endpoint.Url)!;
         onServer(url.Host);

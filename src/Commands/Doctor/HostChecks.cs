@@ -9,10 +9,6 @@ namespace ApiFunc.Commands;
 
 internal static class HostChecks
 {
-    private const string UsualBinary = "/usr/local/bin/apifunc";
-    private const string UsualShim = "/usr/local/lib/api-func/api.func";
-    private const string PackagedShims = "/usr/share/api-func";
-    private const string Timer = "apifunc-flush.timer";
     private const int LargestShim = 1024 * 1024;
 
     // The year in which this code was written: a clock that shows an earlier one is wrong.
@@ -20,9 +16,9 @@ internal static class HostChecks
 
     private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(2);
 
-    // The system's own come last; systemd.unit(5), "Unit File Load Path".
+    // systemd.unit(5), "Unit File Load Path".
     private static readonly string[] s_units =
-        ["/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"];
+        [HostPaths.Units, "/run/systemd/system", .. HostPaths.PackagedTimers.Select(timer => Path.GetDirectoryName(timer)!)];
 
     /// <summary>Which binary runs, and which one a shim would run.</summary>
     public static Check Binary(ScriptVariables script)
@@ -38,7 +34,7 @@ internal static class HostChecks
         {
             return new Check(
                 name, Mark.Bad, $"{about}; shims find no {named}, so scripts report nothing",
-                named.StartsWith('/') ? "correct or unset API_FUNC_BIN" : $"install -m 755 {own ?? "apifunc"} {UsualBinary}");
+                named.StartsWith('/') ? "correct or unset API_FUNC_BIN" : $"install -m 755 {own ?? "apifunc"} {HostPaths.Binary}");
         }
 
         if (found == own)
@@ -82,7 +78,7 @@ internal static class HostChecks
         }
 
         if (checks.Count == 0)
-            checks.Add(Check.Skipped(name, $"none at {UsualShim}; scripts may have one of their own"));
+            checks.Add(Check.Skipped(name, $"none at {HostPaths.Shim}; scripts may have one of their own"));
         return checks;
     }
 
@@ -102,26 +98,26 @@ internal static class HostChecks
     public static Check Delivery()
     {
         const string name = "timer";
-        if (!Directory.Exists("/run/systemd/system"))
+        if (!Directory.Exists(HostPaths.RunningSystemd))
             return Check.Skipped(name, "systemd does not run here; what waits goes with the next report that gets through");
-        if (!Array.Exists(s_units, directory => File.Exists($"{directory}/{Timer}")))
+        if (!Array.Exists(s_units, directory => File.Exists($"{directory}/{HostPaths.TimerUnit}")))
         {
             return new Check(
                 name, Mark.Warning, "there is none; what waits goes with the next report that gets through", "'apifunc install' adds one");
         }
 
         // A link that leads nowhere counts, too: systemd follows it only when it starts.
-        return Array.Exists(s_units, directory => Path.Exists($"{directory}/timers.target.wants/{Timer}"))
-            ? Check.Good(name, $"{Timer} is enabled")
-            : new Check(name, Mark.Warning, $"{Timer} is not enabled", $"systemctl enable --now {Timer}");
+        return Array.Exists(s_units, directory => Path.Exists($"{directory}/timers.target.wants/{HostPaths.TimerUnit}"))
+            ? Check.Good(name, $"{HostPaths.TimerUnit} is enabled")
+            : new Check(name, Mark.Warning, $"{HostPaths.TimerUnit} is not enabled", $"systemctl enable --now {HostPaths.TimerUnit}");
     }
 
     private static string Version => $"apifunc {ThisAssembly.Version}";
 
     private static IEnumerable<string> ShimFiles()
     {
-        string[] packaged = Directory.Exists(PackagedShims) ? Directory.GetFiles(PackagedShims, "*.func*") : [];
-        return packaged.Order(StringComparer.Ordinal).Prepend(UsualShim).Where(File.Exists);
+        string[] packaged = Directory.Exists(HostPaths.PackagedShims) ? Directory.GetFiles(HostPaths.PackagedShims, "*.func*") : [];
+        return packaged.Order(StringComparer.Ordinal).Prepend(HostPaths.Shim).Where(File.Exists);
     }
 
     /// <summary>The word behind a text; empty if the text is not there.</summary>

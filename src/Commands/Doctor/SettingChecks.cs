@@ -43,7 +43,7 @@ internal static class SettingChecks
             yield return setting.Problem is null
                 ? Check.Good(name, $"{setting.Name}={setting.Value} ({setting.From(file)})")
                 : new Check(
-                    name, Mark.Bad, $"{setting.Name} ({setting.From(file)}): {setting.Problem}", "'apifunc config' shows all settings");
+                    name, Mark.Bad, $"{setting.From(file)}: {setting.Problem}", "'apifunc config' shows all settings");
         }
 
         if (isDefault)
