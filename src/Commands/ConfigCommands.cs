@@ -32,7 +32,9 @@ internal static class ConfigCommands
     }
 
     /// <summary>Writes a setting into the configuration file, after checking its value.</summary>
-    /// <returns>0; 64 for a value that the setting does not take, 73, 74 or 77 if the file cannot be written, 78 if it cannot be used.</returns>
+    /// <returns>
+    /// 0; 64 for a value that the setting does not take; 73, 74 or 77 if the file cannot be written; 78 if it cannot be used.
+    /// </returns>
     public static int Set([Argument] string key, [Argument] string value)
     {
         var name = key.ToUpperInvariant();

@@ -208,7 +208,7 @@ public sealed class DoctorCommandSpecs
         Assert.Equal(1, code);
         Assert.Equal(["warning", "warning"], checks.Where(check => check.Name == "configuration").Select(check => check.Result));
         var setting = checks.Single(check => check is { Name: "setting", Result: "failed" });
-        Assert.StartsWith("TELEMETRY_URL (environment): ", setting.Text, StringComparison.Ordinal);
+        Assert.StartsWith("environment: TELEMETRY_URL takes a URL", setting.Text, StringComparison.Ordinal);
     }
 
     [Fact]
