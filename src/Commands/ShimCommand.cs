@@ -4,7 +4,6 @@ using System.Text;
 using ApiFunc.Platform;
 using ApiFunc.Script;
 using ApiFunc.Shim;
-using ConsoleAppFramework;
 
 namespace ApiFunc.Commands;
 
@@ -16,21 +15,10 @@ internal static class ShimCommand
 
     private const string StandardOutput = "-";
 
-    /// <summary>Print the shell library that scripts source in the place of api.func.</summary>
-    /// <param name="dialect">What its functions report: classic, or telemetry, as today's api.func does (default: classic).</param>
-    /// <param name="output">-o, The file to write it to, which is replaced once it is whole (default: -, standard output).</param>
-    /// <returns>0; 64 for a dialect that does not exist, 73 or 74 if the file cannot be made or written.</returns>
-    public static int Print([HideDefaultValue] string dialect = Dialects.Classic, [HideDefaultValue] string output = StandardOutput)
+    /// <summary>Prints the shim of a dialect, or puts it into a file.</summary>
+    public static int Print(string dialect = Dialects.Classic, string output = StandardOutput)
     {
-        if (Setting.Dialect.Normalize(dialect) is not { } known)
-        {
-            Output.Error(
-                $"apifunc shim: there is no dialect '{Output.Printable(dialect)}'; the dialects are {Dialects.Classic} and " +
-                Dialects.Telemetry);
-            return ToolCommands.UsageError;
-        }
-
-        var shim = ShimGenerator.Render(known);
+        var shim = ShimGenerator.Render(dialect);
         if (output == StandardOutput)
         {
             Output.Write(shim);
