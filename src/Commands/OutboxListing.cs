@@ -1,4 +1,4 @@
-// `apifunc outbox list --json`: one object for programs. docs/outbox-json.md describes its fields.
+// `apifunc outbox list --json`: one object for programs. docs/json.md describes its fields.
 
 using System.Buffers;
 using System.Text;

@@ -35,6 +35,10 @@ internal static partial class Libc
     [LibraryImport("libc")]
     public static partial int isatty(int descriptor);
 
+    /// <summary>Returns 0, or -1. See <see cref="WindowSize.ColumnsOf"/>.</summary>
+    [LibraryImport("libc")]
+    public static unsafe partial int ioctl(int descriptor, nuint request, WindowSize* size);
+
     /// <summary>Fills six fields of 65 bytes. Returns 0, or -1.</summary>
     [LibraryImport("libc")]
     public static unsafe partial int uname(byte* name);
@@ -42,4 +46,23 @@ internal static partial class Libc
     /// <summary>The version of the glibc that is linked in, a NUL-terminated text.</summary>
     [LibraryImport("libc")]
     public static unsafe partial byte* gnu_get_libc_version();
+}
+
+/// <summary><c>struct winsize</c> of asm/termios.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct WindowSize
+{
+    private const nuint TIOCGWINSZ = 0x5413;
+
+    public ushort Rows;
+    public ushort Columns;
+    public ushort Width;
+    public ushort Height;
+
+    /// <summary>How many columns a terminal has; 0 if it does not say (ioctl_tty(2)).</summary>
+    public static unsafe int ColumnsOf(int descriptor)
+    {
+        WindowSize size;
+        return Libc.ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.Columns : 0;
+    }
 }

@@ -157,7 +157,7 @@ internal sealed class RunCollector
     {
         _codeOfMeaning ??= ExitCodes.Descriptions.DistinctBy(entry => entry.Meaning).ToDictionary(entry => entry.Meaning, entry => entry.Code);
         var text = Encoding.UTF8.GetString(Names.Cut(meaning, LongestCommand));
-        return _codeOfMeaning.TryGetValue(text, out var code) ? code : ExitCodes.CodeOfUnknown(text);
+        return _codeOfMeaning.TryGetValue(text, out var code) ? code : ExitCodes.UndescribedCode(text);
     }
 
     /// <summary>The command that the first line of an error names, as build_error_string writes it; empty if there is none.</summary>

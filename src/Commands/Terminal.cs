@@ -1,0 +1,147 @@
+// What standard output is, and what text for people looks like there: colours, marks, and lines that fit.
+
+using System.Globalization;
+using System.Text;
+using ApiFunc.Platform;
+
+namespace ApiFunc.Commands;
+
+/// <summary>What came of a check.</summary>
+internal enum Mark
+{
+    Good,
+    Bad,
+    Warning,
+}
+
+/// <summary>How text stands out, on a terminal with colours.</summary>
+internal enum Style
+{
+    Plain,
+    Bold,
+    Dim,
+    Red,
+    Green,
+    Yellow,
+}
+
+/// <summary>Standard output as a place for text that people read.</summary>
+/// <param name="isTerminal">Whether it is a terminal.</param>
+/// <param name="width">How many columns the terminal says that it has; 0 if it does not say, or is none.</param>
+/// <param name="variable">The environment: COLUMNS, NO_COLOR, TERM and the locale; null for a variable that is not set.</param>
+internal sealed class Terminal(bool isTerminal, int width, Func<string, string?> variable)
+{
+    private const int DefaultColumns = 80;
+    private const int LeastColumns = 20;
+    private const int MostColumns = 1000;
+    private const string Reset = "\u001b[0m";
+
+    /// <summary>Whether there are colours: only on a terminal that has some, and without NO_COLOR (https://no-color.org).</summary>
+    public bool HasColors { get; } =
+        isTerminal && string.IsNullOrEmpty(variable("NO_COLOR")) && variable("TERM") is not (null or "" or "dumb");
+
+    /// <summary>
+    /// Whether the locale's characters are those of UTF-8: LC_ALL, LC_CTYPE or LANG, of which the first that is not empty counts
+    /// (POSIX, "Internationalization Variables").
+    /// </summary>
+    public bool IsUtf8 { get; } = IsUtf8Locale(variable);
+
+    /// <summary>How many columns a line may have: COLUMNS, else the terminal's, else 80.</summary>
+    public int Columns { get; } =
+        int.TryParse(variable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0
+            ? Math.Clamp(columns, LeastColumns, MostColumns)
+            : width > 0 ? Math.Clamp(width, LeastColumns, MostColumns)
+            : DefaultColumns;
+
+    /// <summary>What stands for text that was cut off.</summary>
+    public string Ellipsis => IsUtf8 ? "…" : "...";
+
+    /// <summary>How many columns a <see cref="Mark"/> has.</summary>
+    public int MarkWidth => IsUtf8 ? 1 : 4;
+
+    /// <summary>This process's standard output.</summary>
+    public static Terminal ForOutput()
+    {
+        const int standardOutput = 1;
+        var isTerminal = Libc.isatty(standardOutput) == 1;
+        return new Terminal(isTerminal, isTerminal ? WindowSize.ColumnsOf(standardOutput) : 0, Environment.GetEnvironmentVariable);
+    }
+
+    /// <summary>
+    /// Text that came from outside, so that it does no harm: see <see cref="Output.Printable"/>. A terminal in a locale without
+    /// UTF-8 gets a question mark for each character that is not ASCII.
+    /// </summary>
+    public string Text(string text)
+    {
+        text = Output.Printable(text);
+        return IsUtf8 || !isTerminal || Ascii.IsValid(text)
+            ? text
+            : string.Concat(text.EnumerateRunes().Select(rune => rune.IsAscii ? (char)rune.Value : '?'));
+    }
+
+    /// <summary>A mark of <see cref="MarkWidth"/> columns.</summary>
+    public string Mark(Mark mark) => mark switch
+    {
+        Commands.Mark.Good => Paint(Style.Green, IsUtf8 ? "✓" : "ok  "),
+        Commands.Mark.Bad => Paint(Style.Red, IsUtf8 ? "✗" : "FAIL"),
+        _ => Paint(Style.Yellow, IsUtf8 ? "!" : "!   "),
+    };
+
+    /// <summary>Text in a style, if there are colours.</summary>
+    public string Paint(Style style, string text) => !HasColors || style == Style.Plain || text.Length == 0 ? text : style switch
+    {
+        Style.Bold => $"\u001b[1m{text}{Reset}",
+        Style.Dim => $"\u001b[2m{text}{Reset}",
+        Style.Red => $"\u001b[31m{text}{Reset}",
+        Style.Green => $"\u001b[32m{text}{Reset}",
+        _ => $"\u001b[33m{text}{Reset}",
+    };
+
+    /// <summary>Printable text within so many columns; what is longer ends with an ellipsis.</summary>
+    public string Cut(string text, int columns) => DisplayWidth.Cut(text, columns, Ellipsis);
+
+    /// <summary>
+    /// Printable text in lines that fit, broken at blanks. The first line begins at a column where the caller has already written
+    /// something, and so do the others. A word that is longer than a line stays whole, for people to copy.
+    /// </summary>
+    /// <param name="text">The text, of one line.</param>
+    /// <param name="column">How many columns are to the left of it.</param>
+    public string Wrap(string text, int column)
+    {
+        var lines = new StringBuilder();
+        var used = column;
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var length = DisplayWidth.Of(word);
+            if (used > column && used + 1 + length > Columns)
+            {
+                lines.Append('\n').Append(' ', column);
+                used = column;
+            }
+            else if (used > column)
+            {
+                lines.Append(' ');
+                used++;
+            }
+
+            lines.Append(word);
+            used += length;
+        }
+
+        return lines.ToString();
+    }
+
+    private static bool IsUtf8Locale(Func<string, string?> variable)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["LC_ALL", "LC_CTYPE", "LANG"])
+        {
+            if (variable(name) is { Length: > 0 } locale)
+            {
+                return locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase)
+                    || locale.Contains("UTF8", StringComparison.OrdinalIgnoreCase);
+            }
+        }
+
+        return false;
+    }
+}
