@@ -62,6 +62,36 @@ internal static class ToolTable
         {
             OwnExitCodes = s_stateDirectory,
         },
+        new("summary", "what reports that were collected as JSON lines come to: runs, failures, durations",
+            app => app.Add("summary", SummaryCommand.Print))
+        {
+            Description =
+            [
+                "A line is a report as a file: URL keeps it, or a body alone, of either dialect. All reports of one execution count as "
+                + "one run. Of lines that are no reports the first ones are named.",
+                "The success rate is that of the runs that succeeded or failed, and the median the time of those that succeeded.",
+            ],
+            Arguments = [new(Value.File, "files of reports, one JSON object a line; - is standard input") { IsRepeatable = true }],
+            Options =
+            [
+                new("--since", new("TIME", Since.Description), "only runs that began since then: 2d ago, or a date such as 2026-02-11"),
+                new("--app", new("NAME", "the name of an application"), "only runs of this application"),
+                new("--json", null, "as one JSON object, for programs"),
+                new("--html", Value.File, "write the tables and charts to this file, a page that needs nothing else"),
+            ],
+            Examples =
+            [
+                new("apifunc summary reports.jsonl --since 7d", "see what was installed in a week, and what failed"),
+                new("zcat reports-*.gz | apifunc summary - --html report.html", "make a page of all that was kept"),
+            ],
+            OwnExitCodes =
+            [
+                new(65, "no line is a report"),
+                new(66, "a file is missing, or cannot be read; nothing was counted"),
+                new(73, "the page cannot be made"),
+                new(74, "a file cannot be read to its end, or the page or standard output cannot be written"),
+            ],
+        },
         new("help", "this text, or what there is to know of one function or command", app => app.Add("help", ToolCommands.ShowHelp))
         {
             Arguments =

@@ -5,8 +5,16 @@ using System.Globalization;
 namespace ApiFunc.Statistics;
 
 /// <summary>How some runs ended.</summary>
-internal record struct Tally(int Runs, int Succeeded, int Failed, int Aborted)
+internal struct Tally
 {
+    public int Runs { get; private set; }
+
+    public int Succeeded { get; private set; }
+
+    public int Failed { get; private set; }
+
+    public int Aborted { get; private set; }
+
     /// <summary>Those that no report says to have ended.</summary>
     public readonly int Unfinished => Runs - Succeeded - Failed - Aborted;
 
@@ -14,7 +22,7 @@ internal record struct Tally(int Runs, int Succeeded, int Failed, int Aborted)
     public readonly double? SuccessRate => Succeeded + Failed == 0 ? null : (double)Succeeded / (Succeeded + Failed);
 
     /// <summary>How many seconds half of the successful runs took at most; null if that is not known of any.</summary>
-    public double? MedianSeconds { get; set; }
+    public double? MedianSeconds { readonly get; set; }
 
     public void Add(Outcome outcome)
     {
@@ -67,6 +75,7 @@ internal sealed class Figures
     public Figures(RunCollector collector, RunFilter filter)
     {
         _collector = collector;
+        Filter = filter;
         _since = filter.Since?.ToUnixTimeMilliseconds() ?? long.MinValue;
         _isWanted = [.. Enumerable.Range(0, collector.Applications.Count).Select(number =>
             filter.Application is null || Application(number).Name.Equals(filter.Application, StringComparison.OrdinalIgnoreCase))];
@@ -84,6 +93,17 @@ internal sealed class Figures
     }
 
     private delegate int KeyOf(in Run run);
+
+    public RunFilter Filter { get; }
+
+    /// <summary>How many reports were read, counted or not.</summary>
+    public long Reports => _collector.Reports;
+
+    /// <summary>How many lines were no reports.</summary>
+    public long DamagedCount => _collector.DamagedCount;
+
+    /// <summary>The first of them.</summary>
+    public IReadOnlyList<DamagedLine> Damaged => _collector.Damaged;
 
     public Tally Total { get; }
 

@@ -13,7 +13,6 @@ internal sealed class LineReader(LineReader.Fill read, int longest = LineReader.
     private readonly byte[] _buffer = new byte[longest + 1];
     private int _start;
     private int _end;
-    private bool _isOver;
 
     /// <summary>Fills a buffer.</summary>
     public delegate int Fill(Span<byte> buffer);
@@ -38,7 +37,11 @@ internal sealed class LineReader(LineReader.Fill read, int longest = LineReader.
             if (isWhole)
                 rest = rest[..(searched + newline)];
             else if (rest.Length > longest)
-                (isTooLong, _start, rest) = (true, _end, []);
+            {
+                (isTooLong, _start) = (true, _end);
+                rest = [];
+            }
+
 
             searched = rest.Length;
             if (isWhole || !Refill())

@@ -32,15 +32,17 @@ internal ref struct ReportFields()
     public readonly RawText Id => ExecutionId.IsEmpty ? RandomId : ExecutionId;
 
     /// <summary>
-    /// Reads a line: one object of JSON, in which fields that are not known, or not of their kind, do not count. Returns why it is no
-    /// report, in a few words, or null.
+    /// Reads a line: one object of JSON, in which fields that are not known, or not of their kind, do not count.
     /// </summary>
-    public static string? Read(ReadOnlySpan<byte> line, out ReportFields fields)
+    /// <param name="line">The line, without its newline.</param>
+    /// <param name="problem">Why it is no report, in a few words, or null.</param>
+    public static ReportFields Read(ReadOnlySpan<byte> line, out string? problem)
     {
-        fields = new ReportFields();
-        line = line.TrimEnd(" \t\r"u8);
+        var fields = new ReportFields();
+        problem = "it is no JSON object";
+        line = line.Trim(" \t\r"u8);
         if (!line.StartsWith("{"u8) || !line.EndsWith("}"u8))
-            return "it is no JSON object";
+            return fields;
 
         try
         {
@@ -50,16 +52,18 @@ internal ref struct ReportFields()
         }
         catch (JsonException)
         {
-            return "it is no valid JSON";
+            problem = "it is no valid JSON";
+            return fields;
         }
 
-        return fields.Id.IsEmpty ? "it has no execution_id and no random_id"
+        problem = fields.Id.IsEmpty ? "it has no execution_id and no random_id"
             : fields.Status.IsEmpty ? "it has no status"
             : null;
+        return fields;
     }
 
     /// <summary>Reads an object to its end; the one that is called report as if its fields were those of the line.</summary>
-    private static void ReadObject(ref Utf8JsonReader json, ref ReportFields fields, bool isWithin)
+    private static void ReadObject(scoped ref Utf8JsonReader json, scoped ref ReportFields fields, bool isWithin)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -89,7 +93,7 @@ internal ref struct ReportFields()
             json.Read();
     }
 
-    private void SetText(ReadOnlySpan<byte> name, ref Utf8JsonReader json)
+    private void SetText(ReadOnlySpan<byte> name, scoped ref Utf8JsonReader json)
     {
         var value = new RawText(json.ValueSpan, json.ValueIsEscaped);
         switch (name.Length)
@@ -135,7 +139,7 @@ internal ref struct ReportFields()
         }
     }
 
-    private void SetNumber(ReadOnlySpan<byte> name, ref Utf8JsonReader json)
+    private void SetNumber(ReadOnlySpan<byte> name, scoped ref Utf8JsonReader json)
     {
         if (name.SequenceEqual("exit_code"u8))
             ExitCode = json.TryGetInt32(out var code) ? code : -1;

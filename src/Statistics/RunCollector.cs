@@ -74,11 +74,11 @@ internal sealed class RunCollector
             if (!isTooLong && line.Trim(" \t\r"u8).IsEmpty)
                 continue;
 
-            var problem = "it is longer than 1 MiB";
-            if (!isTooLong && (problem = ReportFields.Read(line, out var fields)) is null)
-                Add(fields);
+            var report = ReportFields.Read(line, out var problem);
+            if (problem is null)
+                Add(report);
             else
-                Damage(file, lines.Number, problem);
+                Damage(file, lines.Number, isTooLong ? "it is longer than 1 MiB" : problem);
         }
     }
 
