@@ -44,7 +44,7 @@ internal static class SummaryCommand
 
         var figures = new Figures(collector, new RunFilter(begin, app.Length > 0 ? app : null));
         var terminal = Terminal.ForOutput();
-        if (html.Length > 0 && WritePage(html, new SummaryPage(figures).Render()) is not 0 and var failure)
+        if (html.Length > 0 && WritePage(html, SummaryPage.Of(figures)) is not 0 and var failure)
             return failure;
 
         Output.Write(json ? SummaryListing.AsJson(figures) : SummaryText.Of(figures, terminal, isShort: html.Length > 0));

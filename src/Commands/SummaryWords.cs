@@ -48,13 +48,19 @@ internal static class SummaryWords
     public static string Place(DamagedLine line) => string.Create(CultureInfo.InvariantCulture, $"{line.File}:{line.Line}");
 
     /// <summary>A failure's exit code with its category, and what it means.</summary>
-    public static string Failure(FailureCount failure)
+    public static string Failure(FailureCount failure) =>
+        failure.ExitCode is not { } code ? Meaning(failure)
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"exit code {code}{(failure.Category.Length > 0 ? $" ({failure.Category})" : "")}: {Meaning(failure)}");
+
+    /// <summary>What a failure's exit code means. Only telemetry reports have a category.</summary>
+    public static string Meaning(FailureCount failure)
     {
         if (failure.ExitCode is not { } number)
-            return "no exit code";
+            return failure.Command.Length > 0 ? "other failures" : "no exit code";
         var code = number.ToString(CultureInfo.InvariantCulture);
-        return failure.Category.Length > 0 ? $"exit code {code} ({failure.Category}): {ExitCodes.Explain(code)}"
-            : $"exit code {code}: {ExitCodes.Describe(code)}";
+        return failure.Category.Length > 0 ? ExitCodes.Explain(code) : ExitCodes.Describe(code);
     }
 
     /// <summary>The first line of what a failed command wrote, else of what the report says.</summary>

@@ -62,6 +62,30 @@ internal static class ToolTable
         {
             OwnExitCodes = s_stateDirectory,
         },
+        new("explain", "what an exit code means, and what usually helps", app => app.Add("explain", ExplainCommand.Explain))
+        {
+            Description =
+            [
+                "Says what the two dialects report of a code: classic (get_error_description) and telemetry (explain_exit_code, with the "
+                + "category of categorize_error). Words list the codes whose meaning, category or help has all of them. Without either "
+                + "all codes are listed.",
+            ],
+            Arguments =
+            [
+                new(new("CODE", "an exit code, or a word to look for"), "exit codes, or words to look for")
+                {
+                    IsOptional = true,
+                    IsRepeatable = true,
+                },
+            ],
+            Options = [new("--json", null, "as one JSON object, for programs")],
+            Examples =
+            [
+                new("apifunc explain 137", "find out why an installation was killed"),
+                new("apifunc explain disk", "list the codes that have to do with disks"),
+            ],
+            OwnExitCodes = [new(65, "a code is not known, or nothing is about the words")],
+        },
         new("summary", "what reports that were collected as JSON lines come to: runs, failures, durations",
             app => app.Add("summary", SummaryCommand.Print))
         {

@@ -13,10 +13,13 @@ internal static class ExitCodes
     /// <summary>The meaning of a code that <see cref="Explain"/> does not know.</summary>
     public const string UnknownMeaning = "Unknown error";
 
-    private const string UndescribedStart = "Unknown error code (";
+    /// <summary>What <c>get_error_description</c> knows, in the table.</summary>
+    public const string DescribedSet = "c";
 
-    private const string DescribedSet = "c";
-    private const string ExplainedSet = "t";
+    /// <summary>What <c>explain_exit_code</c> knows, in the table.</summary>
+    public const string ExplainedSet = "t";
+
+    private const string UndescribedStart = "Unknown error code (";
 
     /// <summary>One line of the table.</summary>
     /// <param name="Code">The exit code, as it is written.</param>

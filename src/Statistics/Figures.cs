@@ -77,8 +77,12 @@ internal sealed class Figures
         _collector = collector;
         Filter = filter;
         _since = filter.Since?.ToUnixTimeMilliseconds() ?? long.MinValue;
-        _isWanted = [.. Enumerable.Range(0, collector.Applications.Count).Select(number =>
-            filter.Application is null || Application(number).Name.Equals(filter.Application, StringComparison.OrdinalIgnoreCase))];
+        _isWanted = new bool[collector.Applications.Count];
+        for (var number = 0; number < _isWanted.Length; number++)
+        {
+            _isWanted[number] = filter.Application is null
+                || Application(number).Name.Equals(filter.Application, StringComparison.OrdinalIgnoreCase);
+        }
 
         var (firstDay, lastDay) = Days();
         Total = Count(1, static (in Run _) => 0)[0];
@@ -212,9 +216,15 @@ internal sealed class Figures
                 counts[run.Detail]++;
         }
 
-        return [.. Enumerable.Range(0, counts.Length).Where(number => counts[number] > 0)
-            .OrderByDescending(number => counts[number]).ThenBy(number => number)
-            .Select(number => Failure((ushort)number, counts[number]))];
+        List<FailureCount> failures = [];
+        for (var number = 0; number < counts.Length; number++)
+        {
+            if (counts[number] > 0)
+                failures.Add(Failure((ushort)number, counts[number]));
+        }
+
+        // This leaves those that are equally common in the order in which they were found.
+        return [.. failures.OrderByDescending(failure => failure.Count)];
     }
 
     private FailureCount Failure(ushort number, int count)
@@ -228,21 +238,24 @@ internal sealed class Figures
 
     private List<UnfinishedRun> FindUnfinished()
     {
-        List<int> found = [];
+        List<UnfinishedRun> latest = [];
         for (var number = 0; number < _collector.Runs.Count; number++)
         {
             ref var run = ref _collector.Runs[number];
-            if (run.Outcome == Outcome.Unfinished && IsCounted(run))
-                found.Add(number);
+            if (run.Outcome != Outcome.Unfinished || !IsCounted(run))
+                continue;
+
+            DateTimeOffset? begin = run.Begin == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(run.Begin);
+            var place = latest.FindLastIndex(other => other.Begin >= begin || begin is null) + 1;
+            if (place == MostUnfinished)
+                continue;
+
+            var (name, kind) = Application(run.Application);
+            latest.Insert(place, new UnfinishedRun(run.Id.ToString(), name, kind, _collector.Statuses.TextOf(run.Detail), begin));
+            if (latest.Count > MostUnfinished)
+                latest.RemoveAt(MostUnfinished);
         }
 
-        return [.. found.OrderByDescending(number => _collector.Runs[number].Begin).Take(MostUnfinished).Select(number =>
-        {
-            ref var run = ref _collector.Runs[number];
-            var (name, kind) = Application(run.Application);
-            return new UnfinishedRun(
-                run.Id.ToString(), name, kind, _collector.Statuses.TextOf(run.Detail),
-                run.Begin == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(run.Begin));
-        })];
+        return latest;
     }
 }
