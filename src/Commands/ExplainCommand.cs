@@ -109,7 +109,7 @@ internal static class ExplainCommand
         {
             if (meaning is null)
                 continue;
-            Append(dialect, meaning.Category is null ? meaning.Meaning : $"{meaning.Meaning} ({meaning.Category})");
+            Append(dialect, meaning.Category is null ? TextOf(meaning) : $"{meaning.Meaning} ({meaning.Category})");
             if (!isOneHelp)
                 Append("", meaning.Help);
         }
@@ -122,13 +122,16 @@ internal static class ExplainCommand
             text.Append(terminal.Paint(Style.Dim, name)).Append(' ', TextColumn - name.Length).Append(terminal.Wrap(line, TextColumn)).Append('\n');
     }
 
+    // There is nothing to explain about 0.
+    private static string TextOf(MeaningFields meaning) => meaning.Meaning.Length > 0 ? meaning.Meaning : "Success";
+
     private static string Table(List<ExplainedCode> codes, Terminal terminal)
     {
         var table = new TextTable(new("CODE", IsNumber: true, IsWhole: true), new("CATEGORY", IsWhole: true), new("MEANING"));
         foreach (var code in codes)
         {
             var number = code.Code.ToString(CultureInfo.InvariantCulture);
-            table.Add(number, code.Telemetry?.Category ?? "", code.Telemetry?.Meaning ?? $"classic: {code.Classic!.Meaning}");
+            table.Add(number, code.Telemetry?.Category ?? "", code.Telemetry?.Meaning ?? $"classic: {TextOf(code.Classic!)}");
         }
 
         return table.Render(terminal);

@@ -285,13 +285,16 @@ internal sealed class SummaryPage
         $"{SummaryWords.Count(tally.Runs)} runs, {SummaryWords.Count(tally.Failed)} failed, {SummaryWords.Count(tally.Aborted)} aborted, "
         + $"{SummaryWords.Count(tally.Unfinished)} without an end";
 
-    /// <summary>The next even number that is 1, 2, 4 or 6 with zeros behind it.</summary>
+    /// <summary>The next even number that is 1, 2, 4, 6 or 8 with zeros behind it.</summary>
     private static long Ceiling(int number)
     {
         long power = 1;
         while (power * 10 <= number)
             power *= 10;
-        return new[] { 1, 2, 4, 6, 10 }.Select(digit => digit * power).First(round => round >= number && round % 2 == 0);
+        long digit = 1;
+        while (digit * power < number || digit * power % 2 != 0)
+            digit += digit == 1 ? 1 : 2;
+        return digit * power;
     }
 
     private static DateOnly Date(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);

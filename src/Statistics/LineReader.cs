@@ -31,27 +31,23 @@ internal sealed class LineReader(LineReader.Fill read, int longest = LineReader.
         var searched = 0;
         while (true)
         {
-            var rest = _buffer.AsSpan(_start, _end - _start);
-            var newline = rest[searched..].IndexOf((byte)'\n');
+            var newline = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
             var isWhole = newline >= 0;
-            if (isWhole)
-                rest = rest[..(searched + newline)];
-            else if (rest.Length > longest)
-            {
+            if (!isWhole && _end - _start > longest)
                 (isTooLong, _start) = (true, _end);
-                rest = [];
-            }
 
-
-            searched = rest.Length;
-            if (isWhole || !Refill())
+            var length = isWhole ? searched + newline : _end - _start;
+            if (!isWhole && Refill())
             {
-                _start += rest.Length + (isWhole ? 1 : 0);
-                line = isTooLong ? [] : rest;
-                var isThere = isWhole || isTooLong || !rest.IsEmpty;
-                Number += isThere ? 1 : 0;
-                return isThere;
+                searched = length;
+                continue;
             }
+
+            line = isTooLong ? [] : _buffer.AsSpan(_start, length);
+            _start += length + (isWhole ? 1 : 0);
+            var isThere = isWhole || isTooLong || length > 0;
+            Number += isThere ? 1 : 0;
+            return isThere;
         }
     }
 

@@ -10,7 +10,7 @@ public sealed partial class LayerSpecs
     // From the top. Program.cs lies in no room and may use all of them.
     private static readonly string[][] s_floors =
     [
-        ["Commands", "Shim"], ["Functions"], ["Outbox"], ["Reports"], ["Script", "Consent", "Failures"], ["Http", "Redaction", "Host"],
+        ["Commands", "Shim"], ["Functions", "Statistics"], ["Outbox"], ["Reports"], ["Script", "Consent", "Failures"], ["Http", "Redaction", "Host"],
         ["Platform"],
     ];
 
