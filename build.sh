@@ -16,8 +16,8 @@ declare -rA packages=(
   [order]='binutils valgrind'
   [reproduce]=''
 )
-# Shells that not every Debian has: where there is none, its tests are skipped.
-declare -rA optional_packages=([test]='yash')
+# What not every Debian has, a shell and a browser: where there is none, its tests are skipped.
+declare -rA optional_packages=([test]='yash chromium-headless-shell')
 
 # The SDK wants ICU otherwise, which is no part of a minimal Debian.
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
@@ -39,7 +39,7 @@ is_in_this_debian() {
   if has_package_lists; then
     [[ -n $(apt-cache show "$1" 2>/dev/null) ]]
   else
-    [[ $(</etc/os-release) != *VERSION_CODENAME=trixie* ]]
+    [[ $1 != yash || $(</etc/os-release) != *VERSION_CODENAME=trixie* ]]
   fi
 }
 
