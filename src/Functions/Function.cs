@@ -88,6 +88,7 @@ internal sealed record Function(FunctionKind Kind, string Name, string Usage, st
     {
         try
         {
+            call.Function = Name;
             var code = Body(call);
             if (Output.Failure is not (0 or Libc.EPIPE))
                 DebugLog.Write($"{Name}: {Output.Describe(Output.Failure)}");

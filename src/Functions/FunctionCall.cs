@@ -17,6 +17,9 @@ internal sealed class FunctionCall(ScriptVariables script, Arguments arguments)
     private MachineFacts? _machine;
     private Redactor? _redactor;
 
+    /// <summary>The name of the function that is called.</summary>
+    public string? Function { get; set; }
+
     public ScriptVariables Script => script;
 
     public Arguments Arguments => arguments;
@@ -73,5 +76,5 @@ internal sealed class FunctionCall(ScriptVariables script, Arguments arguments)
     }
 
     /// <summary>The way out for reports; null if nothing can be sent.</summary>
-    public ReportOutbox? OpenOutbox() => ReportOutbox.Open(script, Settings);
+    public IOutbox? OpenOutbox() => ReportOutbox.Open(script, Settings, Function);
 }

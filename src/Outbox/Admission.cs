@@ -20,7 +20,7 @@ internal readonly record struct AddResult(
 }
 
 /// <summary>Puts reports into the outbox, and makes room for them.</summary>
-internal sealed class Admission(OutboxFiles files, DroppedCounter dropped)
+internal sealed class Admission(OutboxFiles files, DroppedCounter dropped, DeliveryJournal journal)
 {
     /// <summary>At most so many reports wait.</summary>
     public const int MostReports = 200;
@@ -103,7 +103,7 @@ internal sealed class Admission(OutboxFiles files, DroppedCounter dropped)
             // A report that is being sent cannot be replaced: the new end is queued behind it.
             if (!OutboxFiles.IsLocked(directory, end))
             {
-                directory.Delete(end.ToString());
+                Drop(directory, end, DeliveryJournal.Replaced);
                 names.Remove(end);
             }
         }
@@ -149,13 +149,25 @@ internal sealed class Admission(OutboxFiles files, DroppedCounter dropped)
                 break;
             if (OutboxFiles.IsLocked(directory, names[i]))
                 continue;
-            if (directory.Delete(names[i].ToString()))
+            if (Drop(directory, names[i], DeliveryJournal.NoRoom))
                 droppedNow++;
             count--;
             total -= sizes[i];
         }
 
         dropped.Add(droppedNow);
+    }
+
+    /// <summary>Deletes a report, and writes that down. Returns false if it has gone meanwhile.</summary>
+    private bool Drop(SafeDirectory directory, ReportName name, string reason)
+    {
+        using var report = files.Look(name, out _);
+        if (!directory.Delete(name.ToString()))
+            return false;
+
+        if (report is not null)
+            journal.AddDropped(report.Report, report.IsExpired ? DeliveryJournal.TooOld : reason, report);
+        return true;
     }
 
     private bool IsExpired(ReportName name)

@@ -52,7 +52,7 @@ internal readonly record struct AttemptHistory(int Attempts, int LastStatus, int
     }
 
     /// <summary>Why a report was not accepted, in one line, with what the server says, unless that is a page for a browser.</summary>
-    private static string Describe(Response response)
+    public static string Describe(Response response)
     {
         var status = response.Status == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"HTTP {response.Status}");
         var body = Encoding.UTF8.GetString(response.Body.Span[..Math.Min(response.Body.Length, LongestError)]).Trim();

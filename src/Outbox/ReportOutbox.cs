@@ -16,8 +16,18 @@ internal readonly record struct DeliveryResult(Response Response, bool IsKept)
     public bool IsDone => Response.IsSuccess || IsKept;
 }
 
+/// <summary>What takes the reports that functions make.</summary>
+internal interface IOutbox
+{
+    /// <summary>Delivers a report, or sees to it that it is delivered later.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="attempts">How often it is sent at most, a second apart, until the server accepts it.</param>
+    DeliveryResult Deliver(OutgoingReport report, int attempts = 1);
+}
+
 /// <summary>Delivers reports. Never throws: what goes wrong is a response without a status.</summary>
-internal sealed class ReportOutbox(ScriptVariables script, Settings settings, Transport transport, TimeProvider time)
+internal sealed class ReportOutbox(
+    ScriptVariables script, Settings settings, Transport transport, TimeProvider time, string? function) : IOutbox
 {
     // If so many wait, a server that fails fast is tried all the same: otherwise new reports would evict old ones.
     private const int ManyReports = Admission.MostReports / 4;
@@ -28,29 +38,51 @@ internal sealed class ReportOutbox(ScriptVariables script, Settings settings, Tr
     private static DeliveryResult Kept => new(Response.None("the report waits in the outbox"), IsKept: true);
 
     /// <summary>The outbox as variables and settings ask for it; null if nothing can be sent, see <see cref="Transport.Create"/>.</summary>
-    public static ReportOutbox? Open(ScriptVariables script, Settings settings) =>
-        Transport.Create(script, settings) is { } transport ? new ReportOutbox(script, settings, transport, TimeProvider.System) : null;
+    /// <param name="script">The script.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="function">The function that makes the reports; null for a command, which makes none.</param>
+    public static ReportOutbox? Open(ScriptVariables script, Settings settings, string? function = null) =>
+        Transport.Create(script, settings) is { } transport
+            ? new ReportOutbox(script, settings, transport, TimeProvider.System, function)
+            : null;
 
     /// <summary>What is kept, to look at it or to delete it; null, with the reason, if there is nothing, or it cannot be used.</summary>
     public static ReportStore? OpenStore(ScriptVariables script, Settings settings, out Problem problem) =>
-        ReportStore.Open(StateDirectory.PathOf(script, settings), create: false, TimeProvider.System, out problem);
+        ReportStore.Open(
+            StateDirectory.PathOf(script, settings), create: false, TimeProvider.System, out problem, DeliveryJournal.ModeOf(settings));
 
     /// <summary>Deletes what is kept of this user's reports anywhere, because consent is refused.</summary>
-    public static void DeletePending(ScriptVariables script, Settings settings)
+    /// <param name="script">The script.</param>
+    /// <param name="settings">They may say where that is.</param>
+    /// <param name="andJournal">
+    /// Whether what became of earlier reports is forgotten, too: if the user says no for good, and not only for one run.
+    /// </param>
+    /// <returns>How many waited, how many had been refused, and a line for a person about each place that cannot be used.</returns>
+    public static (int Waiting, int Rejected, IReadOnlyList<string> Problems) DeletePending(
+        ScriptVariables script, Settings settings, bool andJournal = false)
     {
+        var (waiting, rejected) = (0, 0);
+        List<string> problems = [];
         foreach (var path in StateDirectory.PathsOf(script, settings))
         {
             using var store = ReportStore.Open(path, create: false, TimeProvider.System, out var problem);
             if (store is not null)
             {
-                if (store.DeleteAll().Waiting is > 0 and var count)
-                    DebugLog.Write($"{count} reports that waited are deleted, because consent is refused");
+                var deleted = store.DeleteAll();
+                if (deleted.Waiting > 0)
+                    DebugLog.Write($"{deleted.Waiting} reports that waited are deleted, because consent is refused");
+                (waiting, rejected) = (waiting + deleted.Waiting, rejected + deleted.Rejected);
+                if (andJournal)
+                    DeliveryJournal.Delete(store.Files.State);
             }
             else if (problem.Error != Libc.ENOENT)
             {
-                DebugLog.Write($"{StateDirectory.Describe(path, problem)}");
+                problems.Add(StateDirectory.Describe(path, problem));
+                DebugLog.Write($"{problems[^1]}");
             }
         }
+
+        return (waiting, rejected, problems);
     }
 
     /// <summary>Delivers what waits in a store, in passes that the caller makes.</summary>
@@ -58,24 +90,26 @@ internal sealed class ReportOutbox(ScriptVariables script, Settings settings, Tr
     /// <param name="onAttempt">Is called with each report before it is sent.</param>
     public Drain StartDrain(ReportStore store, Action<StoredReport>? onAttempt = null) => new(store, transport, onAttempt);
 
-    /// <summary>
-    /// Delivers a report, or sees to it that it is delivered later. Without an identity, and as progress that a script waits
-    /// for, it is sent now or never.
-    /// </summary>
-    /// <param name="report">The report.</param>
-    /// <param name="attempts">How often it is sent at most, a second apart, until the server accepts it.</param>
+    /// <inheritdoc/>
+    /// <remarks>Without an identity, and as progress that a script waits for, it is sent now or never.</remarks>
     public DeliveryResult Deliver(OutgoingReport report, int attempts = 1)
     {
+        report = report with { Function = function };
+        var path = StateDirectory.PathOf(script, settings);
+        var journalMode = DeliveryJournal.ModeOf(settings);
         if (!settings.UseOutbox || report.HttpUrl is null)
         {
             if (settings.InBackground && !settings.UseOutbox)
                 DebugLog.Write($"there is no delivery in the background without the outbox");
-            return new DeliveryResult(transport.Send(report, attempts, evenIfUnreachable: true).Response, IsKept: false);
+            var result = transport.Send(report, attempts, evenIfUnreachable: true);
+            using var state = journalMode == JournalMode.Off ? null : StateDirectory.Open(path, create: true, out _);
+            return state is null
+                ? new DeliveryResult(result.Response, IsKept: false)
+                : End(new DeliveryJournal(state, time, journalMode), report, result);
         }
 
         transport.Show(report);
-        var path = StateDirectory.PathOf(script, settings);
-        using var store = ReportStore.Open(path, create: true, time, out var problem);
+        using var store = ReportStore.Open(path, create: true, time, out var problem, journalMode);
         if (store is null)
         {
             DebugLog.Write($"no report can be kept: {StateDirectory.Describe(path, problem)}");
@@ -85,7 +119,7 @@ internal sealed class ReportOutbox(ScriptVariables script, Settings settings, Tr
         var inBackground = settings.InBackground;
         return report.Identity is { } identity && (identity.Kind != ReportKind.Progress || inBackground)
             ? Deliver(store, report, identity, attempts, inBackground)
-            : new DeliveryResult(SendUnkept(store, report, attempts), IsKept: false);
+            : End(store.Journal, report, SendUnkept(store, report, attempts));
     }
 
     /// <summary>Delivers a report through the outbox: it is written down before it is sent, and deleted once it is accepted.</summary>
@@ -95,6 +129,7 @@ internal sealed class ReportOutbox(ScriptVariables script, Settings settings, Tr
         if (hasEnded)
         {
             DebugLog.Write($"the report is dropped: how this execution ended waits already in the outbox");
+            store.Journal.AddDropped(report, DeliveryJournal.HasEnded);
             if (!inBackground && !IsServerUnavailable(store, report))
                 DeliverEarlier(store, earlier, out _);
             return Kept;
@@ -103,7 +138,7 @@ internal sealed class ReportOutbox(ScriptVariables script, Settings settings, Tr
         if (stored is null)
         {
             DebugLog.Write($"the report cannot be kept in the outbox: {problem}");
-            return new DeliveryResult(store.Send(transport, report, attempts: 1).Response, IsKept: false);
+            return End(store.Journal, report, store.Send(transport, report, attempts: 1));
         }
 
         if (inBackground)
@@ -133,15 +168,27 @@ internal sealed class ReportOutbox(ScriptVariables script, Settings settings, Tr
     }
 
     /// <summary>Sends a report that is not kept. If its server failed fast a moment ago, it is tried again.</summary>
-    private Response SendUnkept(ReportStore store, OutgoingReport report, int attempts)
+    private SendResult SendUnkept(ReportStore store, OutgoingReport report, int attempts)
     {
         var circuit = store.Servers.Look(report, out _);
         if (circuit is CircuitState.OpenAfterTimeout or CircuitState.OpenByRetryAfter)
-            return Response.None(Explain(report, circuit));
+            return NotTried(Explain(report, circuit));
 
         return report.Identity is null || DeliverEarlier(store, store.Admission.Before(report), out _)
-            ? store.Send(transport, report, attempts).Response
-            : Response.None("an earlier report is not delivered yet");
+            ? store.Send(transport, report, attempts)
+            : NotTried("an earlier report is not delivered yet");
+
+        static SendResult NotTried(string problem) => new(Response.None(problem), Attempts: 0, TimeSpan.Zero);
+    }
+
+    /// <summary>The end of a report that is not kept.</summary>
+    private static DeliveryResult End(DeliveryJournal journal, OutgoingReport report, SendResult result)
+    {
+        var outcome = result.Response.IsSuccess ? DeliveryOutcome.Sent
+            : result.Response.IsRejection ? DeliveryOutcome.Refused
+            : DeliveryOutcome.Lost;
+        journal.Add(report, outcome, result);
+        return new DeliveryResult(result.Response, IsKept: false);
     }
 
     private DeliveryResult DeliverNow(ReportStore store, StoredReport stored, IReadOnlyList<ReportName> earlier, int attempts)

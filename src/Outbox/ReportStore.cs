@@ -8,11 +8,12 @@ namespace ApiFunc.Outbox;
 /// <summary>What is kept in one state directory.</summary>
 internal sealed class ReportStore : IDisposable
 {
-    private ReportStore(OutboxFiles files)
+    private ReportStore(OutboxFiles files, JournalMode journalMode)
     {
         Files = files;
         Dropped = new DroppedCounter(files.State);
-        Admission = new Admission(files, Dropped);
+        Journal = new DeliveryJournal(files.State, files.Time, journalMode);
+        Admission = new Admission(files, Dropped, Journal);
         Rejected = new RejectedReports(files);
         Servers = new UnreachableServers(files.State, files.Time);
     }
@@ -29,12 +30,16 @@ internal sealed class ReportStore : IDisposable
     /// <summary>How many reports were given up.</summary>
     public DroppedCounter Dropped { get; }
 
+    /// <summary>What became of reports.</summary>
+    public DeliveryJournal Journal { get; }
+
     /// <summary>Which servers are not to be tried now.</summary>
     public UnreachableServers Servers { get; }
 
     /// <summary>Opens a state directory, after making it if that is asked for; null, with the reason, if it cannot be used.</summary>
-    public static ReportStore? Open(byte[]? path, bool create, TimeProvider time, out Problem problem) =>
-        OutboxFiles.Open(path, create, time, out problem) is { } files ? new ReportStore(files) : null;
+    public static ReportStore? Open(
+        byte[]? path, bool create, TimeProvider time, out Problem problem, JournalMode journalMode = JournalMode.On) =>
+        OutboxFiles.Open(path, create, time, out problem) is { } files ? new ReportStore(files, journalMode) : null;
 
     /// <summary>Sends a report that is in the outbox or not, and remembers what that says of its server. Sleeps between attempts.</summary>
     public SendResult Send(Transport transport, OutgoingReport report, int attempts)
@@ -54,16 +59,19 @@ internal sealed class ReportStore : IDisposable
         if (result.Response.IsSuccess)
         {
             isLast = Files.Delete(report.Name);
+            Journal.Add(report.Report, DeliveryOutcome.Sent, result, report);
             return false;
         }
 
-        report.Record(result);
         if (result.Response.IsRejection)
         {
+            Journal.Add(report.Report, DeliveryOutcome.Refused, result, report);
+            report.Record(result);
             Rejected.Add(report, result.Response.Status);
             return false;
         }
 
+        report.Record(result);
         Files.Sync(report);
         return true;
     }
@@ -71,6 +79,7 @@ internal sealed class ReportStore : IDisposable
     /// <summary>Drops a report that is too old, and counts it unless it is progress.</summary>
     public void Expire(StoredReport report)
     {
+        Journal.AddDropped(report.Report, DeliveryJournal.TooOld, report);
         using var changes = Files.LockChanges();
         Files.Delete(report.Name);
         Dropped.Add(report.Identity.Kind == ReportKind.Progress ? 0 : 1);

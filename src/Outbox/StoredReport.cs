@@ -81,6 +81,7 @@ internal sealed class StoredReport : IDisposable
             Created = created.ToUnixTimeSeconds(),
             Url = Encoding.UTF8.GetString(report.Url),
             Endpoint = report.Endpoint,
+            Function = report.Function,
             PathSuffix = report.PathSuffix,
             UserAgent = report.UserAgent,
             LimitMs = (long)report.Limit.TotalMilliseconds,
@@ -158,6 +159,7 @@ internal sealed class StoredReport : IDisposable
 
         var report = new OutgoingReport(Encoding.UTF8.GetBytes(url), endpoint, rest[..(int)length].ToArray())
         {
+            Function = header.Function,
             PathSuffix = header.PathSuffix,
             UserAgent = header.UserAgent,
             Limit = TimeSpan.FromMilliseconds(header.LimitMs),

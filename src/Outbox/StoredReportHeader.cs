@@ -22,6 +22,9 @@ internal sealed record StoredReportHeader
 
     public string? Endpoint { get; set; }
 
+    /// <summary>The function that has made the report; versions before 0.2 did not write it.</summary>
+    public string? Function { get; set; }
+
     public string? PathSuffix { get; set; }
 
     public string? UserAgent { get; set; }
@@ -77,6 +80,7 @@ internal sealed record StoredReportHeader
                 case "created": header.Created = json.GetInt64(); break;
                 case "url": header.Url = json.GetString() ?? ""; break;
                 case "endpoint": header.Endpoint = json.GetString(); break;
+                case "function": header.Function = json.GetString(); break;
                 case "path_suffix": header.PathSuffix = json.GetString(); break;
                 case "user_agent": header.UserAgent = json.GetString(); break;
                 case "limit_ms": header.LimitMs = json.GetInt64(); break;

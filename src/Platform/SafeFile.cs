@@ -27,6 +27,9 @@ internal sealed class SafeFile : IDisposable
     /// <summary>Length in bytes when the file was opened.</summary>
     public long Length => (long)_status.Size;
 
+    /// <summary>Whether the file still has a name: it has none once it was deleted, or another one has taken its place.</summary>
+    public bool HasName => StatxBuffer.TryGet(Descriptor, out var now) && now.Names > 0;
+
     /// <summary>The number that tells the file from others of its file system, whatever its name.</summary>
     public ulong Inode => _status.Inode;
 
@@ -150,6 +153,13 @@ internal sealed class SafeFile : IDisposable
     {
         var buffer = new byte[Math.Min(Length, limit)];
         return buffer[..Read(buffer, Length - buffer.Length)];
+    }
+
+    /// <summary>Reads the file from an offset to its end, as it is now.</summary>
+    public byte[] ReadFrom(long offset)
+    {
+        var buffer = new byte[Math.Max(RandomAccess.GetLength(Handle) - offset, 0)];
+        return buffer[..Read(buffer, offset)];
     }
 
     /// <summary>Reads the file from its beginning, as it is now, until a buffer is full. Returns how much that is.</summary>

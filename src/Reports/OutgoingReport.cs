@@ -23,6 +23,9 @@ internal sealed record OutgoingReport(byte[] Url, string Endpoint, byte[] Body)
     /// <summary>The server for a person: host, and port if it is not the usual one; empty if the URL is none.</summary>
     public string Host => Address?.Authority ?? "";
 
+    /// <summary>The function that has made it; null if nobody knows.</summary>
+    public string? Function { get; init; }
+
     /// <summary>A step that is appended to the path of an http(s) URL; null for none.</summary>
     public string? PathSuffix { get; init; }
 

@@ -15,6 +15,9 @@ internal sealed record Setting(string Name, string Help, string Default, params 
     /// <summary>What switches a setting off; see <see cref="On"/>.</summary>
     public const string Off = "off";
 
+    /// <summary>What makes <see cref="History"/> keep the bodies of reports, too.</summary>
+    public const string Bodies = "bodies";
+
     public static Setting Dialect { get; } = new(
         "API_FUNC_DIALECT",
         "what the binary speaks if called directly: classic or telemetry (a shim has its own dialect)",
@@ -54,8 +57,15 @@ internal sealed record Setting(string Name, string Help, string Default, params 
         "where the outbox is",
         "/var/lib/api-func for root, else $XDG_STATE_HOME/api-func, else ~/.local/state/api-func");
 
+    public static Setting History { get; } = new(
+        "API_FUNC_HISTORY",
+        "whether apifunc history can say what was sent: on, off, or bodies, to keep the bodies, too",
+        On,
+        On, Off, Bodies);
+
     /// <summary>Every setting.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Dialect, Url, TelemetryUrl, Transport, Delivery, Outbox, StateDirectory];
+    public static IReadOnlyList<Setting> All { get; } =
+        [Dialect, Url, TelemetryUrl, Transport, Delivery, Outbox, StateDirectory, History];
 
     /// <summary>The values for a person, such as <c>'wait' and 'background'</c>.</summary>
     public string ValuesInWords => string.Join(" and ", Values.Select(value => $"'{value}'"));
@@ -69,6 +79,6 @@ internal sealed record Setting(string Name, string Help, string Default, params 
                 return value;
         }
 
-        return Values is not [On, Off] ? null : OnOff.Parse(text) switch { true => On, false => Off, null => null };
+        return Values is not [On, Off, ..] ? null : OnOff.Parse(text) switch { true => On, false => Off, null => null };
     }
 }

@@ -52,6 +52,12 @@ internal sealed class Settings
     /// <summary>Whether a report that could not be delivered is kept.</summary>
     public bool UseOutbox => !Is(Setting.Outbox, Setting.Off);
 
+    /// <summary>Whether it is written down what became of a report.</summary>
+    public bool KeepsHistory => !Is(Setting.History, Setting.Off);
+
+    /// <summary>Whether the bodies are, too.</summary>
+    public bool KeepsBodies => Is(Setting.History, Setting.Bodies);
+
     /// <summary>Where that is; null for the default.</summary>
     public byte[]? StateDirectory => this[Setting.StateDirectory];
 
