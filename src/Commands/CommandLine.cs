@@ -122,7 +122,7 @@ internal static class CommandLine
 
             // The framework takes what begins with - for an option, unless it is nothing else.
             var joined = string.Join(Separator, chosen);
-            fitting.Add(joined is ['-', _, ..] ? Separator + joined : joined);
+            fitting.Add(argument.IsRepeatable && joined is ['-', _, ..] ? Separator + joined : joined);
         }
 
         if (words.Count <= command.Arguments.Length || command.Arguments is [.., { IsRepeatable: true }])
