@@ -93,7 +93,8 @@ internal static class ExplainCommand
         if (number.ToString(CultureInfo.InvariantCulture) != code)
             return $"'{code}' is no exit code; use {number}";
 
-        var near = all.OrderBy(known => Math.Abs(known.Code - number)).Take(2).OrderBy(known => known.Code).Select(known => $"{known.Code}");
+        var near = all.OrderBy(known => Math.Abs(known.Code - number)).Take(2)
+            .OrderBy(known => known.Code).Select(known => $"{known.Code}");
         var signal = number is > SignalBase and <= SignalBase + LastSignal
             ? string.Create(CultureInfo.InvariantCulture, $"; it is that of a program that signal {number - SignalBase} ended")
             : "";
@@ -119,7 +120,8 @@ internal static class ExplainCommand
         return text.ToString();
 
         void Append(string name, string line) =>
-            text.Append(terminal.Paint(Style.Dim, name)).Append(' ', TextColumn - name.Length).Append(terminal.Wrap(line, TextColumn)).Append('\n');
+            text.Append(terminal.Paint(Style.Dim, name)).Append(' ', TextColumn - name.Length)
+                .Append(terminal.Wrap(line, TextColumn)).Append('\n');
     }
 
     // There is nothing to explain about 0.

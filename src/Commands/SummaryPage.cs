@@ -145,7 +145,8 @@ internal sealed class SummaryPage
     {
         Append("<p class=\"legend\">");
         foreach (var (kind, name) in new[] { ("ok", "succeeded"), ("bad", "failed"), ("stop", "aborted"), ("open", "without an end") })
-            Append($"<span><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect class=\"{kind}\" width=\"10\" height=\"10\"/></svg> {name}</span> ");
+            Append($"<span><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect class=\"{kind}\" width=\"10\" height=\"10\"/></svg> "
+                + $"{name}</span> ");
         Append("</p>\n");
     }
 
@@ -187,7 +188,8 @@ internal sealed class SummaryPage
             return;
 
         Begin("Commonest failures");
-        Append("<th scope=\"col\" class=\"n\">Runs</th><th scope=\"col\" class=\"n\">Exit code</th><th scope=\"col\">What failed</th></tr></thead>\n<tbody>\n");
+        Append("<th scope=\"col\" class=\"n\">Runs</th><th scope=\"col\" class=\"n\">Exit code</th>"
+            + "<th scope=\"col\">What failed</th></tr></thead>\n<tbody>\n");
         foreach (var failure in _figures.Failures.Take(MostFailures))
         {
             Append("<tr>");
@@ -217,7 +219,8 @@ internal sealed class SummaryPage
         Append("</tr></thead>\n<tbody>\n");
         foreach (var run in _figures.Unfinished)
         {
-            Append($"<tr><th scope=\"row\">{Name(run.Name)}</th><td><bdi>{Escape(run.Kind)}</bdi></td><td><bdi>{Escape(run.Status)}</bdi></td>");
+            Append($"<tr><th scope=\"row\">{Name(run.Name)}</th><td><bdi>{Escape(run.Kind)}</bdi></td>");
+            Append($"<td><bdi>{Escape(run.Status)}</bdi></td>");
             Append($"<td>{SummaryWords.Time(run.Begin)}</td><td class=\"id\">{run.Id}</td></tr>\n");
         }
 

@@ -111,7 +111,8 @@ internal sealed class SummaryText
             return;
 
         Title("Runs without an end, the latest first");
-        var table = new TextTable(new("APPLICATION"), new("TYPE"), new("STATUS"), new("BEGAN (UTC)", IsWhole: true), new("ID", IsWhole: true));
+        var table = new TextTable(
+            new("APPLICATION"), new("TYPE"), new("STATUS"), new("BEGAN (UTC)", IsWhole: true), new("ID", IsWhole: true));
         foreach (var run in _figures.Unfinished.Take(MostOthers))
             table.Add(SummaryWords.Name(run.Name), run.Kind, run.Status, SummaryWords.Time(run.Begin), run.Id);
         _text.Append(table.Render(_terminal));

@@ -155,7 +155,8 @@ internal sealed class RunCollector
     /// <summary>The exit code of which a classic report has only the meaning; empty if there is none.</summary>
     private string ClassicCode(ReadOnlySpan<byte> meaning)
     {
-        _codeOfMeaning ??= ExitCodes.Descriptions.DistinctBy(entry => entry.Meaning).ToDictionary(entry => entry.Meaning, entry => entry.Code);
+        _codeOfMeaning ??= ExitCodes.Descriptions.DistinctBy(entry => entry.Meaning)
+            .ToDictionary(entry => entry.Meaning, entry => entry.Code);
         var text = Encoding.UTF8.GetString(Names.Cut(meaning, LongestCommand));
         return _codeOfMeaning.TryGetValue(text, out var code) ? code : ExitCodes.UndescribedCode(text);
     }

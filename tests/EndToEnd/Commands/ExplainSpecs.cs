@@ -14,8 +14,10 @@ public sealed class ExplainSpecs
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Matches(
-            @"\A28\ntelemetry   curl: time limit reached \(timeout\)\n {12}Run it .*\n( {12}.*\n)?classic     No space left on the device\n {12}Free .*\n( {12}.*\n)?"
-            + @"\n127\ntelemetry   Command not found \(dependency\)\nclassic     Command not found: .*\nwhat helps  Install .*\n( {12}.*\n)?\z",
+            @"\A28\ntelemetry   curl: time limit reached \(timeout\)\n {12}Run it .*\n( {12}.*\n)?"
+            + @"classic     No space left on the device\n {12}Free .*\n( {12}.*\n)?"
+            + @"\n127\ntelemetry   Command not found \(dependency\)\n"
+            + @"classic     Command not found: .*\nwhat helps  Install .*\n( {12}.*\n)?\z",
             outcome.Output);
         Assert.All(outcome.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
@@ -30,11 +32,14 @@ public sealed class ExplainSpecs
         {
             var number = code.GetProperty("code").GetInt32().ToString(System.Globalization.CultureInfo.InvariantCulture);
             Assert.Equal(
-                (await Shell.RunBinary(["get_error_description", number])).Output.Trim(), code.GetProperty("classic").GetProperty("meaning").GetString());
+                (await Shell.RunBinary(["get_error_description", number])).Output.Trim(),
+                code.GetProperty("classic").GetProperty("meaning").GetString());
             if (code.GetProperty("telemetry") is not { ValueKind: JsonValueKind.Object } telemetry)
                 continue;
-            Assert.Equal((await Shell.RunBinary(["explain_exit_code", number])).Output.Trim(), telemetry.GetProperty("meaning").GetString());
-            Assert.Equal((await Shell.RunBinary(["categorize_error", number])).Output.Trim(), telemetry.GetProperty("category").GetString());
+            Assert.Equal(
+                (await Shell.RunBinary(["explain_exit_code", number])).Output.Trim(), telemetry.GetProperty("meaning").GetString());
+            Assert.Equal(
+                (await Shell.RunBinary(["categorize_error", number])).Output.Trim(), telemetry.GetProperty("category").GetString());
         }
     }
 
@@ -64,7 +69,9 @@ public sealed class ExplainSpecs
 
     [Theory]
     [InlineData("17", "no script of Proxmox VE gives 17 a meaning; the codes next to it are 16 and 18")]
-    [InlineData("145", "no script of Proxmox VE gives 145 a meaning; it is that of a program that signal 17 ended; the codes next to it are 144 and 146")]
+    [InlineData(
+        "145",
+        "no script of Proxmox VE gives 145 a meaning; it is that of a program that signal 17 ended; the codes next to it are 144 and 146")]
     [InlineData("256", "exit codes go from 0 to 255, and 256 is none")]
     [InlineData("99999999999999999999", "exit codes go from 0 to 255, and 99999999999999999999 is none")]
     [InlineData("007", "'007' is no exit code; use 7")]

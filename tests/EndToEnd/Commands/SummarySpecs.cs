@@ -1,7 +1,6 @@
 // apifunc summary: what reports that somebody has collected come to.
 
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EndToEnd.Harness;
@@ -46,7 +45,8 @@ public sealed class SummarySpecs
         Assert.Equal("nginx", Assert.Single(summary.GetProperty("applications").EnumerateArray()).GetProperty("name").GetString());
         Assert.Equal(127, Assert.Single(summary.GetProperty("failures").EnumerateArray()).GetProperty("exit_code").GetInt32());
         Assert.Equal(
-            "5c5b0a0e-1c5a-4b56-9d0c-000000000000", Assert.Single(summary.GetProperty("unfinished").EnumerateArray()).GetProperty("id").GetString());
+            "5c5b0a0e-1c5a-4b56-9d0c-000000000000", Assert.Single(summary.GetProperty("unfinished").EnumerateArray())
+                .GetProperty("id").GetString());
     }
 
     [Fact]
@@ -67,7 +67,8 @@ public sealed class SummarySpecs
     public async Task Tables_fit_into_80_columns_and_steer_no_terminal()
     {
         using var directory = new TemporaryDirectory();
-        var file = directory.Write("reports", Lines([.. s_lines, Telemetry("g", new string('長', 60), "failed", "12:00", 1, new string('x', 500))]));
+        var file = directory.Write(
+            "reports", Lines([.. s_lines, Telemetry("g", new string('長', 60), "failed", "12:00", 1, new string('x', 500))]));
 
         foreach (var locale in new[] { "C.UTF-8", "C" })
         {
@@ -77,7 +78,8 @@ public sealed class SummarySpecs
             Assert.DoesNotContain(outcome.Output, character => char.IsControl(character) && character != '\n');
             Assert.DoesNotContain('\u202e', outcome.Output);
             Assert.Contains(Hostile, outcome.Output, StringComparison.Ordinal);
-            Assert.All(outcome.Output.Split('\n'), line => Assert.InRange(line.Sum(unit => unit >= '\u1100' && unit != '…' ? 2 : 1), 0, 80));
+            Assert.All(
+                outcome.Output.Split('\n'), line => Assert.InRange(line.Sum(unit => unit >= '\u1100' && unit != '…' ? 2 : 1), 0, 80));
         }
     }
 
@@ -104,7 +106,8 @@ public sealed class SummarySpecs
         Assert.Equal((2, 0, 1, 1, 0), Counts((await Json(file, "--since", "2026-02-11T10:15")).GetProperty("total")));
         Assert.Equal((0, 0, 0, 0, 0), Counts((await Json(file, "--since=2026-02-12")).GetProperty("total")));
         Assert.Equal((2, 1, 1, 0, 0), Counts((await Json(file, "--app", "Docker")).GetProperty("total")));
-        Assert.Equal("0 runs of none, of 8 reports\n", (await Shell.RunBinary(["summary", file, "--app", "none"])).Output.Split("1 line")[0]);
+        Assert.Equal(
+            "0 runs of none, of 8 reports\n", (await Shell.RunBinary(["summary", file, "--app", "none"])).Output.Split("1 line")[0]);
     }
 
     [Fact]
@@ -132,12 +135,15 @@ public sealed class SummarySpecs
     [Theory]
     [InlineData(66, "apifunc summary: /proc/none cannot be read: No such file or directory\n", "/proc/none")]
     [InlineData(66, "apifunc summary: / cannot be read: it is a directory\n", "/")]
-    [InlineData(66, "apifunc summary: /proc/none cannot be read: No such file or directory\n", "/dev/null", "/proc/none", "--html", "/proc/none/page")]
+    [InlineData(
+        66, "apifunc summary: /proc/none cannot be read: No such file or directory\n", "/dev/null", "/proc/none", "--html",
+        "/proc/none/page")]
     [InlineData(64, "apifunc summary: needs FILE, the path of a file\n")]
     [InlineData(64, "apifunc summary: standard input (-) can be read only once\n", "-", "-")]
     [InlineData(66, "apifunc summary: /proc/none cannot be read: No such file or directory\n", "-", "/proc/none")]
     [InlineData(66, "apifunc summary: -x cannot be read: No such file or directory\n", "--", "-x")]
-    [InlineData(73, "apifunc summary: /proc/none/page is not written: No such file or directory\n", "/dev/null", "--html", "/proc/none/page")]
+    [InlineData(
+        73, "apifunc summary: /proc/none/page is not written: No such file or directory\n", "/dev/null", "--html", "/proc/none/page")]
     [InlineData(73, "apifunc summary: /tmp is not written: it is a directory\n", "/dev/null", "--html", "/tmp")]
     public async Task What_cannot_be_read_or_written_is_said_in_one_line(int code, string error, params string[] arguments)
     {
@@ -152,7 +158,9 @@ public sealed class SummarySpecs
     {
         var outcome = await Shell.RunBinary(["summary", "/dev/null", "--since", time]);
 
-        Assert.Equal((time.Length > 0 ? 64 : 0, time.Length > 0), (outcome.ExitCode, outcome.Error.Contains($"and not '{time}'", StringComparison.Ordinal)));
+        Assert.Equal(
+            (time.Length > 0 ? 64 : 0, time.Length > 0),
+            (outcome.ExitCode, outcome.Error.Contains($"and not '{time}'", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -164,7 +172,8 @@ public sealed class SummarySpecs
         File.SetUnixFileMode(directory.Path, (UnixFileMode)0b111_101_101);
 
         var outcome = await Shell.Run(
-            Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--clear-groups", Repository.Binary] : [Repository.Binary], ["summary", file]);
+            Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--clear-groups", Repository.Binary] : [Repository.Binary],
+            ["summary", file]);
 
         Assert.Equal(new Outcome(66, "", $"apifunc summary: {file} cannot be read: Permission denied\n"), outcome);
     }
@@ -272,8 +281,10 @@ public sealed class SummarySpecs
         string.Create(
             CultureInfo.InvariantCulture,
             $$$"""
-            {"time":"2026-02-11T{{{time}}}:00.000Z","endpoint":"telemetry","report":{"payload_version":2,"random_id":"r","execution_id":"{{{id}}}",
-            "type":"lxc","nsapp":"{{{application}}}","status":"{{{status}}}","pve_version":"9.1.2","exit_code":{{{code}}},"error":"{{{error}}}",
-            "error_category":"{{{(code == 0 ? "" : "unknown")}}}","install_duration":{{{seconds}}},"failed_command":"","repo_source":"ProxmoxVE","repo_slug":""}}
+            {"time":"2026-02-11T{{{time}}}:00.000Z","endpoint":"telemetry","report":{"payload_version":2,
+            "random_id":"r","execution_id":"{{{id}}}","type":"lxc","nsapp":"{{{application}}}","status":"{{{status}}}",
+            "pve_version":"9.1.2","exit_code":{{{code}}},"error":"{{{error}}}",
+            "error_category":"{{{(code == 0 ? "" : "unknown")}}}","install_duration":{{{seconds}}},
+            "failed_command":"","repo_source":"ProxmoxVE","repo_slug":""}}
             """).ReplaceLineEndings("");
 }

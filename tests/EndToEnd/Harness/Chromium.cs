@@ -17,7 +17,8 @@ internal static class Chromium
     // It asks nobody but this machine, and starts no service of the desktop's.
     private static readonly string[] s_options =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update",
         "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars", "--enable-logging=stderr",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     ];
@@ -26,7 +27,8 @@ internal static class Chromium
     public static async Task<LoadedPage> Load(string url)
     {
         var outcome = await Run(["--dump-dom"], url);
-        return new LoadedPage(outcome.Output, [.. outcome.Error.Split('\n').Where(line => line.Contains("CONSOLE", StringComparison.Ordinal))]);
+        return new LoadedPage(
+            outcome.Output, [.. outcome.Error.Split('\n').Where(line => line.Contains("CONSOLE", StringComparison.Ordinal))]);
     }
 
     /// <summary>The colour in the upper left corner of a page: red, green and blue.</summary>

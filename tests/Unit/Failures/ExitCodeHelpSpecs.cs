@@ -35,7 +35,8 @@ public sealed class ExitCodeHelpSpecs
 
         Assert.All(
             s_lines.Select(line => line.Split('\t')).SelectMany(parts => parts[0].Split(',').Select(key => (key, parts[1]))),
-            line => Assert.True(line.Item2 == "*" ? known.Contains((line.key, "c")) || known.Contains((line.key, "t")) : known.Contains(line), $"{line}"));
+            line => Assert.True(
+                line.Item2 == "*" ? known.Contains((line.key, "c")) || known.Contains((line.key, "t")) : known.Contains(line), $"{line}"));
     }
 
     [Fact]

@@ -54,7 +54,8 @@ internal static class Collected
     /// <summary>A classic report that an installation begins.</summary>
     public static string ClassicStart(string id, string application = "nginx", string time = "10:00") => Kept(
         "upload",
-        $$"""{"ct_type":1,"type":"lxc","nsapp":"{{application}}","pve_version":"8.2.4","status":"installing","random_id":"{{id}}"}""", time);
+        $$"""{"ct_type":1,"type":"lxc","nsapp":"{{application}}","pve_version":"8.2.4","status":"installing","random_id":"{{id}}"}""",
+        time);
 
     /// <summary>A classic report that one has ended.</summary>
     public static string ClassicEnd(string id, string status, string error = " ", string time = "10:02") => Kept(

@@ -51,7 +51,8 @@ public sealed class FiguresSpecs
     public void Groups_have_the_largest_first()
     {
         var figures = From(
-            Telemetry("a", "success", fields: "\"nsapp\":\"b\",\"pve_version\":\"8.4\""), Telemetry("b", "success", fields: "\"nsapp\":\"a\""),
+            Telemetry(
+                "a", "success", fields: "\"nsapp\":\"b\",\"pve_version\":\"8.4\""), Telemetry("b", "success", fields: "\"nsapp\":\"a\""),
             Telemetry("c", "success", fields: "\"nsapp\":\"c\""), Telemetry("d", "failed", fields: "\"nsapp\":\"c\",\"type\":\"vm\""),
             Telemetry("e", "failed", fields: "\"nsapp\":\"c\",\"repo_source\":\"external\",\"repo_slug\":\"me/fork\""));
 
@@ -69,8 +70,10 @@ public sealed class FiguresSpecs
             $$"""{"time":"{{time}}","report":{{Telemetry(id, status, "")}}}""";
 
         var figures = From(
-            At("b", "success", "2026-02-12T00:10:00Z"), At("a", "success", "2026-02-12T00:10:00Z"), At("a", "installing", "2026-02-11T23:50:00Z"),
-            At("c", "success", "2026-02-12T01:00:00+02:00"), At("d", "success", "1970-01-01T00:00:00Z"), At("e", "success", "9999-01-01T00:00:00Z"),
+            At("b", "success", "2026-02-12T00:10:00Z"), At(
+                "a", "success", "2026-02-12T00:10:00Z"), At("a", "installing", "2026-02-11T23:50:00Z"),
+            At("c", "success", "2026-02-12T01:00:00+02:00"), At(
+                "d", "success", "1970-01-01T00:00:00Z"), At("e", "success", "9999-01-01T00:00:00Z"),
             At("f", "success", "yesterday"));
 
         Assert.Equal([("", 3), ("2026-02-11", 2), ("2026-02-12", 1)], figures.ByDay.Select(day => (day.Name, day.Tally.Runs)));
@@ -83,7 +86,8 @@ public sealed class FiguresSpecs
 
         var figures = From(
             new RunFilter(since), Telemetry("a", "success", "09:59"), Telemetry("b", "success", "10:00"), Telemetry("c", "success", ""),
-            Telemetry("d", "installing", "09:00"), Telemetry("d", "failed", "11:00", "\"exit_code\":1"), ClassicStart("e", time: "11:00"), ClassicEnd("e", "done", time: "11:01"));
+            Telemetry("d", "installing", "09:00"), Telemetry("d", "failed", "11:00", "\"exit_code\":1"), ClassicStart("e", time: "11:00"),
+            ClassicEnd("e", "done", time: "11:01"));
 
         Assert.Equal((2, 2, 7L), (figures.Total.Runs, figures.Total.Succeeded, figures.Reports));
         Assert.Empty(figures.Failures);
@@ -104,13 +108,15 @@ public sealed class FiguresSpecs
     public void Of_runs_without_an_end_the_latest_come_first()
     {
         var figures = From([
-            Telemetry("none", "configuring", ""), .. Enumerable.Range(0, 60).Select(minute => Telemetry($"{minute}", "installing", $"10:{minute:00}")),
+            Telemetry("none", "configuring", ""), .. Enumerable.Range(0, 60)
+                .Select(minute => Telemetry($"{minute}", "installing", $"10:{minute:00}")),
             Telemetry("59", "success", "11:00"),
         ]);
 
         Assert.Equal(60, figures.Total.Unfinished);
         Assert.Equal(
-            Enumerable.Range(0, Figures.MostUnfinished).Select(place => 58 - place), figures.Unfinished.Select(run => run.Begin!.Value.Minute));
+            Enumerable.Range(0, Figures.MostUnfinished).Select(place => 58 - place),
+            figures.Unfinished.Select(run => run.Begin!.Value.Minute));
         Assert.Equal("configuring", Assert.Single(From(Telemetry("none", "configuring", "")).Unfinished).Status);
     }
 
@@ -133,7 +139,8 @@ public sealed class FiguresSpecs
     public void More_runs_than_the_first_table_holds_are_all_found_again()
     {
         const int count = 50_000;
-        string[] lines = [.. Enumerable.Range(0, count).Select(number => $$"""{"execution_id":"{{Guid.NewGuid()}}","status":"installing","nsapp":"a{{number % 7}}"}""")];
+        string[] lines = [.. Enumerable.Range(0, count)
+            .Select(number => $$"""{"execution_id":"{{Guid.NewGuid()}}","status":"installing","nsapp":"a{{number % 7}}"}""")];
 
         var figures = From([.. lines, .. lines.Select(line => line.Replace("installing", "success", StringComparison.Ordinal))]);
 

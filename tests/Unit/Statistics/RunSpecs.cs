@@ -1,7 +1,6 @@
 // Reports become runs: which belong together, which of them counts, and what is no report.
 
 using ApiFunc.Statistics;
-using Unit.Harness;
 using static Unit.Harness.Collected;
 
 namespace Unit;
@@ -14,7 +13,8 @@ public sealed class RunSpecs
     public void Reports_of_one_execution_are_one_run_with_its_end()
     {
         var figures = From(
-            Telemetry("a", "installing"), Telemetry("a", "configuring", "10:01"), Telemetry("a", "success", "10:05", "\"install_duration\":300"));
+            Telemetry("a", "installing"), Telemetry("a", "configuring", "10:01"), Telemetry(
+                "a", "success", "10:05", "\"install_duration\":300"));
 
         Assert.Equal(3, figures.Reports);
         Assert.Equal((1, 1, 0, 0, 0), Counts(figures));
@@ -25,7 +25,8 @@ public sealed class RunSpecs
     public void Tries_of_one_installation_are_runs_of_their_own()
     {
         var figures = From(
-            Telemetry("a", "failed", fields: "\"random_id\":\"same\",\"exit_code\":1"), Telemetry("b", "success", fields: "\"random_id\":\"same\""));
+            Telemetry("a", "failed", fields: "\"random_id\":\"same\",\"exit_code\":1"), Telemetry(
+                "b", "success", fields: "\"random_id\":\"same\""));
 
         Assert.Equal((2, 1, 1, 0, 0), Counts(figures));
     }
@@ -45,11 +46,14 @@ public sealed class RunSpecs
     public void A_classic_end_belongs_to_the_start_with_its_random_id()
     {
         var figures = From(
-            ClassicStart("a", "docker"), ClassicStart("b"), ClassicEnd("a", "done"), ClassicEnd("b", "failed", "Command not found: wrong path or missing dependency"));
+            ClassicStart("a", "docker"), ClassicStart("b"), ClassicEnd("a", "done"), ClassicEnd(
+                "b", "failed", "Command not found: wrong path or missing dependency"));
 
         Assert.Equal((2, 1, 1, 0, 0), Counts(figures));
         Assert.Equal(120, figures.Total.MedianSeconds);
-        Assert.Equal([("docker", 1, 0), ("nginx", 0, 1)], figures.Applications.Select(group => (group.Name, group.Tally.Succeeded, group.Tally.Failed)));
+        Assert.Equal(
+            [("docker", 1, 0), ("nginx", 0, 1)],
+            figures.Applications.Select(group => (group.Name, group.Tally.Succeeded, group.Tally.Failed)));
         Assert.Equal((127, ""), (Assert.Single(figures.Failures).ExitCode, figures.Failures[0].Category));
     }
 
@@ -96,13 +100,15 @@ public sealed class RunSpecs
 
         Assert.Equal(
             outcome,
-            total.Succeeded > 0 ? Outcome.Succeeded : total.Failed > 0 ? Outcome.Failed : total.Aborted > 0 ? Outcome.Aborted : Outcome.Unfinished);
+            total.Succeeded > 0
+                ? Outcome.Succeeded : total.Failed > 0 ? Outcome.Failed : total.Aborted > 0 ? Outcome.Aborted : Outcome.Unfinished);
     }
 
     [Fact]
     public void Of_two_ends_the_later_one_counts_whatever_their_order()
     {
-        string[] lines = [Telemetry("a", "success", "10:09"), Telemetry("a", "failed", "10:05", "\"exit_code\":1"), Telemetry("a", "installing", "10:30")];
+        string[] lines = [Telemetry("a", "success", "10:09"), Telemetry(
+            "a", "failed", "10:05", "\"exit_code\":1"), Telemetry("a", "installing", "10:30")];
 
         Assert.Equal((1, 1, 0, 0, 0), Counts(From(lines)));
         Assert.Equal((1, 1, 0, 0, 0), Counts(From([.. lines.Reverse()])));
@@ -111,14 +117,17 @@ public sealed class RunSpecs
     [Fact]
     public void Without_times_the_end_counts_that_was_read_last()
     {
-        Assert.Equal((1, 0, 1, 0, 0), Counts(From(Telemetry("a", "success", ""), Telemetry("a", "failed", "", "\"exit_code\":1"), Telemetry("a", "installing", ""))));
+        Assert.Equal(
+            (1, 0, 1, 0, 0),
+            Counts(From(Telemetry("a", "success", ""), Telemetry("a", "failed", "", "\"exit_code\":1"), Telemetry("a", "installing", ""))));
     }
 
     [Fact]
     public void Bodies_alone_and_other_order_and_unknown_fields_count()
     {
         var figures = From(
-            """{"status":"success","new":{"status":"failed","list":[1,{"status":"failed"}]},"nsapp":"x","execution_id":"a","install_duration":7.5,"type":"vm","error":null}""",
+            """{"status":"success","new":{"status":"failed","list":[1,{"status":"failed"}]},"nsapp":"x","""
+                + "\"execution_id\":\"a\",\"install_duration\":7.5,\"type\":\"vm\",\"error\":null}",
             """{"report":{"status":"success","execution_id":"b","nsapp":"x","type":"vm"},"time":"2026-02-11T10:00:00+02:00"}""",
             """  {"nsapp":"x","type":"vm","random_id":"c","status":"\u0073uccess"}  """);
 
@@ -133,16 +142,20 @@ public sealed class RunSpecs
     {
         string[] damaged =
         [
-            "nonsense", "[1]", "{\"status\":", "{\"status\":\"failed\"}", "{\"execution_id\":\"a\"}", "{} {}", "{\"a\":1}}", "\u0000", "{\"a\":\"\u0001\"}",
+            "nonsense", "[1]", "{\"status\":", "{\"status\":\"failed\"}", "{\"execution_id\":\"a\"}", "{} {}", "{\"a\":1}}", "\u0000",
+            "{\"a\":\"\u0001\"}",
             new string('{', 10_000) + new string('}', 10_000), "one more", "and one more",
         ];
 
         var figures = From([.. damaged, "", "  ", Telemetry("a", "success"), "\r"]);
 
         Assert.Equal((1, 12), (figures.Reports, figures.DamagedCount));
-        Assert.Equal(Enumerable.Range(1, 10).Select(number => ("reports.jsonl", (long)number)), figures.Damaged.Select(line => (line.File, line.Line)));
         Assert.Equal(
-            ["it is no JSON object", "it is no JSON object", "it is no JSON object", "it has no execution_id and no random_id", "it has no status", "it is no valid JSON"],
+            Enumerable.Range(1, 10).Select(number => ("reports.jsonl", (long)number)),
+            figures.Damaged.Select(line => (line.File, line.Line)));
+        Assert.Equal(
+            ["it is no JSON object", "it is no JSON object", "it is no JSON object", "it has no execution_id and no "
+                + "random_id", "it has no status", "it is no valid JSON"],
             figures.Damaged.Take(6).Select(line => line.Reason));
     }
 
@@ -180,10 +193,12 @@ public sealed class RunSpecs
             Failed("d", "exit_code=100 | APT", ""));
 
         Assert.Equal(
-            [("apt-get install \"x\"", 2), ("apt-get update", 1), ("", 1)], figures.Failures.Select(failure => (failure.Command, failure.Count)));
+            [("apt-get install \"x\"", 2), ("apt-get update", 1), ("", 1)],
+            figures.Failures.Select(failure => (failure.Command, failure.Count)));
         Assert.All(figures.Failures, failure => Assert.Equal((100, "dependency"), (failure.ExitCode, failure.Category)));
         Assert.Equal(
-            new FirstLines("exit_code=100 | APT | at line 7: apt-get install \"x\"", "E: no package \"x\""), figures.Failures[0].FirstLines);
+            new FirstLines(
+                "exit_code=100 | APT | at line 7: apt-get install \"x\"", "E: no package \"x\""), figures.Failures[0].FirstLines);
         Assert.Equal(new FirstLines("exit_code=100 | APT", ""), figures.Failures[2].FirstLines);
     }
 
@@ -206,7 +221,8 @@ public sealed class RunSpecs
     {
         string[] ids = [Uuid, Uuid.Replace('a', 'b'), "a", "b", "ab", "a\\u0000", new string('x', 5000), new string('x', 5001), "日本"];
 
-        var figures = From([.. ids.Concat(ids).Select(id => Telemetry(id, "installing")), Telemetry(Uuid.ToUpperInvariant(), "installing")]);
+        var figures = From(
+            [.. ids.Concat(ids).Select(id => Telemetry(id, "installing")), Telemetry(Uuid.ToUpperInvariant(), "installing")]);
 
         Assert.Equal(ids.Length, figures.Total.Runs);
         Assert.Equal(
@@ -217,7 +233,8 @@ public sealed class RunSpecs
     public void Ever_new_names_share_one_when_there_are_too_many()
     {
         var names = new Names(most: 3);
-        var numbers = Enumerable.Range(0, 10).Select(number => names.NumberOf(System.Text.Encoding.UTF8.GetBytes($"name {number}"))).ToArray();
+        var numbers = Enumerable.Range(0, 10)
+            .Select(number => names.NumberOf(System.Text.Encoding.UTF8.GetBytes($"name {number}"))).ToArray();
 
         Assert.Equal(4, numbers.Distinct().Count());
         Assert.Equal(numbers[2], names.NumberOf("name 2"u8));
