@@ -92,7 +92,7 @@ internal static class ToolTable
             Description =
             [
                 "A line is a report as a file: URL keeps it, or a body alone, of either dialect. All reports of one execution count as "
-                + "one run. Of lines that are no reports the first ones are named.",
+                + "one run. Of lines that are no reports the first ones are named. For compressed files: zcat FILE... | apifunc summary -",
                 "The success rate is that of the runs that succeeded or failed, and the median the time of those that succeeded.",
             ],
             Arguments = [new(Value.File, "files of reports, one JSON object a line; - is standard input") { IsRepeatable = true }],
@@ -106,7 +106,7 @@ internal static class ToolTable
             Examples =
             [
                 new("apifunc summary reports.jsonl --since 7d", "see what was installed in a week, and what failed"),
-                new("zcat reports-*.gz | apifunc summary - --html report.html", "make a page of all that was kept"),
+                new("apifunc summary - --app docker --html docker.html", "make a page of one application, of what comes through a pipe"),
             ],
             OwnExitCodes =
             [
