@@ -92,7 +92,8 @@ internal static class ToolTable
             Description =
             [
                 "A line is a report as a file: URL keeps it, or a body alone, of either dialect. All reports of one execution count as "
-                + "one run. Of lines that are no reports the first ones are named. Compressed ones come through a pipe: zcat FILE... | apifunc summary - reads them.",
+                + "one run. Of lines that are no reports the first ones are named.",
+                "Compressed files come through a pipe: zcat FILE... | apifunc summary - reads them.",
                 "The success rate is that of the runs that succeeded or failed, and the median the time of those that succeeded.",
             ],
             Arguments = [new(Value.File, "files of reports, one JSON object a line; - is standard input") { IsRepeatable = true }],
