@@ -10,7 +10,8 @@ internal static class CommandLine
     private const char Separator = '\0';
 
     /// <summary>The values of a parameter that belongs to a repeatable option or argument; none if it was not given.</summary>
-    public static string[] Values(string joined) => joined.Length == 0 ? [] : joined.Split(Separator);
+    public static string[] Values(string joined) =>
+        joined.Length == 0 ? [] : (joined is [Separator, '-', ..] ? joined[1..] : joined).Split(Separator);
 
     /// <summary>
     /// The words for the framework: all arguments in their order, those left out as empty ones, then options by their long
@@ -119,7 +120,9 @@ internal static class CommandLine
                 chosen.Add(choice);
             }
 
-            fitting.Add(string.Join(Separator, chosen));
+            // The framework takes what begins with - for an option, unless it is nothing else.
+            var joined = string.Join(Separator, chosen);
+            fitting.Add(argument.IsRepeatable && joined is ['-', _, ..] ? Separator + joined : joined);
         }
 
         if (words.Count <= command.Arguments.Length || command.Arguments is [.., { IsRepeatable: true }])
