@@ -62,11 +62,22 @@ internal static class ToolTable
         {
             OwnExitCodes = s_stateDirectory,
         },
+        new("completion", "print what makes a shell complete the names of functions, commands and options",
+            app => app.Add("completion", CompletionCommand.Print))
+        {
+            Arguments = [new(Value.OneOf(CompletionCommand.Shells), "the shell")],
+            Examples =
+            [
+                new("apifunc completion bash > /etc/bash_completion.d/apifunc", "for bash; a new shell has it"),
+                new("apifunc completion zsh > /usr/local/share/zsh/site-functions/_apifunc", "for zsh"),
+                new("apifunc completion fish > /etc/fish/completions/apifunc.fish", "for fish"),
+            ],
+        },
         new("help", "this text, or what there is to know of one function or command", app => app.Add("help", ToolCommands.ShowHelp))
         {
             Arguments =
             [
-                new(new("NAME", "the name of a function or a command"), "a function, a command, or a group of commands")
+                new(Value.FunctionOrCommand, "a function, a command, or a group of commands")
                 {
                     IsOptional = true,
                     IsRepeatable = true,
@@ -94,6 +105,10 @@ internal static class ToolTable
 
         return null;
     }
+
+    /// <summary>The first words of those commands that have two.</summary>
+    public static IEnumerable<string> Groups =>
+        All.Where(command => command.Words.Length == 2).Select(command => command.Words[0]).Distinct();
 
     /// <summary>The commands of a group, such as <c>outbox</c>; none if there is no such group.</summary>
     public static ToolCommand[] Group(string name) =>
