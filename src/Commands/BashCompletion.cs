@@ -71,7 +71,8 @@ internal static class BashCompletion
         foreach (var group in ToolTable.Groups)
         {
             var asked = ToolTable.All.Where(TakesName).Select(command => $" | '{command.Name} {group} 0'");
-            yield return ($"'{group} 0'{string.Concat(asked)}", WordsAre(CompletionCommand.SecondWords(group).Select(second => second.Word)));
+            var words = CompletionCommand.SecondWords(group).Select(second => second.Word);
+            yield return ($"'{group} 0'{string.Concat(asked)}", WordsAre(words));
         }
 
         foreach (var command in ToolTable.All)

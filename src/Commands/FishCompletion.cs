@@ -24,7 +24,8 @@ internal static class FishCompletion
         end
 
         complete -c apifunc -f
-        {{Words("__apifunc_at", CompletionCommand.FirstWords)}}{{string.Concat(ToolTable.CommandsAsOptions.Select(known => OfOption("__apifunc_at", known.Option)))}}
+        {{Words("__apifunc_at", CompletionCommand.FirstWords)}}
+        {{string.Concat(ToolTable.CommandsAsOptions.Select(known => OfOption("__apifunc_at", known.Option)))}}
         {{string.Concat(ToolTable.Groups.Select(group => Words($"__apifunc_at {group}", CompletionCommand.SecondWords(group))))}}
         {{string.Concat(ToolTable.All.Select(OfCommand))}}
         """;

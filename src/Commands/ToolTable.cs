@@ -68,10 +68,14 @@ internal static class ToolTable
             Arguments = [new(Value.OneOf(CompletionCommand.Shells), "the shell")],
             Examples =
             [
-                new("apifunc completion bash > /etc/bash_completion.d/apifunc", "for bash; a new shell has it"),
-                new("apifunc completion zsh > /usr/local/share/zsh/site-functions/_apifunc", "for zsh"),
-                new("apifunc completion fish > /etc/fish/completions/apifunc.fish", "for fish"),
+                new("apifunc completion bash > /etc/bash_completion.d/apifunc", "have the next bash complete"),
+                new("apifunc completion zsh > /usr/local/share/zsh/site-functions/_apifunc", "have the next zsh complete"),
+                new("apifunc completion fish > /etc/fish/completions/apifunc.fish", "have fish complete"),
             ],
+        },
+        new("manual", "print the man page apifunc(1)", app => app.Add("manual", ManualCommand.Print))
+        {
+            Examples = [new("apifunc manual > /usr/local/share/man/man1/apifunc.1", "install the man page")],
         },
         new("help", "this text, or what there is to know of one function or command", app => app.Add("help", ToolCommands.ShowHelp))
         {
@@ -84,7 +88,15 @@ internal static class ToolTable
                 },
             ],
         },
-        new("version", "the version, and those of the libraries that are linked in", app => app.Add("version", ToolCommands.ShowVersion)),
+        new("version", "the version, and those of the libraries that are linked in", app => app.Add("version", ToolCommands.ShowVersion))
+        {
+            Description =
+            [
+                "Behind the version stands the commit that was built, if the build knew it, and the word changed if files were not as " +
+                "committed.",
+                "A shim of another version works if the major version is the same. DEV_MODE=true says if they differ.",
+            ],
+        },
     ];
 
     /// <summary>The options that stand in the place of a command, and which that is.</summary>

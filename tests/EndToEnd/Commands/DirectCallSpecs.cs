@@ -202,7 +202,8 @@ public sealed class DirectCallSpecs
     }
 
     [Theory]
-    [InlineData("bash", "complete -F _apifunc apifunc\n"), InlineData("zsh", "#compdef apifunc\n"), InlineData("fish", "complete -c apifunc ")]
+    [InlineData("bash", "complete -F _apifunc apifunc\n"), InlineData("zsh", "#compdef apifunc\n")]
+    [InlineData("fish", "complete -c apifunc ")]
     public async Task The_completion_is_printed_for_each_shell(string shell, string holds)
     {
         var outcome = await Shell.RunBinary(["completion", shell]);
