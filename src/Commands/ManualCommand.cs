@@ -28,6 +28,8 @@ internal static class ManualCommand
         (ScriptPaths.Consent, "the user's answer, which the scripts ask for once: DIAGNOSTICS=yes or DIAGNOSTICS=no"),
         (ScriptPaths.Configuration,
             "settings, a line NAME=VALUE each; used only if root or the caller owns it, and nobody else can write to it"),
+        (HostPaths.Binary, "the binary, where shims look for it first"),
+        (HostPaths.Shim, "the shim that apifunc install puts there"),
         (StateDirectory.OfRoot, "the state directory of root, with the outbox"),
         ($"~/{StateDirectory.StateHome}/{StateDirectory.OfUser}", "that of other users"),
     ];
@@ -177,7 +179,7 @@ internal static class ManualCommand
     {
         var value = option.Value is null ? "" : $" Ar {ManualPage.Words(option.Value.Name)}";
         var name = option.Short is { } letter ? $"{letter}" : option.Name[1..];
-        return $"Oo Fl {ManualPage.Words(name)}{value} Oc{(option.IsRepeatable ? " ..." : "")}";
+        return $"Oo Fl {ManualPage.Words(name)}{value} Oc{(option.IsRepeatable ? " Ns ..." : "")}";
     }
 
     private static string Synopsis(Argument argument)
