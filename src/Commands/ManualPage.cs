@@ -46,7 +46,8 @@ internal sealed class ManualPage
                 Flush();
             if (line.Length > 0)
                 line.Append(' ');
-            line.Append(word);
+            // Groff would hyphenate a path.
+            line.Append(word.Contains('/', StringComparison.Ordinal) ? $"\\%{word}" : word);
             if (word[^1] is '.' or ':' && word.Length > 1)
                 Flush();
         }

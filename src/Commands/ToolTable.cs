@@ -62,7 +62,7 @@ internal static class ToolTable
         {
             OwnExitCodes = s_stateDirectory,
         },
-        new("install", "put the binary, the shim, settings and a timer on this host, or the shim into a checkout",
+        new("install", "put apifunc on this host, or its shim into a checkout of scripts",
             app => app.Add("install", InstallCommand.Run))
         {
             Description =
@@ -103,7 +103,7 @@ internal static class ToolTable
                 new(InstallLog.WrongConfiguration, "the configuration file cannot be used"),
             ],
         },
-        new("uninstall", "take away what install has put there, as long as nobody has changed it",
+        new("uninstall", "take away what install has put there, unless it was changed since",
             app => app.Add("uninstall", UninstallCommand.Run))
         {
             Description =
@@ -132,7 +132,7 @@ internal static class ToolTable
                 new(InstallLog.WrongConfiguration, "the configuration file cannot be used"),
             ],
         },
-        new("completion", "print what makes a shell complete the names of functions, commands and options",
+        new("completion", "print what makes a shell complete names and options",
             app => app.Add("completion", CompletionCommand.Print))
         {
             Arguments = [new(Value.OneOf(CompletionCommand.Shells), "the shell")],
