@@ -26,6 +26,9 @@ internal sealed class BareRoot : IDisposable
             _root.Write(path[1..], content);
     }
 
+    /// <summary>The directory that it is, seen from outside.</summary>
+    public string Path => _root.Path;
+
     /// <summary>Every file in there, and nothing of what a test may have left in memory.</summary>
     public string[] Files => [.. Directory.GetFiles(
         _root.Path, "*", SearchOption.AllDirectories).Select(file => file[_root.Path.Length..]).Order(StringComparer.Ordinal)];
@@ -33,7 +36,7 @@ internal sealed class BareRoot : IDisposable
     /// <summary>Copies a file into the root.</summary>
     public void Copy(string from, string to)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_root.File(to[1..]))!);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_root.File(to[1..]))!);
         lock (ProcessStart.Lock)
             File.Copy(from, _root.File(to[1..]));
     }
