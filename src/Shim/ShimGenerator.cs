@@ -14,10 +14,17 @@ internal static class ShimGenerator
     private const string Header = "header";
     private const string Once = "once";
 
-    // A section is a file NAME.sh of the templates; one that begins with a dialect's name is of that dialect alone.
+    // What a report does first in a shim that fetches its binary: consent is given by then.
+    private const string FetchCall = "_api_func_fetch\n";
+
+    // A section is a file NAME.sh of the templates; one that begins with a dialect's name is of that dialect alone, and these two
+    // are of shims that fetch their binary.
+    private const string Cache = "cache";
+    private const string Fetching = "fetching";
+
     private static readonly string[] s_sections =
     [
-        "finding", "printing", "variables", "consent", "pending", "running", "assignments", "log", "clock",
+        "finding", "printing", "variables", "consent", "pending", "running", Cache, Fetching, "assignments", "log", "clock",
         "classic-reports", "telemetry-reports", "reports", "forwarding", "repository", "exit-codes",
         "classic-sourced", "telemetry-sourced",
     ];
@@ -27,12 +34,16 @@ internal static class ShimGenerator
 
     /// <summary>The shell library that a script sources in the place of api.func: POSIX sh, ASCII.</summary>
     /// <param name="dialect">One of <see cref="Dialects"/>.</param>
+    /// <param name="release">Where it fetches the binary if a host has none; null if it does not.</param>
     /// <exception cref="InvalidOperationException">The templates do not fit the values, or the table of functions.</exception>
-    public static string Render(string dialect)
+    public static string Render(string dialect, Release? release = null)
     {
         var other = dialect == Dialects.Telemetry ? Dialects.Classic : Dialects.Telemetry;
-        var sections = s_sections.Where(section => !section.StartsWith($"{other}-", StringComparison.Ordinal)).Select(Template).ToArray();
-        var template = new ShimTemplate(Values(dialect, Forwarding(sections)));
+        var sections = s_sections.Where(section => !section.StartsWith($"{other}-", StringComparison.Ordinal))
+            .Where(section => section is not (Cache or Fetching) || release is not null)
+            .Select(Template).ToArray();
+        var template = new ShimTemplate(
+            new Dictionary<string, string>([.. Values(dialect, Forwarding(sections, release)), .. ValuesOf(release)]));
         var header = template.Fill(Template(Header));
         var body = string.Join('\n', sections.Select(template.Fill));
         template.CheckThatEveryValueIsUsed();
@@ -47,7 +58,7 @@ internal static class ShimGenerator
     /// <summary>
     /// Shell code for the functions of the table that no template defines. What a template defines has to be in the table.
     /// </summary>
-    private static string Forwarding(IEnumerable<string> sections)
+    private static string Forwarding(IEnumerable<string> sections, Release? release)
     {
         const string definition = "() {";
         var defined = sections.SelectMany(section => section.Split('\n'))
@@ -55,7 +66,8 @@ internal static class ShimGenerator
             .Select(line => line[..^definition.Length])
             .Where(name => !name.StartsWith("_api_func_", StringComparison.Ordinal))
             .ToHashSet();
-        var forwarded = FunctionTable.All.Where(function => !defined.Remove(function.Name)).Select(ForwardingFunctions.Render);
+        var forwarded = FunctionTable.All.Where(function => !defined.Remove(function.Name))
+            .Select(function => ForwardingFunctions.Render(function, release is null ? "" : FetchCall));
         var code = string.Join('\n', forwarded);
         return defined.Count == 0
             ? code
@@ -119,6 +131,40 @@ internal static class ShimGenerator
             ["CATEGORIES"] = Cases(Categories()),
         };
     }
+
+    /// <summary>What only a shim that fetches its binary has; but for the hole of the call, which is empty in others.</summary>
+    private static Dictionary<string, string> ValuesOf(Release? release) => release is null
+        ? new() { ["FETCH"] = "", ["OPTIONS"] = "" }
+        : new()
+        {
+            ["FETCH"] = FetchCall,
+            ["OPTIONS"] = $" --release {ShellWord(release.Url.AbsoluteUri)}",
+            ["RELEASE"] = release.Url.AbsoluteUri,
+            ["CACHE_OF_ROOT"] = "/var/cache/api-func",
+            ["CACHE_OF_USER"] = StateDirectory.OfUser,
+            ["CACHE_HOME"] = ".cache",
+            ["SUMS"] = string.Join(' ', release.Files.Select(file => file.Sum)),
+            ["FILES"] = string.Concat(release.Files.Select(file => Choice(release, file))),
+
+            // To curl, and to the loop that does for wget what curl does.
+            ["PROTOCOLS"] = release.IsLocal ? "=http,https" : "=https",
+            ["SCHEMES"] = release.IsLocal ? "http://* | https://*" : "https://*",
+        };
+
+    /// <summary>What a machine that can run a file has to know of it.</summary>
+    private static string Choice(Release release, ReleaseFile file) =>
+        $"""
+        'Linux {Release.Architectures.First(known => known.Name == file.Architecture).Machine}')
+          _api_func_url={ShellWord(release.Url.AbsoluteUri + file.Name)}
+          _api_func_size={file.Size}
+          _api_func_limit={file.Size + 1}
+          _api_func_sum={file.Sum}
+          ;;
+
+        """;
+
+    /// <summary>A text as one literal word.</summary>
+    private static string ShellWord(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <summary>The text of a template.</summary>
     private static string Template(string name)
