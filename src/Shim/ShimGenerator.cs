@@ -17,20 +17,21 @@ internal static class ShimGenerator
     // What a report does first in a shim that fetches its binary: consent is given by then.
     private const string FetchCall = "_api_func_fetch\n";
 
-    // A section is a file NAME.sh of the templates; one that begins with a dialect's name is of that dialect alone, and these two
-    // are of shims that fetch their binary.
-    private const string Cache = "cache";
-    private const string Fetching = "fetching";
+    // The section of shims that fetch their binary, and two texts in it.
+    private const string Fetch = "fetch";
+    private const string Cache = "fetch-cache";
+    private const string Download = "fetch-download";
 
+    // A section is a file NAME.sh of the templates; one that begins with a dialect's name is of that dialect alone.
     private static readonly string[] s_sections =
     [
-        "finding", "printing", "variables", "consent", "pending", "running", Cache, Fetching, "assignments", "log", "clock",
+        "finding", "printing", "variables", "consent", "pending", "running", Fetch, "assignments", "log", "clock",
         "classic-reports", "telemetry-reports", "reports", "forwarding", "repository", "exit-codes",
         "classic-sourced", "telemetry-sourced",
     ];
 
     /// <summary>The names of all templates in the order in which they are put together.</summary>
-    public static IReadOnlyList<string> Templates => [Header, Once, .. s_sections];
+    public static IReadOnlyList<string> Templates => [Header, Once, Cache, Download, .. s_sections];
 
     /// <summary>The shell library that a script sources in the place of api.func: POSIX sh, ASCII.</summary>
     /// <param name="dialect">One of <see cref="Dialects"/>.</param>
@@ -40,7 +41,7 @@ internal static class ShimGenerator
     {
         var other = dialect == Dialects.Telemetry ? Dialects.Classic : Dialects.Telemetry;
         var sections = s_sections.Where(section => !section.StartsWith($"{other}-", StringComparison.Ordinal))
-            .Where(section => section is not (Cache or Fetching) || release is not null)
+            .Where(section => section != Fetch || release is not null)
             .Select(Template).ToArray();
         var template = new ShimTemplate(
             new Dictionary<string, string>([.. Values(dialect, Forwarding(sections, release)), .. ValuesOf(release)]));
@@ -132,24 +133,39 @@ internal static class ShimGenerator
         };
     }
 
-    /// <summary>What only a shim that fetches its binary has; but for the hole of the call, which is empty in others.</summary>
-    private static Dictionary<string, string> ValuesOf(Release? release) => release is null
-        ? new() { ["FETCH"] = "", ["OPTIONS"] = "" }
-        : new()
+    /// <summary>What makes a shim one that fetches its binary; the holes are empty in others.</summary>
+    private static Dictionary<string, string> ValuesOf(Release? release)
+    {
+        if (release is null)
+            return new() { ["FETCH"] = "", ["OPTIONS"] = "" };
+
+        const string root = "/var/cache/api-func";
+        const string user = "api-func";
+        var texts = new ShimTemplate(new Dictionary<string, string>
         {
-            ["FETCH"] = FetchCall,
-            ["OPTIONS"] = $" --release {ShellWord(release.Url.AbsoluteUri)}",
-            ["RELEASE"] = release.Url.AbsoluteUri,
-            ["CACHE_OF_ROOT"] = "/var/cache/api-func",
-            ["CACHE_OF_USER"] = StateDirectory.OfUser,
-            ["CACHE_HOME"] = ".cache",
+            ["CONFIGURATION_FILE"] = ScriptPaths.Configuration,
+            ["CACHE_OF_ROOT"] = root,
+            ["CACHE_OF_USER"] = user,
             ["SUMS"] = string.Join(' ', release.Files.Select(file => file.Sum)),
             ["FILES"] = string.Concat(release.Files.Select(file => Choice(release, file))),
 
             // To curl, and to the loop that does for wget what curl does.
             ["PROTOCOLS"] = release.IsLocal ? "=http,https" : "=https",
             ["SCHEMES"] = release.IsLocal ? "http://* | https://*" : "https://*",
+        });
+        var values = new Dictionary<string, string>
+        {
+            ["FETCH"] = FetchCall,
+            ["OPTIONS"] = $" --release {ShellWord(release.Url.AbsoluteUri)}",
+            ["RELEASE"] = release.Url.AbsoluteUri,
+            ["CACHE_OF_ROOT"] = root,
+            ["CACHE_OF_USER"] = user,
+            ["CACHE"] = QuotedText(texts.Fill(Template(Cache))),
+            ["DOWNLOAD"] = QuotedText(texts.Fill(Template(Download))),
         };
+        texts.CheckThatEveryValueIsUsed();
+        return values;
+    }
 
     /// <summary>What a machine that can run a file has to know of it.</summary>
     private static string Choice(Release release, ReleaseFile file) =>
@@ -164,7 +180,10 @@ internal static class ShimGenerator
         """;
 
     /// <summary>A text as one literal word.</summary>
-    private static string ShellWord(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string ShellWord(string text) => $"'{QuotedText(text)}'";
+
+    /// <summary>A text for between single quotes.</summary>
+    private static string QuotedText(string text) => text.Replace("'", "'\\''", StringComparison.Ordinal);
 
     /// <summary>The text of a template.</summary>
     private static string Template(string name)

@@ -1,39 +1,4 @@
-# --- Fetching the binary into the cache: in a subshell, which prints why there is none, if there is none.
-
-# Brings the binary into the cache. Only for subshells. Nothing of the script's shell steers it.
-_api_func_bring() {
-  _api_func_fork
-  set +aeux
-  # shellcheck disable=SC3044
-  if [ -n "${ZSH_VERSION-}" ]; then
-    emulate sh
-  elif [ -n "${BASH_VERSION-}" ]; then
-    shopt -u failglob nocasematch
-    unset GLOBIGNORE
-  fi
-  set +fC
-  case ${BASH_VERSION:+bash}${KSH_VERSION-}${ZSH_VERSION:+zsh} in
-    bash | zsh | *' 93'*) eval 'trap - DEBUG ERR' ;;
-    *KSH*) eval 'trap - ERR' ;;
-  esac
-  unset IFS GZIP SSLKEYLOGFILE
-  LC_ALL=C
-  export LC_ALL
-  umask 077
-  if [ -c /dev/null ]; then
-    exec 2>/dev/null
-  else
-    exec 2>&-
-  fi
-  _api_func_has_lock=
-  trap '_api_func_give_up HUP' HUP
-  trap '_api_func_give_up INT' INT
-  trap '_api_func_give_up TERM' TERM
-  if _api_func_is_unconfigured && _api_func_choose && _api_func_reach && _api_func_may_try && _api_func_lock; then
-    _api_func_bring_locked || :
-    _api_func_do rm -rf "$_api_func_cache/lock"
-  fi
-}
+# Fetching: nothing of the script's shell steers it.
 
 # Runs the program $1 with the other arguments, from an absolute entry of PATH, or from BusyBox.
 _api_func_do() {
@@ -65,16 +30,19 @@ _api_func_do_within() {
   _api_func_do timeout "$@"
 }
 
-# What ends by a signal leaves nothing behind, and ends by that signal: bash asks how its child has ended.
+# A signal leaves nothing behind that would be in the way of the next. bash ends by an INT without a trap only if its child did.
 _api_func_give_up() {
   trap '' HUP INT TERM
   if [ -n "$_api_func_has_lock" ]; then
     _api_func_do rm -rf "$_api_func_cache"/new* "$_api_func_cache/lock"
   fi
-  trap - "$1"
-  # shellcheck disable=SC2016
-  _api_func_do sh -c 'kill -s "$1" "$PPID"' sh "$1"
-  exit 1
+  if [ "$1" = INT ]; then
+    trap - INT
+    # shellcheck disable=SC2016
+    _api_func_do sh -c 'kill -s INT "$PPID"'
+  fi
+  # Of any other code ksh93 says that a signal ended it.
+  exit 0
 }
 
 # Whether no configuration may refuse consent. Only the binary can read it, so any mention of that counts.
@@ -399,3 +367,35 @@ _api_func_is_used() {
   done
   return 1
 }
+
+_api_func_fork
+set +aeux
+# shellcheck disable=SC3044
+if [ -n "${ZSH_VERSION-}" ]; then
+  emulate sh
+elif [ -n "${BASH_VERSION-}" ]; then
+  shopt -u failglob nocasematch
+  unset GLOBIGNORE
+fi
+set +fC
+case ${BASH_VERSION:+bash}${KSH_VERSION-}${ZSH_VERSION:+zsh} in
+  bash | zsh | *' 93'*) eval 'trap - DEBUG ERR' ;;
+  *KSH*) eval 'trap - ERR' ;;
+esac
+unset IFS GZIP SSLKEYLOGFILE
+LC_ALL=C
+export LC_ALL
+umask 077
+if [ -c /dev/null ]; then
+  exec 2>/dev/null
+else
+  exec 2>&-
+fi
+_api_func_has_lock=
+trap '_api_func_give_up HUP' HUP
+trap '_api_func_give_up INT' INT
+trap '_api_func_give_up TERM' TERM
+if _api_func_is_unconfigured && _api_func_choose && _api_func_reach && _api_func_may_try && _api_func_lock; then
+  _api_func_bring_locked || :
+  _api_func_do rm -rf "$_api_func_cache/lock"
+fi
