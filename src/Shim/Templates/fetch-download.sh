@@ -196,7 +196,7 @@ _api_func_lock() {
       _api_func_was=$_api_func_line
       _api_func_age "$_api_func_was"
       if [ -n "$_api_func_age" ]; then
-        if ! _api_func_is_running "${_api_func_was% *}" || [ "$_api_func_age" -gt 60 ]; then
+        if ! _api_func_is_running "${_api_func_was% *}" || [ "$_api_func_age" -gt 60 ] || [ "$_api_func_age" -lt -60 ]; then
           _api_func_name=$_api_func_cache/new.${_api_func_begun% *}
           if _api_func_do mv -f "$_api_func_cache/lock/since" "$_api_func_name"; then
             _api_func_read_first "$_api_func_name"
