@@ -17,6 +17,13 @@ internal static class ToolTable
     [
         new("shim", "print the shell library that scripts source in the place of api.func", app => app.Add("shim", ShimCommand.Print))
         {
+            Description =
+            [
+                "With --release, the shim fetches the binary if a host has none, at the first report that may be sent: with curl or " +
+                "wget, over https, in 20 s at most. It keeps it in API_FUNC_CACHE, a variable of the environment: by default " +
+                "/var/cache/api-func for root, else $XDG_CACHE_HOME/api-func or ~/.cache/api-func. What fails is not tried again " +
+                "for an hour; DEV_MODE=true says why.",
+            ],
             Options =
             [
                 new("--dialect", Value.OneOf(Dialects.Classic, Dialects.Telemetry),

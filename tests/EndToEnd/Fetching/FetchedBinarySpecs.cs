@@ -13,7 +13,7 @@ public sealed class FetchedBinarySpecs
     public static TheoryData<string> Shells => Shell.EveryShell;
 
     public static TheoryData<string, string> ShellsWithOptions => Shell.With(
-        "set -aCf; IFS=_aeinoprst=/:0123; umask 777", "set -x; umask 000; IFS=", "set +eu; unset LC_ALL; LS_COLORS=; cd /");
+        "set -aCf; IFS=_aeinoprst=/:0123; umask 777", "set -x; umask 000; IFS=");
 
     [Theory, MemberData(nameof(Shells))]
     public async Task The_report_that_triggered_it_is_sent_and_later_scripts_find_it(string shell)
