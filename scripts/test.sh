@@ -48,7 +48,7 @@ print_fetching_shims() {
     printf '# size: apifunc-1.0.0-linux-%s.gz 1\n%064d  apifunc-1.0.0-linux-%s.gz\n' "$arch" 0 "$arch"
   done >"$1/SHA256SUMS"
   for dialect in classic telemetry; do
-    out/apifunc shim --dialect "$dialect" --release "https://example.org/it's" --sums "$1/SHA256SUMS" >"$1/shim-$dialect.sh"
+    out/apifunc shim --dialect "$dialect" --release "https://example.org/v1" --sums "$1/SHA256SUMS" >"$1/shim-$dialect.sh"
   done
   for text in look_into_cache bring; do
     # shellcheck disable=SC2016

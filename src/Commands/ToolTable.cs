@@ -40,8 +40,7 @@ internal static class ToolTable
             [
                 new("apifunc shim -o /usr/local/lib/api.func", "put the classic shim into a file that scripts source"),
                 new("apifunc shim --dialect telemetry > misc/api.func", "replace today's api.func in a checkout of scripts"),
-                new("apifunc shim --release https://example.org/apifunc/ --sums out/SHA256SUMS -o api.func",
-                    "make a shim for hosts without the binary"),
+                new("apifunc shim --release https://example.org/v1 --sums out/SHA256SUMS", "print one for hosts without the binary"),
             ],
             OwnExitCodes =
             [

@@ -24,7 +24,8 @@ public sealed class ReleaseShimSpecs : IDisposable
         var outcome = await Run("--dialect", dialect, "--release", "https://example.org/v1", "--sums", Write(s_sums));
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Contains($"#   apifunc shim --dialect {dialect} --release 'https://example.org/v1/'\n", outcome.Output, StringComparison.Ordinal);
+        var call = $"#   apifunc shim --dialect {dialect} --release 'https://example.org/v1/'\n";
+        Assert.Contains(call, outcome.Output, StringComparison.Ordinal);
         foreach (var expected in new[]
         {
             "apifunc-1.2.3-linux-amd64.gz", "apifunc-1.2.3-linux-arm64.gz", "_api_func_size=77\n", "_api_func_limit=78\n", s_sum,
@@ -107,7 +108,8 @@ public sealed class ReleaseShimSpecs : IDisposable
     {
         await Refuses(65, "it has no sum of apifunc-", "--release", "https://example.org", "--sums", Write("# nothing\n"));
         var sums = Write(s_sums.Replace("# size", "# length", StringComparison.Ordinal));
-        await Refuses(65, "it has no line '# size: apifunc-1.2.3-linux-amd64.gz BYTES'", "--release", "https://example.org", "--sums", sums);
+        const string reason = "it has no line '# size: apifunc-1.2.3-linux-amd64.gz BYTES'";
+        await Refuses(65, reason, "--release", "https://example.org", "--sums", sums);
 
         // The files are beside it.
         _directory.Write("apifunc-1.2.3-linux-amd64.gz", "12345");

@@ -92,7 +92,7 @@ public sealed class CacheSafetySpecs
     {
         Needs.Root();
         await using var scene = await ReleaseScene.Start();
-        await Prepare(scene, $"mkdir -m 700 cache; mkdir cache/{scene.Sum}; touch cache/{scene.Sum}/apifunc; chown -R 65534 cache/{scene.Sum}");
+        await Prepare(scene, $"mkdir -m 700 cache; cd cache; mkdir {scene.Sum}; touch {scene.Sum}/apifunc; chown -R 65534 {scene.Sum}");
 
         Assert.Equal(0, (await scene.Run("bash", Script, Cache(scene))).ExitCode);
         Assert.Equal((1, 1), (scene.Downloads.Length, scene.Reports));

@@ -129,7 +129,7 @@ public sealed class FetchedBinarySpecs
     {
         await using var scene = await ReleaseScene.Start();
         var trace = scene.Files.File("trace");
-        foreach (var name in new[] { "curl", "wget", "uname", "id", "ls", "mkdir", "date", "mv", "rm", "sh", "busybox", "readlink", "sleep" })
+        foreach (var name in "curl wget uname id ls mkdir date mv rm sh busybox readlink sleep".Split(' '))
             scene.Files.Command($"tripwires/{name}", $"echo {name} >>{trace}");
 
         var outcome = await scene.Run(shell, """

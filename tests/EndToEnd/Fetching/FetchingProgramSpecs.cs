@@ -13,9 +13,8 @@ public sealed class FetchingProgramSpecs
     {
         await using var scene = await ReleaseScene.Start();
         var path = scene.PathWith("curl", $"printf '%s\\n' \"$@\" >{scene.Files.File("arguments")}");
-        var shim = scene.Files.Write("https.shim", (await File.ReadAllTextAsync(await Https(scene), TestContext.Current.CancellationToken)));
 
-        await Shell.RunScript("bash", $". {shim}\n{Report.Variables}{Script}", [.. scene.Variables, ("PATH", path)]);
+        await Shell.RunScript("bash", $". {await Https(scene)}\n{Report.Variables}{Script}", [.. scene.Variables, ("PATH", path)]);
 
         Assert.Equal(
             [
