@@ -7,7 +7,6 @@ using ApiFunc.Http;
 using ApiFunc.Outbox;
 using ApiFunc.Platform;
 using ApiFunc.Script;
-using ConsoleAppFramework;
 
 namespace ApiFunc.Commands;
 
@@ -24,9 +23,7 @@ internal static class OutboxCommands
     private static readonly TimeSpan s_longestSending = TimeSpan.FromSeconds(35);
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>List the reports that wait to be delivered, and what else lies there.</summary>
-    /// <param name="json">As one JSON object, for programs.</param>
-    /// <returns>0; 73 or 77 if the state directory cannot be used, 78 if the configuration cannot.</returns>
+    /// <summary>Lists what waits, and what was refused.</summary>
     public static int List(bool json = false)
     {
         var script = ScriptVariables.FromEnvironment();
@@ -40,14 +37,8 @@ internal static class OutboxCommands
         return code;
     }
 
-    /// <summary>Deliver now what waits. If consent is refused, it is deleted instead.</summary>
-    /// <param name="wait">Wait for servers that ask for patience (Retry-After), and go on then; for an hour in all at most.</param>
-    /// <param name="atMost">Wait as --wait does, but for so many seconds in all at most.</param>
-    /// <returns>
-    /// 0 if nothing waits any more, 75 if something does, 65 if a server refused something; 73 or 77 if the state
-    /// directory cannot be used, 78 if the configuration cannot.
-    /// </returns>
-    public static int Flush(bool wait = false, [HideDefaultValue] string atMost = "")
+    /// <summary>Delivers now what waits; deletes it if consent is refused.</summary>
+    public static int Flush(bool wait = false, string atMost = "")
     {
         var seconds = wait ? (int)RetryAfter.Longest.TotalSeconds : 0;
         if (atMost.Length > 0 && !int.TryParse(atMost, NumberStyles.None, CultureInfo.InvariantCulture, out seconds))
@@ -112,8 +103,7 @@ internal static class OutboxCommands
         return Summarize(Directory(script, settings), store, drain, hasWaited: wait || atMost.Length > 0);
     }
 
-    /// <summary>Delete what waits, and what was refused.</summary>
-    /// <returns>0; 73 or 77 if the state directory cannot be used, 78 if the configuration cannot.</returns>
+    /// <summary>Deletes what waits, and what was refused.</summary>
     public static int Clear()
     {
         var script = ScriptVariables.FromEnvironment();

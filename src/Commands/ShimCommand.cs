@@ -4,7 +4,6 @@ using System.Text;
 using ApiFunc.Platform;
 using ApiFunc.Script;
 using ApiFunc.Shim;
-using ConsoleAppFramework;
 
 namespace ApiFunc.Commands;
 
@@ -16,21 +15,23 @@ internal static class ShimCommand
 
     private const string StandardOutput = "-";
 
-    /// <summary>Print the shell library that scripts source in the place of api.func.</summary>
-    /// <param name="dialect">What its functions report: classic, or telemetry, as today's api.func does (default: classic).</param>
-    /// <param name="output">-o, The file to write it to, which is replaced once it is whole (default: -, standard output).</param>
-    /// <returns>0; 64 for a dialect that does not exist, 73 or 74 if the file cannot be made or written.</returns>
-    public static int Print([HideDefaultValue] string dialect = Dialects.Classic, [HideDefaultValue] string output = StandardOutput)
+    /// <summary>Prints the shim of a dialect, or puts it into a file.</summary>
+    public static int Print(
+        string dialect = Dialects.Classic, string output = StandardOutput, string? release = null, string? sums = null)
     {
-        if (Setting.Dialect.Normalize(dialect) is not { } known)
+        Release? known = null;
+        if (release is not null)
         {
-            Output.Error(
-                $"apifunc shim: there is no dialect '{Output.Printable(dialect)}'; the dialects are {Dialects.Classic} and " +
-                Dialects.Telemetry);
-            return ToolCommands.UsageError;
+            known = ReleaseReader.Read(release, sums, out var code, out var why);
+            if (known is null)
+                return Refuse(code, why);
+        }
+        else if (sums is not null)
+        {
+            return Refuse(ToolCommands.UsageError, "--sums needs --release, the URL that they are for");
         }
 
-        var shim = ShimGenerator.Render(known);
+        var shim = ShimGenerator.Render(dialect, known);
         if (output == StandardOutput)
         {
             Output.Write(shim);
@@ -40,7 +41,12 @@ internal static class ShimCommand
         if (WholeFile.Replace(output, Encoding.ASCII.GetBytes(shim), out var isUnwritten) is not { } problem)
             return 0;
 
-        Output.Error($"apifunc shim: {Output.Printable(output)} is not written: {problem}");
-        return isUnwritten ? CannotWrite : CannotCreate;
+        return Refuse(isUnwritten ? CannotWrite : CannotCreate, $"{Output.Printable(output)} is not written: {problem}");
+    }
+
+    private static int Refuse(int code, string reason)
+    {
+        Output.Error($"apifunc shim: {reason}");
+        return code;
     }
 }

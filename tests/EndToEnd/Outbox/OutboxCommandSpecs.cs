@@ -309,7 +309,7 @@ public sealed class OutboxCommandSpecs
     [InlineData("list --jsno", " list: .*--jsno.*")]
     [InlineData("flush now", " flush: .*'now'.*")]
     [InlineData("clear now", @" clear: takes no arguments \('now'\)")]
-    [InlineData("lst", ": there is no 'lst'; use list, flush or clear")]
+    [InlineData("lst", ": there is no 'lst', did you mean 'list'; use list, flush or clear")]
     [InlineData("", ": use list, flush or clear")]
     public async Task Wrong_options_are_64_and_one_line_that_says_what_is_right(string arguments, string said)
     {

@@ -1,0 +1,154 @@
+// What follows the name of a tool command: checked against the command's row, and put into the form that the framework binds.
+
+using ApiFunc.Platform;
+
+namespace ApiFunc.Commands;
+
+internal static class CommandLine
+{
+    // No argument of a program contains it.
+    private const char Separator = '\0';
+
+    /// <summary>The values of a parameter that belongs to a repeatable option or argument; none if it was not given.</summary>
+    public static string[] Values(string joined) => joined.Length == 0 ? [] : joined.Split(Separator);
+
+    /// <summary>
+    /// The words for the framework: all arguments in their order, those left out as empty ones, then options by their long
+    /// names, each value in a word of its own, choices as the row writes them, and what is repeated joined to one (see
+    /// <see cref="Values"/>). Null if the words do not fit the row: <paramref name="problem"/> then says what is wrong.
+    /// </summary>
+    public static string[]? Normalize(ToolCommand command, ReadOnlySpan<string> words, out string problem)
+    {
+        List<string> arguments = [];
+        List<string> options = [];
+        Dictionary<Option, string> repeated = [];
+        problem = "";
+        for (var i = 0; i < words.Length; i++)
+        {
+            var word = words[i];
+            if (word == "--")
+            {
+                arguments.AddRange(words[(i + 1)..]);
+                break;
+            }
+
+            if (word is not ['-', _, ..])
+            {
+                arguments.Add(word);
+                continue;
+            }
+
+            var (name, value) = word.StartsWith("--", StringComparison.Ordinal) && word.IndexOf('=') is var equals and >= 0
+                ? (word[..equals], word[(equals + 1)..])
+                : (word, null);
+            if (command.Options.FirstOrDefault(known => known.IsCalled(name)) is not { } option)
+            {
+                problem = NoSuchOption(command, name);
+                return null;
+            }
+
+            if (option.Value is null)
+            {
+                if (value is not null)
+                {
+                    problem = $"{option.Name} takes no value ('{Printable(value)}')";
+                    return null;
+                }
+
+                options.Add(option.Name);
+                continue;
+            }
+
+            // The framework would take -- for the end of the options.
+            if (value is null && i + 1 < words.Length && words[i + 1] != "--")
+                value = words[++i];
+            if (value is null)
+            {
+                problem = $"{option.Name} needs a value, {option.Value.Description}";
+                return null;
+            }
+
+            if (Choose(option.Value, value) is not { } chosen)
+            {
+                problem = WrongChoice(option.Name, option.Value, value);
+                return null;
+            }
+
+            if (option.IsRepeatable)
+                repeated[option] = repeated.TryGetValue(option, out var before) ? $"{before}{Separator}{chosen}" : chosen;
+            else
+                options.AddRange([option.Name, chosen]);
+        }
+
+        if (Fit(command, arguments, out problem) is not { } fitting)
+            return null;
+        return [.. fitting, .. options, .. repeated.SelectMany(option => new[] { option.Key.Name, option.Value })];
+    }
+
+    /// <summary>Text of others for a message of one line.</summary>
+    public static string Printable(string text) => Output.Printable(text.ReplaceLineEndings(" ").Trim());
+
+    /// <summary>One word for each argument of the row. Null if there are too few, too many, or such that make no sense.</summary>
+    private static List<string>? Fit(ToolCommand command, List<string> words, out string problem)
+    {
+        problem = "";
+        List<string> fitting = [];
+        foreach (var (i, argument) in command.Arguments.Index())
+        {
+            if (i >= words.Count)
+            {
+                if (!argument.IsOptional)
+                {
+                    problem = $"needs {argument.Value.Name}, {argument.Value.Description}";
+                    return null;
+                }
+
+                fitting.Add("");
+                continue;
+            }
+
+            List<string> chosen = [];
+            foreach (var word in argument.IsRepeatable ? words[i..] : [words[i]])
+            {
+                if (Choose(argument.Value, word) is not { } choice)
+                {
+                    problem = WrongChoice(argument.Value.Name, argument.Value, word);
+                    return null;
+                }
+
+                chosen.Add(choice);
+            }
+
+            fitting.Add(string.Join(Separator, chosen));
+        }
+
+        if (words.Count <= command.Arguments.Length || command.Arguments is [.., { IsRepeatable: true }])
+            return fitting;
+
+        var takes = (command.Arguments.Length, command.Options.Length) switch
+        {
+            (0, 0) => "takes no arguments",
+            (0, _) => "takes nothing but options",
+            _ => $"takes no more than {string.Join(' ', command.Arguments.Select(argument => argument.Value.Name))}",
+        };
+        problem = $"{takes} ('{Printable(words[command.Arguments.Length])}')";
+        return null;
+    }
+
+    /// <summary>The value as the row writes it; null if it is none of the choices.</summary>
+    private static string? Choose(Value value, string text) =>
+        value.Choices.Length == 0
+            ? text
+            : value.Choices.FirstOrDefault(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase));
+
+    private static string WrongChoice(string name, Value value, string text) =>
+        $"{name} takes {value.Description}, and not '{Printable(text)}'{Suggestion.For(text, value.Choices)}";
+
+    private static string NoSuchOption(ToolCommand command, string name)
+    {
+        if (command.Options.Length == 0)
+            return $"takes no {(command.Arguments.Length == 0 ? "arguments" : "options")} ('{Printable(name)}')";
+        var suggestion = Suggestion.For(name, command.Options.Select(option => option.Name));
+        return $"there is no option '{Printable(name)}'{suggestion}; 'apifunc {command.Name} --help' lists them";
+    }
+}

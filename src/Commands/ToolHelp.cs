@@ -1,0 +1,132 @@
+// What `apifunc help` prints: of everything, of a group, of a command, of a function.
+
+using System.Text;
+using ApiFunc.Functions;
+using ApiFunc.Script;
+
+namespace ApiFunc.Commands;
+
+internal static class ToolHelp
+{
+    // A terminal's width, and where texts behind names begin at the latest: below a longer name, in a line of their own.
+    private const int Width = 80;
+    private const int LastColumn = 28;
+
+    // Where texts begin if no name is shorter.
+    private const int FirstColumn = 6;
+
+    /// <summary>The list of functions, commands and settings.</summary>
+    public static string OfEverything()
+    {
+        (string Name, string Summary)[] functions = [.. FunctionTable.All.Select(function => (NameOf(function), SummaryOf(function)))];
+        (string Name, string Summary)[] commands = [.. ToolTable.All.Select(Line)];
+        (string Name, string Summary)[] options = [.. ToolTable.CommandsAsOptions.Select(known => (known.Option.Name, known.Option.Help))];
+        (string Name, string Summary)[] settings = [.. Setting.All.Select(setting => (setting.Name, setting.Help))];
+        var width = functions.Concat(commands).Max(line => line.Name.Length);
+        return $"""
+            apifunc - reports what the helper scripts of Proxmox VE install, and how it ended
+
+            Usage: apifunc FUNCTION [ARGUMENT]...    a function of api.func; arguments are taken literally
+                   apifunc COMMAND [OPTION]...       a command; 'apifunc help COMMAND' lists its options
+
+            Functions:
+            {Lines(functions, width)}
+            Commands:
+            {Lines(commands, width)}{Lines(options, width)}
+            Settings (from the environment, else from {ScriptPaths.Configuration}):
+            {Lines(settings)}
+            """;
+    }
+
+    /// <summary>The commands of a group.</summary>
+    public static string OfGroup(string name, IEnumerable<ToolCommand> commands) =>
+        $"Usage: apifunc {name} COMMAND\n\n{Lines(commands.Select(Line))}";
+
+    /// <summary>All that a command's row says, in lines of 80 columns.</summary>
+    public static string OfCommand(ToolCommand command)
+    {
+        var text = new StringBuilder();
+        var beginning = $"Usage: apifunc {command.Name}";
+        var words = command.Options.Select(option => option.Synopsis).Concat(command.Arguments.Select(argument => argument.Synopsis));
+        text.Append(Wrapped(words.Prepend(beginning), beginning.Length + 1));
+        text.Append('\n').Append(Wrapped($"{Sentence(command.Summary)}."));
+        foreach (var paragraph in command.Description)
+            text.Append('\n').Append(Wrapped(paragraph));
+        Append("Arguments", command.Arguments.Select(argument => (argument.Value.Name, argument.Help)));
+        Append("Options", command.Options.Select(option => (option.Names, option.Help)));
+        Append("Examples", command.Examples.Select(example => (example.Call, example.Purpose)), areBelow: true);
+        Append("Exit codes", command.ExitCodes.Select(code => ($"{code.Number}", code.Meaning)));
+        return text.ToString();
+
+        void Append(string title, IEnumerable<(string Name, string Help)> rows, bool areBelow = false)
+        {
+            if (!rows.Any())
+                return;
+            text.Append('\n').Append(title).Append(":\n");
+            var columns = rows.Select(row => row.Name.Length + 4).Where(column => !areBelow && column <= LastColumn);
+            var column = columns.DefaultIfEmpty(FirstColumn).Max();
+            foreach (var (name, help) in rows)
+            {
+                if (!areBelow && name.Length + 4 <= column)
+                    text.Append(Wrapped($"  {name}".PadRight(column), help, column));
+                else
+                    text.Append("  ").Append(name).Append('\n').Append(Wrapped(new string(' ', column), help, column));
+            }
+        }
+    }
+
+    /// <summary>What a function is for.</summary>
+    public static string OfFunction(Function function) =>
+        $"Usage: apifunc {NameOf(function)}\n\n{Sentence(SummaryOf(function))}. Arguments are taken literally.\n";
+
+    /// <summary>What a function is for, and whether only scripts that source the shim can use it.</summary>
+    public static string SummaryOf(Function function) =>
+        function.Kind == FunctionKind.Assigns ? $"{function.Summary} (in the shim)" : function.Summary;
+
+    private static string NameOf(Function function) => $"{function.Name} {function.Usage}".TrimEnd();
+
+    private static (string Name, string Summary) Line(ToolCommand command) => (command.NameWithArguments, command.Summary);
+
+    private static string Sentence(string summary) => $"{char.ToUpperInvariant(summary[0])}{summary[1..]}";
+
+    /// <summary>A line each, with the summaries below each other: by default as far to the left as the longest name lets them.</summary>
+    private static string Lines(IEnumerable<(string Name, string Summary)> lines, int? width = null)
+    {
+        var column = width ?? lines.Max(line => line.Name.Length);
+        return string.Concat(lines.Select(line => $"  {line.Name.PadRight(column)}  {line.Summary}\n"));
+    }
+
+    private static string Wrapped(string text) => Wrapped("", text, 0);
+
+    /// <summary>A beginning, and a text in lines that are no longer than a terminal is wide, the later ones indented.</summary>
+    private static string Wrapped(string beginning, string text, int indent)
+    {
+        var words = text.Split(' ');
+        return Wrapped([beginning + words[0], .. words[1..]], indent);
+    }
+
+    /// <summary>Words in lines that are no longer than a terminal is wide, the later ones indented.</summary>
+    private static string Wrapped(IEnumerable<string> words, int indent)
+    {
+        var text = new StringBuilder();
+        var column = 0;
+        foreach (var word in words)
+        {
+            if (column > 0 && column + 1 + word.Length > Width)
+            {
+                text.Append('\n').Append(' ', indent);
+                column = indent;
+            }
+            else if (column > 0)
+            {
+                text.Append(' ');
+                column++;
+            }
+
+            text.Append(word);
+            column += word.Length;
+        }
+
+        return text.Append('\n').ToString();
+    }
+}

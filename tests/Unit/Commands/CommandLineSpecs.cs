@@ -1,0 +1,83 @@
+// The words behind a command's name: which fit its row, in which form the framework gets them, and what is said of the others.
+
+using ApiFunc.Commands;
+
+namespace Unit.Commands;
+
+public sealed class CommandLineSpecs
+{
+    private static readonly ToolCommand s_nothing = new("clear", "delete", _ => { });
+
+    private static readonly ToolCommand s_everything = new("copy", "copy files", _ => { })
+    {
+        Arguments =
+        [
+            new(Value.OneOf("near", "far"), "how far"), new(Value.File, "what") { IsOptional = true, IsRepeatable = true },
+        ],
+        Options =
+        [
+            new("--dry-run", null, "only say it"), new("--into", Value.Directory, "where to") { Short = 'i' },
+            new("--container", new Value("CTID", "the number of a container"), "a container") { IsRepeatable = true },
+        ],
+    };
+
+    [Theory]
+    [InlineData("near", "near|")]
+    [InlineData("FAR", "far|")]
+    [InlineData("near a", "near|a")]
+    [InlineData("near a b c", "near|a\0b\0c")]
+    [InlineData("--dry-run near", "near||--dry-run")]
+    [InlineData("--DRY-RUN near", "near||--dry-run")]
+    [InlineData("near -i /x", "near||--into|/x")]
+    [InlineData("near --into=/x=y a", "near|a|--into|/x=y")]
+    [InlineData("near --into= a", "near|a|--into|")]
+    [InlineData("near --into -x", "near||--into|-x")]
+    [InlineData("near --container 1 a --container=2 --container 30", "near|a|--container|1\0" + "2\0" + "30")]
+    [InlineData("-- near --dry-run", "near|--dry-run")]
+    [InlineData("near -", "near|-")]
+    public void Words_that_fit_become_what_the_framework_binds(string words, string expected)
+    {
+        var normalized = CommandLine.Normalize(s_everything, words.Split(' '), out var problem);
+
+        Assert.Equal((expected, ""), (string.Join('|', normalized!), problem));
+    }
+
+    [Theory]
+    [InlineData("", "needs near|far, near or far")]
+    [InlineData("nera", "near|far takes near or far, and not 'nera', did you mean 'near'")]
+    [InlineData("near --dry-run=yes", "--dry-run takes no value ('yes')")]
+    [InlineData("near --into", "--into needs a value, the path of a directory")]
+    [InlineData("near -i", "--into needs a value, the path of a directory")]
+    [InlineData("near --into -- a", "--into needs a value, the path of a directory")]
+    [InlineData("near --int a", "there is no option '--int', did you mean '--into'; 'apifunc copy --help' lists them")]
+    [InlineData("near -x", "there is no option '-x'; 'apifunc copy --help' lists them")]
+    [InlineData("near --\u001b[31m", "there is no option '--?[31m'; 'apifunc copy --help' lists them")]
+    public void Words_that_do_not_fit_are_told(string words, string expected) =>
+        Assert.Equal(expected, Problem(s_everything, words));
+
+    [Theory]
+    [InlineData("--all", "takes no arguments ('--all')")]
+    [InlineData("all", "takes no arguments ('all')")]
+    [InlineData("-- -a", "takes no arguments ('-a')")]
+    public void A_command_that_takes_nothing_says_so(string words, string expected) => Assert.Equal(expected, Problem(s_nothing, words));
+
+    [Fact]
+    public void A_command_with_options_or_arguments_says_which_words_are_too_many()
+    {
+        Assert.Equal("takes nothing but options ('x')", Problem(s_everything with { Arguments = [] }, "x"));
+        Assert.Equal("takes no more than near|far ('x')", Problem(s_everything with { Arguments = s_everything.Arguments[..1] }, "near x"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("101", "101")]
+    [InlineData("101\0" + "102", "101", "102")]
+    public void What_was_repeated_is_taken_apart_again(string joined, params string[] values) =>
+        Assert.Equal(values, CommandLine.Values(joined));
+
+    private static string Problem(ToolCommand command, string words)
+    {
+        Assert.Null(CommandLine.Normalize(command, words.Length == 0 ? [] : words.Split(' '), out var problem));
+        return problem;
+    }
+}
