@@ -19,6 +19,7 @@ internal static class ManualCommand
         (Variables.DoNotTrack, "any value but 0 and the empty one: nothing is reported, whatever the answer is"),
         (Variables.DevMode, "true: say on standard error what happens, what is sent, and why something is not"),
         ("API_FUNC_BIN", "the binary that the shim runs, in the place of the one in /usr/local/bin or on PATH"),
+        ("API_FUNC_CACHE", "where a shim that fetches its binary keeps it (default: /var/cache/api-func for root)"),
         ("https_proxy, http_proxy, all_proxy, no_proxy", "proxies, as curl(1) reads them"),
         ("SSL_CERT_FILE, SSL_CERT_DIR", "the trusted certificates, in the places of the distribution's"),
     ];
