@@ -289,17 +289,17 @@ internal sealed class CheckoutInstallation : IDisposable
             // Containers do not see the host's files, but what leads to api.func runs on the host.
             var address = $"file://{string.Join('/', full.Split('/').Select(Uri.EscapeDataString))}";
             text.Append("  To run them from this checkout, on this host only:\n")
-                .Append($"    {fetched.Command(full, address, withVariables: false)}\n")
+                .Append(fetched.Command(full, address, withVariables: false))
                 .Append("  For a fork, let the remote 'origin' be that, and run this again.\n");
         }
         else if (origin is null)
         {
             text.Append("  Put your repository into this command, or let the remote 'origin' be one on GitHub and run this again:\n")
-                .Append($"    {fetched.Command(full, "https://raw.githubusercontent.com/OWNER/REPO/BRANCH", withVariables: true)}\n");
+                .Append(fetched.Command(full, "https://raw.githubusercontent.com/OWNER/REPO/BRANCH", withVariables: true));
         }
         else
         {
-            text.Append($"  This changes them to {origin.RawUrl}:\n    {fetched.Command(full, origin.RawUrl, withVariables: true)}\n");
+            text.Append($"  This changes them to {origin.RawUrl}:\n{fetched.Command(full, origin.RawUrl, withVariables: true)}");
         }
     }
 

@@ -103,7 +103,7 @@ public sealed class CheckoutSpecs
 
         var outcome = await Install(checkout);
 
-        Assert.Contains("https://raw.githubusercontent.com/OWNER/REPO/BRANCH/misc/", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("#https://raw.githubusercontent.com/OWNER/REPO/BRANCH\\2#", outcome.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("planted", outcome.Output, StringComparison.Ordinal);
     }
 
@@ -262,8 +262,9 @@ public sealed class CheckoutSpecs
     /// <summary>Runs the command that was printed, as somebody does who copies it into a shell.</summary>
     private static Task<Outcome> RunCommandOf(Outcome install)
     {
-        var command = install.Output.Split('\n').First(line => line.StartsWith("    cd ", StringComparison.Ordinal));
-        return Shell.Run(["sh"], ["-euc", command]);
+        var lines = install.Output.Split('\n').SkipWhile(line => !line.StartsWith("    cd ", StringComparison.Ordinal));
+        var command = lines.TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal));
+        return Shell.Run(["sh"], ["-euc", string.Join('\n', command)]);
     }
 
     /// <summary>What core's continuous integration compares a list with.</summary>
