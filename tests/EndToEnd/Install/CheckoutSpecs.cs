@@ -43,8 +43,34 @@ public sealed class CheckoutSpecs
         Assert.StartsWith($"{checkout.Path}/misc/api.func: already right (dialect telemetry)\n", again.Output, StringComparison.Ordinal);
         Assert.Equal(files, filesAgain);
         Assert.StartsWith(
-            $"{checkout.Path}/misc/api.func: replaced by a newer shim (dialect telemetry)\n", renewed.Output, StringComparison.Ordinal);
+            $"{checkout.Path}/misc/api.func: replaced by another shim (dialect telemetry)\n", renewed.Output, StringComparison.Ordinal);
         Assert.Equal(files, checkout.Files());
+    }
+
+    [Fact]
+    public async Task With_a_release_the_shim_is_one_that_fetches_and_uninstall_knows_it()
+    {
+        using var checkout = GeneratedCheckout.OfProxmoxVE(GeneratedCheckout.TelemetryLibrary);
+        var before = checkout.Files();
+        using var directory = new TemporaryDirectory();
+        var sum = new string('a', 64);
+        var sums = directory.Write("SHA256SUMS", string.Concat(new[] { "amd64", "arm64" }.Select(
+            arch => $"# size: apifunc-1.2.3-linux-{arch}.gz 77\n{sum}  apifunc-1.2.3-linux-{arch}.gz\n")));
+        string[] release = ["--release", "https://example.org/v1", "--sums", sums];
+
+        var outcome = await Shell.RunBinary(["install", "--into", checkout.Path, .. release]);
+        var shim = checkout.Read("misc/api.func");
+        var again = await Shell.RunBinary(["install", "--into", checkout.Path, .. release]);
+        var wrong = await Shell.RunBinary(["install", "--into", checkout.Path, "--release", "ftp://x"]);
+        var back = await Shell.RunBinary(["uninstall", "--into", checkout.Path]);
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal((await Shell.RunBinary(["shim", "--dialect", "telemetry", .. release])).Output, shim);
+        Assert.Contains("- Hosts fetch the binary from https://example.org/v1/ once", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(": already right (dialect telemetry)\n", again.Output, StringComparison.Ordinal);
+        Assert.Equal((64, "", 1), (wrong.ExitCode, wrong.Output, wrong.Error.Count(c => c == '\n')));
+        Assert.Equal((0, ""), (back.ExitCode, back.Error));
+        Assert.Equal(before, checkout.Files());
     }
 
     [Fact]

@@ -216,8 +216,8 @@ public sealed class HostSpecs
         Assert.Equal(
             new Outcome(
                 69, "",
-                "apifunc uninstall: 'systemctl disable --now apifunc-flush.timer' failed: Failed to connect to bus; once it works, the same "
-                    + "command goes on\n"),
+                "apifunc uninstall: 'systemctl disable --now apifunc-flush.timer' failed: Failed to connect to bus; once it works, the "
+                    + "same command goes on\n"),
             outcome);
         Assert.Equal(files, root.Files);
     }
