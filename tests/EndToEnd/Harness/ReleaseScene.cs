@@ -23,6 +23,8 @@ internal sealed class ReleaseScene : IAsyncDisposable
         return Pack(binary);
     });
 
+    private static readonly string[] s_programs = ["/usr/bin", "/bin", "/usr/sbin"];
+
     private static readonly ConcurrentDictionary<string, Lazy<TemporaryDirectory>> s_paths = new();
 
     private readonly TemporaryDirectory _directory = new();
@@ -148,7 +150,7 @@ internal sealed class ReleaseScene : IAsyncDisposable
     {
         var directory = new TemporaryDirectory();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => directory.Dispose();
-        foreach (var program in new[] { "/usr/bin", "/bin", "/usr/sbin" }.Where(Directory.Exists).SelectMany(Directory.GetFiles))
+        foreach (var program in s_programs.Where(Directory.Exists).SelectMany(Directory.GetFiles))
         {
             var name = Path.GetFileName(program);
             if (!missing.Contains(name) && !File.Exists(directory.File(name)))
