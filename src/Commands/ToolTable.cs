@@ -86,7 +86,7 @@ internal static class ToolTable
         {
             OwnExitCodes = s_stateDirectory,
         },
-        new("install", "put the binary, the shim, settings and a timer on this host, or the shim into a checkout",
+        new("install", "put apifunc on this host, or its shim into a checkout of scripts",
             app => app.Add("install", InstallCommand.Run))
         {
             Description =
@@ -131,7 +131,7 @@ internal static class ToolTable
                 new(InstallLog.WrongConfiguration, "the configuration file cannot be used"),
             ],
         },
-        new("uninstall", "take away what install has put there, as long as nobody has changed it",
+        new("uninstall", "take away what install has put there, unless it was changed since",
             app => app.Add("uninstall", UninstallCommand.Run))
         {
             Description =
@@ -160,18 +160,41 @@ internal static class ToolTable
                 new(InstallLog.WrongConfiguration, "the configuration file cannot be used"),
             ],
         },
+        new("completion", "print what makes a shell complete names and options",
+            app => app.Add("completion", CompletionCommand.Print))
+        {
+            Arguments = [new(Value.OneOf(CompletionCommand.Shells), "the shell")],
+            Examples =
+            [
+                new("apifunc completion bash > /etc/bash_completion.d/apifunc", "have the next bash complete"),
+                new("apifunc completion zsh > /usr/local/share/zsh/site-functions/_apifunc", "have the next zsh complete"),
+                new("apifunc completion fish > /etc/fish/completions/apifunc.fish", "have fish complete"),
+            ],
+        },
+        new("manual", "print the man page apifunc(1)", app => app.Add("manual", ManualCommand.Print))
+        {
+            Examples = [new("apifunc manual > /usr/local/share/man/man1/apifunc.1", "install the man page")],
+        },
         new("help", "this text, or what there is to know of one function or command", app => app.Add("help", ToolCommands.ShowHelp))
         {
             Arguments =
             [
-                new(new("NAME", "the name of a function or a command"), "a function, a command, or a group of commands")
+                new(Value.FunctionOrCommand, "a function, a command, or a group of commands")
                 {
                     IsOptional = true,
                     IsRepeatable = true,
                 },
             ],
         },
-        new("version", "the version, and those of the libraries that are linked in", app => app.Add("version", ToolCommands.ShowVersion)),
+        new("version", "the version, and those of the libraries that are linked in", app => app.Add("version", ToolCommands.ShowVersion))
+        {
+            Description =
+            [
+                "Behind the version stands the commit that was built, if the build knew it, and the word changed if files were not as " +
+                "committed.",
+                "A shim of another version works if the major version is the same. DEV_MODE=true says if they differ.",
+            ],
+        },
     ];
 
     /// <summary>The options that stand in the place of a command, and which that is.</summary>
@@ -195,6 +218,10 @@ internal static class ToolTable
 
         return null;
     }
+
+    /// <summary>The first words of those commands that have two.</summary>
+    public static IEnumerable<string> Groups =>
+        All.Where(command => command.Words.Length == 2).Select(command => command.Words[0]).Distinct();
 
     /// <summary>The commands of a group, such as <c>outbox</c>; none if there is no such group.</summary>
     public static ToolCommand[] Group(string name) =>
