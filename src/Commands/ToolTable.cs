@@ -13,6 +13,13 @@ internal static class ToolTable
         new(78, "the configuration file cannot be used"),
     ];
 
+    private static readonly Option s_release = new(
+        "--release", new Value("URL", "the URL below which the files of a release are"),
+        "make the shim fetch the binary from there if a host has none: once, with consent, and compare its SHA-256");
+
+    private static readonly Option s_sums = new(
+        "--sums", Value.File, "the sums and sizes of the release's files (default: URL/SHA256SUMS)");
+
     public static IReadOnlyList<ToolCommand> All { get; } =
     [
         new("shim", "print the shell library that scripts source in the place of api.func", app => app.Add("shim", ShimCommand.Print))
@@ -32,9 +39,8 @@ internal static class ToolTable
                 {
                     Short = 'o',
                 },
-                new("--release", new Value("URL", "the URL below which the files of a release are"),
-                    "make it fetch the binary from there if a host has none: once, with consent, and compare its SHA-256"),
-                new("--sums", Value.File, "the sums and sizes of the release's files (default: URL/SHA256SUMS)"),
+                s_release,
+                s_sums,
             ],
             Examples =
             [
@@ -102,19 +108,23 @@ internal static class ToolTable
                     "the shim's (default: classic; with --into that of the file that it replaces)"),
                 ContainerOption("also puts the binary into a running container, and calls it there once"),
                 new("--into", Value.Directory, "a checkout of ProxmoxVE, community-scripts/core or a fork of them: only that is changed"),
+                s_release,
+                s_sums,
                 new("--dry-run", null, "say what would be done, and change nothing"),
             ],
             Examples =
             [
                 new("apifunc install --url https://reports.example.org/upload", "install on this host, and report to a server of your own"),
                 new("apifunc install --container 101 --container 102", "install on this host and in two containers"),
+                new("apifunc install --into ProxmoxVE --release https://example.org/v1", "let a fork's users report at once"),
                 new("apifunc install --into ProxmoxVE --dry-run", "see what would change in a checkout, and what else a fork has to do"),
             ],
             OwnExitCodes =
             [
-                new(InstallLog.WrongData, "the dialect of the api.func that is there cannot be told"),
-                new(InstallLog.NoInput, "the directory is no such checkout, or a file in it cannot be used"),
-                new(InstallLog.Unavailable, "a container is not there, does not run or cannot run the binary, or systemctl failed"),
+                new(InstallLog.WrongData, "the dialect of the api.func that is there cannot be told, or the sums cannot be used"),
+                new(InstallLog.NoInput, "the directory is no such checkout, or a file in it or that of the sums cannot be used"),
+                new(InstallLog.Unavailable,
+                    "a container is not there, does not run or cannot run the binary, systemctl failed, or the sums cannot be fetched"),
                 new(InstallLog.CannotCreate, "a file cannot be made"),
                 new(InstallLog.CannotWrite, "a file or standard output cannot be written"),
                 new(InstallLog.NoPermission, "it is not root"),
