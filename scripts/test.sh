@@ -47,7 +47,7 @@ step 'checking the shim and the scripts'
 check 'api.func.shim was what the binary prints, before the build' "${shim_was_current-true}"
 check 'the shim passes shellcheck' shellcheck api.func.shim
 check 'the shim is formatted' shfmt -d api.func.shim
-check 'the scripts pass shellcheck' shellcheck -x build.sh scripts/*.sh scripts/*/*.sh .ci/run
+check 'the scripts pass shellcheck' shellcheck -x build.sh scripts/*.sh scripts/*/*.sh scripts/package/{postinst,prerm,postrm} .ci/run
 check 'the scripts are formatted' shfmt -d build.sh scripts .ci/run
 
 step 'compiling the tests'

@@ -99,7 +99,7 @@ internal sealed class Transport(IHttpClient http)
     {
         var deadline = new Deadline(report.Limit);
         Response response;
-        if (FileEndpoint.PathOf(report.Url) is { } path)
+        if (EndpointUrl.FilePath(report.Url) is { } path)
         {
             Show(report);
             response = FileEndpoint.Append(path, report);
