@@ -17,6 +17,13 @@ internal static class ToolTable
     [
         new("shim", "print the shell library that scripts source in the place of api.func", app => app.Add("shim", ShimCommand.Print))
         {
+            Description =
+            [
+                "With --release, the shim fetches the binary if a host has none, at the first report that may be sent: with curl or " +
+                "wget, over https, in 20 s at most. It keeps it in API_FUNC_CACHE, a variable of the environment: by default " +
+                "/var/cache/api-func for root, else $XDG_CACHE_HOME/api-func or ~/.cache/api-func. What fails is not tried again " +
+                "for an hour; DEV_MODE=true says why.",
+            ],
             Options =
             [
                 new("--dialect", Value.OneOf(Dialects.Classic, Dialects.Telemetry),
@@ -25,13 +32,24 @@ internal static class ToolTable
                 {
                     Short = 'o',
                 },
+                new("--release", new Value("URL", "the URL below which the files of a release are"),
+                    "make it fetch the binary from there if a host has none: once, with consent, and compare its SHA-256"),
+                new("--sums", Value.File, "the sums and sizes of the release's files (default: URL/SHA256SUMS)"),
             ],
             Examples =
             [
                 new("apifunc shim -o /usr/local/lib/api.func", "put the classic shim into a file that scripts source"),
                 new("apifunc shim --dialect telemetry > misc/api.func", "replace today's api.func in a checkout of scripts"),
+                new("apifunc shim --release https://example.org/v1 --sums out/SHA256SUMS", "print one for hosts without the binary"),
             ],
-            OwnExitCodes = [new(73, "the file cannot be made"), new(74, "the file or standard output cannot be written")],
+            OwnExitCodes =
+            [
+                new(65, "the sums cannot be used"),
+                new(66, "the file of the sums cannot be read"),
+                new(69, "the sums cannot be fetched"),
+                new(73, "the file cannot be made"),
+                new(74, "the file or standard output cannot be written"),
+            ],
         },
         new("outbox list", "list the reports that wait to be delivered, and those refused",
             app => app.Add("outbox list", OutboxCommands.List))
