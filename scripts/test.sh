@@ -11,9 +11,9 @@ passed=0 failed=0 skipped=0
 # What is tested on an emulated processor, with one shell: the contracts, TLS, the outbox, how files are opened, and a root
 # with nothing but BusyBox.
 readonly arm64_classes=(
-  '*.ContainerReportSpecs' '*.StatusUpdateSpecs' '*.VmReportSpecs' '*.ErrorDescriptionSpecs'
+  '*.ContainerReportSpecs' '*.StatusUpdateSpecs' '*.VmReportSpecs'
   '*.InstallationSpecs' '*.EndReportSpecs' '*.ToolReportSpecs' '*.PreflightSpecs' '*.FunctionListSpecs' '*.SendingSpecs'
-  '*.CertificateSpecs' '*.FileUrlSpecs' '*.PlantedFileSpecs' '*.DescriptorSpecs'
+  '*.CertificateSpecs' '*.PlantedFileSpecs' '*.DescriptorSpecs'
   '*.BackgroundDeliverySpecs' '*.KeptReportSpecs' '*.OutboxCommandSpecs' '*.StateDirectorySpecs'
   '*.BareSystemSpecs' '*.BinarySpecs'
 )
