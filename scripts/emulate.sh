@@ -3,7 +3,7 @@
 # binfmt_misc of a user namespace, which Linux 6.7 and later have. It comes from Debian's packages, and is not installed.
 # Sourced by build.sh.
 
-readonly qemu=$PWD/obj/arm64/qemu
+readonly qemu=$PWD/obj/amd64/qemu-aarch64
 
 # The first bytes of a file for arm64 (elf.h), and which of their bits count: none of the padding, since the binary has a
 # word for shells there.
@@ -31,7 +31,6 @@ unpack_emulator() {
   step 'fetching an emulator for arm64'
   unpack_packages amd64 obj/amd64/qemu "$package"
   if [[ -d obj/amd64/qemu/usr ]]; then
-    mkdir -p "${qemu%/*}"
     cp obj/amd64/qemu/usr/bin/qemu-aarch64"${package#qemu-user}" "$qemu"
     rm -rf obj/amd64/qemu # all other processors
   fi
