@@ -26,6 +26,9 @@ internal sealed class BareRoot : IDisposable
             _root.Write(path[1..], content);
     }
 
+    /// <summary>The directory that it is, seen from outside.</summary>
+    public string Path => _root.Path;
+
     /// <summary>Takes the binary out.</summary>
     public void RemoveBinary() => File.Delete(_root.File(Binary[1..]));
 
@@ -36,7 +39,7 @@ internal sealed class BareRoot : IDisposable
     /// <summary>Copies a file into the root.</summary>
     public void Copy(string from, string to)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_root.File(to[1..]))!);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_root.File(to[1..]))!);
         lock (ProcessStart.Lock)
             File.Copy(from, _root.File(to[1..]));
     }
