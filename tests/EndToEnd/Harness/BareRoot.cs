@@ -20,7 +20,7 @@ internal sealed class BareRoot : IDisposable
     {
         Copy(Repository.Binary, Binary);
         Copy(Repository.Shim, Shim);
-        Copy("/bin/busybox", "/bin/busybox");
+        Copy(Repository.BusyBox, "/bin/busybox");
         _root.Write("dev/urandom", "");
         foreach (var (path, content) in files)
             _root.Write(path[1..], content);
