@@ -11,14 +11,15 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 declare -rA packages=(
   [build]='clang lld libssl-dev libzstd-dev'
   [demo]='jq util-linux'
-  [test]='bsdutils dash busybox-static ksh93u+m mksh zsh shellcheck shfmt lintian strace curl openssl binutils util-linux'
+  [test]='llvm bsdutils dash busybox-static ksh93u+m mksh zsh shellcheck shfmt lintian strace curl openssl binutils util-linux
+    bash-completion fish mandoc'
   [bench]='busybox-static ca-certificates curl hyperfine jq strace time'
   [fuzz]='openssl'
   [order]='binutils valgrind'
   [reproduce]=''
   [package]=''
 )
-# To build for another processor: its libraries come from scripts/sysroot.sh.
+# To build for another processor: its libraries come from scripts/sysroot.sh. The tests build for arm64, too.
 readonly cross_packages='clang lld llvm'
 # What not every Debian has, a shell and a browser: where there is none, its tests are skipped.
 declare -rA optional_packages=([test]='yash chromium-headless-shell')
@@ -189,8 +190,8 @@ case ${1-build} in
     [[ -n $machine ]] || stop 69 "there is no apifunc for a processor of the kind $(uname -m), only for x86_64 and aarch64"
     if [[ $arch == "$machine" ]]; then
       need "${packages[build]} ${packages[$task]}" "${optional_packages[$task]-}"
-    elif [[ $task == build || $task == reproduce ]]; then
-      need "$cross_packages" ''
+    elif [[ $task == build || $task == reproduce || ($task == test && $arch == arm64) ]]; then
+      need "$cross_packages ${packages[$task]}" "${optional_packages[$task]-}"
     else
       stop 64 "'$task' runs the binary, and this machine is no $arch; $usage"
     fi

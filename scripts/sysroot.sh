@@ -33,6 +33,7 @@ unpack_packages() {
   for package in "$directory"/packages/*; do
     quietly dpkg-deb -x "$package" "$directory"
   done
+  rm -r "$directory/packages"
   printf '%s\n' "$wanted" >"$directory.list"
 }
 

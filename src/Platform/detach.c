@@ -63,6 +63,15 @@ static int run(void *argument)
     __builtin_unreachable();
 }
 
+/* qemu-user, which emulates a processor, knows memory in common only for threads: there it is a copy, and the signal of its
+ * end the usual one. Returns 0, and sets errno, if it fails. */
+static int start_detached(char *stack_end, struct start *start)
+{
+    if (clone(run, stack_end, CLONE_VM, start) != -1)
+        return 1;
+    return errno == EINVAL && clone(run, stack_end, SIGCHLD, start) != -1;
+}
+
 /* Returns 0, or an error number where it can be seen that there will be no such process: without /dev/null, for one. */
 int apifunc_detach(const char *path, const char *first, const char *second)
 {
@@ -97,7 +106,7 @@ int apifunc_detach(const char *path, const char *first, const char *second)
         pthread_sigmask(SIG_BLOCK, &all, &before);
         if (!start->arguments[0] || !start->arguments[1] || !start->arguments[2])
             error = ENOMEM;
-        else if (clone(run, memory + sizeof(struct start) + stack_size, CLONE_VM, start) == -1)
+        else if (!start_detached(memory + sizeof(struct start) + stack_size, start))
             error = errno;
         pthread_sigmask(SIG_SETMASK, &before, NULL);
     }

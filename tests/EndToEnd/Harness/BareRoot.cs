@@ -20,11 +20,17 @@ internal sealed class BareRoot : IDisposable
     {
         Copy(Repository.Binary, Binary);
         Copy(Repository.Shim, Shim);
-        Copy("/bin/busybox", "/bin/busybox");
+        Copy(Repository.BusyBox, "/bin/busybox");
         _root.Write("dev/urandom", "");
         foreach (var (path, content) in files)
             _root.Write(path[1..], content);
     }
+
+    /// <summary>The directory that it is, seen from outside.</summary>
+    public string Path => _root.Path;
+
+    /// <summary>Takes the binary out.</summary>
+    public void RemoveBinary() => File.Delete(_root.File(Binary[1..]));
 
     /// <summary>Every file in there, and nothing of what a test may have left in memory.</summary>
     public string[] Files => [.. Directory.GetFiles(
@@ -33,7 +39,7 @@ internal sealed class BareRoot : IDisposable
     /// <summary>Copies a file into the root.</summary>
     public void Copy(string from, string to)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_root.File(to[1..]))!);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_root.File(to[1..]))!);
         lock (ProcessStart.Lock)
             File.Copy(from, _root.File(to[1..]));
     }

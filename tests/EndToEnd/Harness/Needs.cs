@@ -23,6 +23,13 @@ internal static class Needs
         Assert.SkipUnless(s_canMount.Value, "this system permits no mount namespaces");
     }
 
+    /// <summary>Needs the kernel's own signals and processes, which qemu-user imitates.</summary>
+    public static void OwnProcessor() => Assert.SkipUnless(Repository.EmulatedArchitecture is null, "the processor is emulated");
+
+    /// <summary>Needs a machine on which the binary is not installed.</summary>
+    public static void NoInstalledBinary() =>
+        Assert.SkipWhen(HasProgram("apifunc"), "needs a machine on which apifunc is not installed");
+
     /// <summary>Needs to follow system calls.</summary>
     public static void Tracing() => Assert.SkipUnless(s_canTrace.Value, "this system permits no tracing");
 

@@ -14,8 +14,10 @@ internal static class Shell
     /// <summary>The longest that anything may take: a safety net against a hang, no measure.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Every shell that the shim is made for.</summary>
-    public static readonly string[] All = ["bash", "dash", "busybox ash", "ksh93", "mksh", "yash", "zsh"];
+    /// <summary>Every shell that the shim is made for. For a binary that is emulated one is enough: the shim is the same.</summary>
+    public static readonly string[] All = Repository.EmulatedArchitecture is null
+        ? ["bash", "dash", "busybox ash", "ksh93", "mksh", "yash", "zsh"]
+        : ["bash"];
 
     /// <summary>Those of <see cref="All"/> that this machine has, for a test of several at once; each of the others is skipped.</summary>
     public static string[] Installed { get; } = [.. All.Where(shell => Needs.HasProgram(shell.Split(' ')[0]))];

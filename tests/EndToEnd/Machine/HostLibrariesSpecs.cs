@@ -93,7 +93,8 @@ public sealed class HostLibrariesSpecs(HostLibrariesSpecs.Traps traps) : IClassF
     {
         private static readonly string[] s_directories =
         [
-            "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib",
+            "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
+            "/lib64", "/usr/lib64", "/lib", "/usr/lib",
         ];
 
         private static readonly string[] s_libraries =

@@ -103,7 +103,8 @@ public sealed class BackgroundDeliverySpecs
     {
         await using var scene = new OutboxScene();
         await scene.Server.Up();
-        using var files = new PrivateFiles("mount -t tmpfs none /dev && mknod /dev/urandom c 1 9");
+        using var files = new PrivateFiles(
+            "mount -t tmpfs none /mnt; : >/mnt/urandom; mount --bind /dev/urandom /mnt/urandom; mount --rbind /mnt /dev");
 
         await Direct.Call(files.Around(Repository.Binary), ["post_to_api"], [.. scene.Variables, s_background]);
 

@@ -165,14 +165,15 @@ public sealed class BrokenBinarySpecs(BrokenBinarySpecs.Binaries binaries) : ICl
             Executable("page", "<!DOCTYPE html>\n<html>\n<p>404\n</html>\n"u8);
             Executable("interpreter missing", "#!/nonexistent/sh\n"u8);
 
-            // Fields of the ELF header (elf.h) that the kernel looks at: e_machine, here AArch64, and e_type.
+            // Fields of the ELF header (elf.h) that the kernel looks at: e_machine, here of no machine, and e_type.
             var binary = File.ReadAllBytes(Repository.Binary);
             Executable("half of it", binary.AsSpan(0, binary.Length / 2));
             Executable("its header", binary.AsSpan(0, 64));
             Executable("its first bytes", binary.AsSpan(0, 40));
-            binary[18] = 183;
+            var machine = binary[18];
+            binary[18] = 255;
             Executable("for another machine", binary);
-            binary[18] = 62;
+            binary[18] = machine;
             binary[16] = 255;
             Executable("of another type", binary);
         }

@@ -63,7 +63,7 @@ public sealed class MachineSpecs : IClassFixture<Machine>
         Assert.Equal(
             [
                 "export GPU_MODEL=Intel Corporation UHD Graphics 630", "export GPU_PASSTHROUGH=igpu", "export GPU_VENDOR=intel",
-                "export TM_ARCH=" + Machine.Architecture, "export TM_PLATFORM=mine", "export TM_PVE_VERSION=8.2.4",
+                "export TM_ARCH=" + Repository.Architecture, "export TM_PLATFORM=mine", "export TM_PVE_VERSION=8.2.4",
                 "export _TM_SYSINFO_DONE=true",
             ],
             call.Changes);
@@ -209,14 +209,8 @@ public sealed class Machine : IDisposable
             ("/usr/share/perl5/PVE/pvecfg.pm", "package PVE::pvecfg;\nsub version {\n    return '8.2.4';\n}\n"));
     }
 
-    /// <summary>The architecture of the kernel that runs the tests, as Debian names it: nothing can hide that.</summary>
-    public static string Architecture { get; } = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture switch
-    {
-        System.Runtime.InteropServices.Architecture.X64 => "amd64",
-        var other => other.ToString().ToLowerInvariant(),
-    };
-
-    public static string HasArm { get; } = Architecture.StartsWith("arm", StringComparison.Ordinal) ? "true" : "false";
+    /// <summary>Whether the kernel says that the processor is an ARM: nothing can hide that.</summary>
+    public static string HasArm { get; } = Repository.Architecture.StartsWith("arm", StringComparison.Ordinal) ? "true" : "false";
 
     /// <summary>The command behind which a command runs on this machine.</summary>
     internal string[] Enter => _files.Around();
