@@ -32,7 +32,10 @@ internal static class FishCompletion
 
     private static string OfCommand(ToolCommand command)
     {
-        var condition = $"__apifunc_behind {command.Name}";
+        // The name of a group may be a command, too, which has options.
+        var others = CompletionCommand.SecondWords(command.Name).Select(second => second.Word).ToArray();
+        var condition = $"__apifunc_behind {command.Name}"
+            + (others.Length == 0 ? "" : $"; and not __fish_seen_subcommand_from {string.Join(' ', others)}");
         return string.Concat(command.Options.Append(CompletionCommand.Help).Select(option => OfOption(condition, option)))
             + string.Concat(command.Arguments.Select(argument => OfArgument(command, argument)));
     }
