@@ -12,6 +12,25 @@ internal static class CommandLine
     /// <summary>The values of a parameter that belongs to a repeatable option or argument; none if it was not given.</summary>
     public static string[] Values(string joined) => joined.Length == 0 ? [] : joined.Split(Separator);
 
+    /// <summary>The values of a parameter that belongs to the arguments of a command that takes them literally.</summary>
+    public static string[] Literal(string joined) => joined.Length == 0 ? [] : joined[1..].Split(Separator);
+
+    /// <summary>Whether the words ask for the help of a command.</summary>
+    public static bool AsksForHelp(ToolCommand command, ReadOnlySpan<string> words)
+    {
+        for (var i = 0; i < words.Length && words[i] != "--"; i++)
+        {
+            if (words[i] is "--help" or "-h")
+                return true;
+            if (command.IsLiteral && words[i] is not ['-', _, ..])
+                return false;
+            if (command.IsLiteral && command.Options.FirstOrDefault(option => option.IsCalled(words[i])) is { Value: not null })
+                i++;
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// The words for the framework: all arguments in their order, those left out as empty ones, then options by their long
     /// names, each value in a word of its own, choices as the row writes them, and what is repeated joined to one (see
@@ -35,7 +54,10 @@ internal static class CommandLine
             if (word is not ['-', _, ..])
             {
                 arguments.Add(word);
-                continue;
+                if (!command.IsLiteral)
+                    continue;
+                arguments.AddRange(words[(i + 1)..]);
+                break;
             }
 
             var (name, value) = word.StartsWith("--", StringComparison.Ordinal) && word.IndexOf('=') is var equals and >= 0
@@ -119,7 +141,8 @@ internal static class CommandLine
                 chosen.Add(choice);
             }
 
-            fitting.Add(string.Join(Separator, chosen));
+            // In front of literal ones, so that none can be taken for an option.
+            fitting.Add((command.IsLiteral && argument.IsRepeatable ? $"{Separator}" : "") + string.Join(Separator, chosen));
         }
 
         if (words.Count <= command.Arguments.Length || command.Arguments is [.., { IsRepeatable: true }])
