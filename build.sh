@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Builds out/apifunc, and runs the demo, the tests, the benchmark and the fuzzer. Each installs what it needs and does not
-# find: as root with apt; otherwise it names the packages and stops.
+# find: as root with apt; otherwise it names the packages and stops. With --arch amd64|arm64 (Debian's names) it builds
+# for another processor than this machine's, out/ARCH/apifunc.
 #
-# Usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|order|reproduce]
+# Usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|order|reproduce] [--arch ARCH]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -16,8 +17,18 @@ declare -rA packages=(
   [order]='binutils valgrind'
   [reproduce]=''
 )
+# To build for another processor: its libraries come from scripts/sysroot.sh.
+readonly cross_packages='clang lld llvm'
 # Shells that not every Debian has: where there is none, its tests are skipped.
 declare -rA optional_packages=([test]='yash')
+
+# Architectures by Debian's names, and what .NET calls them.
+declare -rA runtime_identifiers=([amd64]=linux-x64 [arm64]=linux-arm64)
+case $(uname -m) in
+  x86_64) readonly machine=amd64 ;;
+  aarch64) readonly machine=arm64 ;;
+  *) readonly machine= ;;
+esac
 
 # The SDK wants ICU otherwise, which is no part of a minimal Debian.
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
@@ -95,13 +106,41 @@ quietly() {
   rm -f "$log"
 }
 
+# Names the commit that is built, for `apifunc --version`: 12 digits, and whether something was changed since. Nothing
+# without git, outside of a checkout, or in one that is somebody else's, in which git does nothing.
+commit() {
+  [[ -e .git ]] || return 0
+  local hash changes
+  hash=$(git rev-parse --short=12 HEAD 2>/dev/null) && changes=$(git --no-optional-locks status --porcelain 2>/dev/null) || return 0
+  printf '%s%s' "$hash" "${changes:+, changed}"
+}
+
+# Where the binary for an architecture is left.
+binary_for() {
+  if [[ $1 == "$machine" ]]; then
+    printf 'out/apifunc'
+  else
+    printf 'out/%s/apifunc' "$1"
+  fi
+}
+
+# Where the SDK leaves what it makes of a project for an architecture, usually this machine's.
+output_of() { printf '%s/bin/Release/net10.0/%s' "$1" "${runtime_identifiers[${2-$machine}]}"; }
+
+# Builds for an architecture.
 build() {
-  step 'compiling src to machine code, and linking it: about a minute'
-  quietly dotnet publish src/apifunc.csproj -c Release --nologo -v quiet
-  mkdir -p out
-  install -m 755 src/bin/Release/net10.0/linux-x64/publish/apifunc out/apifunc
-  step "built out/apifunc, $(stat -c %s out/apifunc) bytes, after $SECONDS s"
-  generate_shim
+  local binary options=()
+  binary=$(binary_for "$1")
+  if [[ $1 != "$machine" ]]; then
+    update_sysroot "$1"
+    options=("-p:SysRoot=$PWD/$(sysroot_for "$1")")
+  fi
+  step "compiling src to machine code for $1, and linking it: about a minute"
+  quietly dotnet publish src/apifunc.csproj -c Release --nologo -v quiet -r "${runtime_identifiers[$1]}" "${options[@]}"
+  mkdir -p "${binary%/*}"
+  install -m 755 "$(output_of src "$1")/publish/apifunc" "$binary"
+  step "built $binary, $(stat -c %s "$binary") bytes, after $SECONDS s"
+  [[ $1 != "$machine" ]] || generate_shim
 }
 
 # Prints both shims, which fails if templates and tables do not fit, and brings the committed one up to date. The tests
@@ -118,16 +157,45 @@ generate_shim() {
   fi
 }
 
-readonly usage='usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|order|reproduce]'
+# shellcheck source=scripts/sysroot.sh
+source scripts/sysroot.sh
+
+readonly usage='usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|order|reproduce] [--arch amd64|arm64]'
+
+arch=$machine
+arguments=()
+while (($#)); do
+  case $1 in
+    --arch)
+      [[ -v runtime_identifiers[${2-none}] ]] || stop 64 "--arch takes amd64 or arm64, and not '${2-}'; $usage"
+      arch=$2
+      shift
+      ;;
+    *) arguments+=("$1") ;;
+  esac
+  shift
+done
+set -- "${arguments[@]}"
 
 case ${1-build} in
   -h | --help | help) printf '%s\n' "$usage" ;;
   build | demo | test | bench | fuzz | order | reproduce)
     readonly task=${1-build}
     [[ $task != fuzz || ${2-5} =~ ^[1-9][0-9]{0,4}$ ]] || stop 64 "'$2' is no number of minutes; $usage"
-    need "${packages[build]} ${packages[$task]}" "${optional_packages[$task]-}"
+    [[ -n $machine ]] || stop 69 "there is no apifunc for a processor of the kind $(uname -m), only for x86_64 and aarch64"
+    if [[ $arch == "$machine" ]]; then
+      need "${packages[build]} ${packages[$task]}" "${optional_packages[$task]-}"
+    elif [[ $task == build || $task == reproduce ]]; then
+      need "$cross_packages" ''
+    else
+      stop 64 "'$task' runs the binary, and this machine is no $arch; $usage"
+    fi
     need_dotnet
-    build
+    # Whoever builds from an archive knows it, and git does not. src/apifunc.csproj reads it.
+    APIFUNC_COMMIT=${APIFUNC_COMMIT-$(commit)}
+    [[ $APIFUNC_COMMIT =~ ^[0-9A-Za-z.,\ +-]*$ ]] || stop 64 "APIFUNC_COMMIT is '$APIFUNC_COMMIT': letters, digits and .,+- name a commit"
+    export APIFUNC_COMMIT
+    build "$arch"
     if [[ $task != build ]]; then
       # shellcheck source=/dev/null
       source "scripts/$task.sh"

@@ -167,7 +167,7 @@ for process in /proc/[0-9]*; do
 done
 rm -rf '$directory/state/outbox' '$directory/state/away-'* || :
 END
-cp out/apifunc tests/Empty/bin/Release/net10.0/linux-x64/publish/empty "$directory"
+cp out/apifunc "$(output_of tests/Empty)/publish/empty" "$directory"
 
 # What curl sends is what the binary sends, and both read a bundle of usual length that trusts the server.
 http=$(<"$directory/http.url")/upload

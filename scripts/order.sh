@@ -24,7 +24,7 @@ done
 url=$(<"$directory/http.url")
 
 # The linked file before it is stripped: every symbol with its address and its section.
-symbols=src/bin/Release/net10.0/linux-x64/native/apifunc.dbg
+symbols=$(output_of src)/native/apifunc.dbg
 entry=$(readelf -h out/apifunc | sed -n 's/.*Entry point address: *0x//p')
 
 # Prints the symbols that a command runs through, each when it is first run: "managed NAME" or "native NAME".

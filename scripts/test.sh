@@ -25,7 +25,7 @@ run_tests() {
   local project=$1 log counts
   step "running tests/$project"
   log=$(mktemp -d)
-  dotnet "tests/$project/$2/$project.dll" -noLogo -noColor -maxThreads 2x -result-trx "$log/results.trx" >"$log/output" 2>&1 || :
+  dotnet "$2/$project.dll" -noLogo -noColor -maxThreads 2x -result-trx "$log/results.trx" >"$log/output" 2>&1 || :
   if counts=$(grep -ao '<Counters [^>]*' "$log/results.trx"); then
     passed=$((passed + $(counter passed "$counts")))
     failed=$((failed + $(counter executed "$counts") - $(counter passed "$counts")))
@@ -52,9 +52,9 @@ check 'the scripts are formatted' shfmt -d build.sh scripts .ci/run
 
 step 'compiling the tests'
 quietly dotnet build apifunc.slnx -c Release --nologo -v quiet
-run_tests Unit bin/Release/net10.0/linux-x64
-run_tests Fuzz bin/Release/net10.0/linux-x64
-run_tests EndToEnd bin/Release/net10.0
+run_tests Unit "$(output_of tests/Unit)"
+run_tests Fuzz "$(output_of tests/Fuzz)"
+run_tests EndToEnd tests/EndToEnd/bin/Release/net10.0
 
 step "done after $SECONDS s"
 printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"

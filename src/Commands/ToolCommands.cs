@@ -63,7 +63,7 @@ internal static class ToolCommands
     {
         Output.Write(
             $"""
-            apifunc {ThisAssembly.Version}
+            apifunc {ThisAssembly.Version}{(ThisAssembly.Commit.Length > 0 ? $" ({ThisAssembly.Commit})" : "")}
             {OpenSsl.Version}
             glibc {Marshal.PtrToStringUTF8((nint)Libc.gnu_get_libc_version())}
             .NET {Environment.Version}

@@ -14,7 +14,8 @@ internal sealed class SafeDirectory : IDisposable
     private const int FileForOwnerOnly = 0x180; // 0600
     private const int WritableByOthers = 0x12; // 0022
     private const int OwnerMayWrite = 0xC0; // 0300
-    private const int Flags = Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
+
+    private static int Flags => Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
 
     private readonly SafeFileHandle _handle;
 

@@ -13,7 +13,8 @@ internal static class SafePath
     private const int ForEverybodyToSee = 0x1ED; // 0755
     private const int Sticky = 0x200; // 01000
     private const int WritableByEverybody = 0x2; // 0002
-    private const int Flags = Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
+
+    private static int Flags => Libc.O_PATH | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
 
     /// <summary>
     /// Opens the directory in which a path's last name stands. On the way there only links are followed that root or the

@@ -30,7 +30,7 @@ internal static class WholeFile
 
         var name = string.Create(CultureInfo.InvariantCulture, $".apifunc-{Environment.ProcessId}-{Environment.TickCount64}");
         var temporary = Path.Join(Path.GetDirectoryName(path), name);
-        const int flags = Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
+        var flags = Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW | Libc.O_CLOEXEC;
         var descriptor = Libc.openat(Libc.AT_FDCWD, temporary, flags, ForEverybodyToRead);
         using var file = SafeFile.Adopt(descriptor, out var problem);
         if (file is null)

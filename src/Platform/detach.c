@@ -15,12 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#ifndef SYS_close_range
-#define SYS_close_range 436 /* Linux 5.9 */
-#endif
+#include "system_call.h"
 
 enum { stack_size = 16 * 1024, kernel_sigset_size = 8 };
 
@@ -33,18 +30,6 @@ struct start {
     unsigned long most_descriptors;
 };
 
-/* A system call that does not set errno. */
-static long call(long number, long first, long second, long third, long fourth)
-{
-    long result;
-    register long r10 __asm__("r10") = fourth;
-    __asm__ volatile("syscall"
-                     : "=a"(result)
-                     : "a"(number), "D"(first), "S"(second), "d"(third), "r"(r10)
-                     : "rcx", "r11", "memory");
-    return result;
-}
-
 static int run(void *argument)
 {
     const struct start *start = argument;
@@ -55,26 +40,26 @@ static int run(void *argument)
     } standard = {0}, ignored = {.handler = (void *)SIG_IGN}; /* struct sigaction as the kernel has it; 0 is SIG_DFL */
 
     /* First of all: somebody may wait for the end of the output. */
-    call(SYS_dup2, start->input, 0, 0, 0);
-    call(SYS_dup2, start->output, 1, 0, 0);
-    call(SYS_dup2, start->output, 2, 0, 0);
-    if (call(SYS_close_range, 3, ~0U, 0, 0) != 0) {
+    system_call(SYS_dup3, start->input, 0, 0, 0);
+    system_call(SYS_dup3, start->output, 1, 0, 0);
+    system_call(SYS_dup3, start->output, 2, 0, 0);
+    if (system_call(SYS_close_range, 3, ~0U, 0, 0) != 0) {
         for (unsigned long descriptor = 3; descriptor < start->most_descriptors; descriptor++)
-            call(SYS_close, descriptor, 0, 0, 0);
+            system_call(SYS_close, descriptor, 0, 0, 0);
     }
 
     /* What the old session was sent is not meant for this process: SIGHUP, where its leader has ended meanwhile, or Ctrl-C.
      * Ignoring a signal discards a pending one. */
-    call(SYS_setsid, 0, 0, 0, 0);
+    system_call(SYS_setsid, 0, 0, 0, 0);
     for (int signal = 1; signal <= 64; signal++) {
-        call(SYS_rt_sigaction, signal, (long)&ignored, 0, kernel_sigset_size);
-        call(SYS_rt_sigaction, signal, (long)&standard, 0, kernel_sigset_size);
+        system_call(SYS_rt_sigaction, signal, (long)&ignored, 0, kernel_sigset_size);
+        system_call(SYS_rt_sigaction, signal, (long)&standard, 0, kernel_sigset_size);
     }
 
-    call(SYS_chdir, (long)"/", 0, 0, 0);
-    call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&none, 0, kernel_sigset_size);
-    call(SYS_execve, (long)start->arguments[0], (long)start->arguments, (long)apifunc_environment, 0);
-    call(SYS_exit_group, 127, 0, 0, 0);
+    system_call(SYS_chdir, (long)"/", 0, 0, 0);
+    system_call(SYS_rt_sigprocmask, SIG_SETMASK, (long)&none, 0, kernel_sigset_size);
+    system_call(SYS_execve, (long)start->arguments[0], (long)start->arguments, (long)apifunc_environment, 0);
+    system_call(SYS_exit_group, 127, 0, 0, 0);
     __builtin_unreachable();
 }
 

@@ -14,7 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
+
+#include "system_call.h"
 
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23 /* Linux 5.14; older kernels answer EINVAL, and the pages come one by one */
@@ -26,7 +27,7 @@
 
 #define hidden __attribute__((visibility("hidden")))
 
-enum { page = 4096, words_of_bitmap = 63 };
+enum { words_of_bitmap = 63 };
 
 /* Symbols of the linker. Hidden, so that no relocation is needed to reach them. */
 extern const Elf64_Ehdr __ehdr_start hidden;
@@ -37,20 +38,10 @@ extern char __start_openssl_data[] hidden, __stop_openssl_data[] hidden; /* sect
 static const uint64_t *table;
 static size_t table_length;
 
-static long system_call(long number, uintptr_t start, uintptr_t end, long argument)
-{
-    long result;
-    __asm__ volatile("syscall"
-                     : "=a"(result)
-                     : "a"(number), "D"(start), "S"(end - start), "d"(argument)
-                     : "rcx", "r11", "memory");
-    return result;
-}
-
 static void populate(uintptr_t start, uintptr_t end)
 {
     if (start < end)
-        system_call(SYS_madvise, start, end, MADV_POPULATE_WRITE);
+        system_call(SYS_madvise, start, end - start, MADV_POPULATE_WRITE, 0);
 }
 
 static int is_openssl(const uint64_t *place)
@@ -100,8 +91,22 @@ static void find_table(void)
     }
 }
 
-__attribute__((used)) hidden void apifunc_relocate(void)
+/* The kernel's page size: 4 KiB, on arm64 also 16 or 64. It stands behind the arguments and the environment. */
+static uintptr_t page_size(const uintptr_t *stack)
 {
+    const uintptr_t *entry = stack + 1 + stack[0] + 1; /* argc, as many arguments, NULL */
+
+    while (*entry++) {
+    }
+    while (entry[0] != AT_PAGESZ)
+        entry += 2;
+    return entry[1];
+}
+
+/* Takes the stack as the kernel leaves it: it points at argc. */
+__attribute__((used)) hidden void apifunc_relocate(const uintptr_t *stack)
+{
+    const uintptr_t page = page_size(stack);
     const uintptr_t base = (uintptr_t)&__ehdr_start;
     const uintptr_t openssl = (uintptr_t)__start_openssl_data, openssl_end = (uintptr_t)__stop_openssl_data;
     const Elf64_Phdr *segment = (const Elf64_Phdr *)(base + __ehdr_start.e_phoff);
@@ -109,8 +114,8 @@ __attribute__((used)) hidden void apifunc_relocate(void)
     for (int i = 0; i < __ehdr_start.e_phnum; i++) {
         if (segment[i].p_type != PT_LOAD || !(segment[i].p_flags & PF_W))
             continue;
-        const uintptr_t start = (base + segment[i].p_vaddr) & -(uintptr_t)page;
-        const uintptr_t end = (base + segment[i].p_vaddr + segment[i].p_memsz + page - 1) & -(uintptr_t)page;
+        const uintptr_t start = (base + segment[i].p_vaddr) & -page;
+        const uintptr_t end = (base + segment[i].p_vaddr + segment[i].p_memsz + page - 1) & -page;
         if (start <= openssl && openssl_end <= end) {
             populate(start, openssl);
             populate(openssl_end, end);
@@ -123,7 +128,7 @@ __attribute__((used)) hidden void apifunc_relocate(void)
     relocate(0);
 
     /* Whoever forgets apifunc_relocate_openssl shall notice it at once, not run into an address that is none. */
-    system_call(SYS_mprotect, openssl, openssl_end, PROT_NONE);
+    system_call(SYS_mprotect, openssl, openssl_end - openssl, PROT_NONE, 0);
 }
 
 /* Has to be called before OpenSSL is, by one thread. OpenSSL's tables can only be read from then on. */
@@ -135,23 +140,35 @@ void apifunc_relocate_openssl(void)
     if (is_done)
         return;
     is_done = 1;
-    system_call(SYS_mprotect, start, end, PROT_READ | PROT_WRITE);
+    system_call(SYS_mprotect, start, end - start, PROT_READ | PROT_WRITE, 0);
     populate(start, end);
     relocate(1);
-    system_call(SYS_mprotect, start, end, PROT_READ);
+    system_call(SYS_mprotect, start, end - start, PROT_READ, 0);
 }
 
-/* The kernel's entry state (System V ABI, "Process Initialization") is handed on to libc's _start as it came: rdx holds
- * a function for atexit, rsp points at argc. */
+/* The kernel's entry state is handed on to libc's _start as it came: the stack, and a function for atexit in rdx or x0
+ * (System V ABI, "Process Initialization"; Linux passes none on arm64). */
 __asm__(".text\n"
         ".globl apifunc_start\n"
         ".hidden apifunc_start\n"
-        ".type apifunc_start, @function\n"
+        ".type apifunc_start, %function\n"
         "apifunc_start:\n"
+#if defined(__x86_64__)
         "    xor %ebp, %ebp\n"
+        "    mov %rsp, %rdi\n"
         "    push %rdx\n"
         "    sub $8, %rsp\n" /* calls want the stack aligned to 16 bytes */
         "    call apifunc_relocate\n"
         "    add $8, %rsp\n"
         "    pop %rdx\n"
-        "    jmp _start\n");
+        "    jmp _start\n"
+#elif defined(__aarch64__)
+        "    mov x29, #0\n"
+        "    mov x30, #0\n"
+        "    stp x0, x30, [sp, #-16]!\n"
+        "    add x0, sp, #16\n"
+        "    bl apifunc_relocate\n"
+        "    ldp x0, x30, [sp], #16\n"
+        "    b _start\n"
+#endif
+);

@@ -34,13 +34,20 @@ internal static class ShimEntry
     // EX_USAGE of sysexits.h.
     private const int UsageError = 64;
 
+    // What a shell returns for a program that cannot be run (XCU 2.8.2 of POSIX): the shim then does what it does without one.
+    private const int CannotRun = 126;
+
     /// <summary>
     /// Runs the function that the first argument names, and returns its exit code. <c>-1</c> or <c>-2</c> in front of it says
     /// that this argument of the function is on standard input, because it is too long for the command line. For the
-    /// other options see <see cref="NeedsLog"/> and <see cref="DeleteIfRefused"/>. Returns 64 for anything else.
+    /// other options see <see cref="NeedsLog"/> and <see cref="DeleteIfRefused"/>. Returns 64 for anything else, and 126 to a
+    /// shim that <see cref="ShimVersion"/> does not let in.
     /// </summary>
     public static int Run(ReadOnlySpan<string> args)
     {
+        if (!ShimVersion.IsServed())
+            return CannotRun;
+
         switch (args)
         {
             case [DeleteIfRefused, _]:

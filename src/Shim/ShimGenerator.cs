@@ -78,6 +78,7 @@ internal static class ShimGenerator
             ["BEGIN"] = ShimEntry.BeginMark,
             ["SEPARATOR"] = Assignments.Separator,
             ["END"] = ShimEntry.EndMark,
+            ["VERSION_VARIABLE"] = ShimVersion.Variable,
 
             // What goes in and out.
             ["VARIABLES"] = string.Join(' ', variables),

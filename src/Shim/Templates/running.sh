@@ -39,7 +39,8 @@ _api_func_exec() {
   done
   # Marks the binary's output: no text that a trap or a trace prints can contain it.
   _api_func_mark=$$
-  export _api_func_mark
+  @VERSION_VARIABLE@=@VERSION@
+  export _api_func_mark @VERSION_VARIABLE@
   API_FUNC_DIALECT=@DIALECT@
   eval "export $_api_func_names"
   # In a subshell of a subshell, zsh would be ended by signals again.
