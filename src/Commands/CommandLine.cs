@@ -20,11 +20,12 @@ internal static class CommandLine
     {
         for (var i = 0; i < words.Length && words[i] != "--"; i++)
         {
-            if (words[i] is "--help" or "-h")
+            var word = words[i];
+            if (word is "--help" or "-h")
                 return true;
-            if (command.IsLiteral && words[i] is not ['-', _, ..])
+            if (command.IsLiteral && word is not ['-', _, ..])
                 return false;
-            if (command.IsLiteral && command.Options.FirstOrDefault(option => option.IsCalled(words[i])) is { Value: not null })
+            if (command.IsLiteral && command.Options.FirstOrDefault(option => option.IsCalled(word)) is { Value: not null })
                 i++;
         }
 

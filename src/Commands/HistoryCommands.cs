@@ -1,6 +1,5 @@
 // `apifunc history`: what left this machine, what waits, and what was refused.
 
-using ApiFunc.Outbox;
 using ApiFunc.Platform;
 using ApiFunc.Script;
 using ConsoleAppFramework;

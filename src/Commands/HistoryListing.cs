@@ -165,7 +165,8 @@ internal sealed partial class HistoryListing : JsonSerializerContext
     }
 
     /// <summary>The table, with a line above it that says how many there are, and lines below about what is missing.</summary>
-    /// <inheritdoc cref="AsJson" path="/param"/>
+    /// <param name="history">All that is known.</param>
+    /// <param name="shown">What of that is asked for.</param>
     /// <param name="terminal">Where it is to be read.</param>
     public static string AsTable(History history, List<HistoryFields> shown, Terminal terminal)
     {

@@ -77,35 +77,38 @@ internal static class ToolCommands
         if (ToolTable.CommandsAsOptions.FirstOrDefault(known => known.Option.IsCalled(args[0])) is { Command: { } named })
             args = [named, .. args[1..]];
 
-        if (ToolTable.Find(args) is { } command)
-            return RunCommand(command, args[command.Words.Length..]);
-        if (ToolTable.Group(args[0]) is not [_, ..] group)
+        var group = ToolTable.Group(args[0]);
+        var command = ToolTable.Find(args);
+        if (command is null && group.Length == 0)
             return NoSuch(args[0]);
+        if (command is not null && (command.Words.Length > 1 || group.Length == 0 || args is [_] or [_, ['-', ..], ..]))
+            return RunCommand(command, args[command.Words.Length..]);
         if (args is [_, HelpName or "--help" or "-h", ..])
             return ShowHelp(string.Join('\0', [args[0], .. args[2..]]));
 
         var words = Value.OneOf([.. group.Select(one => one.Words[1])]);
+        var use = command is null ? $"use {words.Description}" : $"use {words.Description}, or 'apifunc {args[0]}' alone";
         return Refuse(args[0], args is [_, var other, ..]
-            ? $"there is no '{CommandLine.Printable(other)}'{Suggestion.For(other, words.Choices)}; use {words.Description}"
-            : $"use {words.Description}");
+            ? $"there is no '{CommandLine.Printable(other)}'{Suggestion.For(other, words.Choices)}; {use}"
+            : use);
     }
 
     private static int RunCommand(ToolCommand command, string[] words)
     {
-        var end = Array.IndexOf(words, "--");
-        if ((end < 0 ? words : words[..end]).Any(word => word is "--help" or "-h"))
+        if (CommandLine.AsksForHelp(command, words))
             return ShowHelp(string.Join('\0', command.Words));
         if (CommandLine.Normalize(command, words, out var problem) is not { } normalized)
             return Refuse(command.Name, problem);
 
         var app = ConsoleApp.Create();
         command.Bind(app);
-        ConsoleApp.LogError = text => Refuse(
+        int? refused = null;
+        ConsoleApp.LogError = text => refused = Refuse(
             command.Name, $"{CommandLine.Printable(text)} 'apifunc {command.Name} --help' lists the options.");
         app.Run([.. command.Words, .. normalized]);
 
-        // The framework says 1 for options that it cannot read; no command of ours does.
-        return Environment.ExitCode == 1 ? UsageError : Environment.ExitCode;
+        // The framework says 1 for options that it cannot read.
+        return refused ?? Environment.ExitCode;
     }
 
     /// <summary>Says what is wrong with a command's arguments, one line, and returns the exit code for that.</summary>

@@ -56,6 +56,7 @@ internal static class ToolHelp
         Append("Options", command.Options.Select(option => (option.Names, option.Help)));
         Append("Examples", command.Examples.Select(example => (example.Call, example.Purpose)), areBelow: true);
         Append("Exit codes", command.ExitCodes.Select(code => ($"{code.Number}", code.Meaning)));
+        Append("More commands", ToolTable.Group(command.Name).Select(Line));
         return text.ToString();
 
         void Append(string title, IEnumerable<(string Name, string Help)> rows, bool areBelow = false)
