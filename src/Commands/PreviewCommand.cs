@@ -64,8 +64,9 @@ internal static class PreviewCommand
         else
         {
             var terminal = Terminal.ForOutput();
-            string[] unset = [.. Variables.OfInstallation.Where(empty.Contains)];
-            var notes = Notes(report, preview.Masked, unset, isDialectChosen: dialect.Length > 0, terminal);
+            string[] unset = known.NeedsNoId ? [] : [.. Variables.OfInstallation.Where(empty.Contains)];
+            var masked = known.SendsArgument ? "sent as the script has made them" : Masked(preview.Masked, terminal);
+            var notes = Notes(report, masked, unset, isDialectChosen: dialect.Length > 0, terminal);
             var head = Head(report, request, terminal);
             Output.Write($"{Verdict(known, reasons, terminal)}{head}\n{ReadableBody.Of(report.Body, terminal)}\n{notes}");
         }
@@ -127,10 +128,15 @@ internal static class PreviewCommand
         static string Shown(string line) => Redactor.WithoutSecrets(line);
     }
 
-    private static string Notes(OutgoingReport report, MaskCounter masked, string[] empty, bool isDialectChosen, Terminal terminal)
+    private static string Masked(MaskCounter counter, Terminal terminal)
     {
-        var masks = string.Join(", ", masked.Counts.Select(mask => $"{mask.Count} × {mask.Rule}"));
-        List<string> notes = [$"{report.Body.Length} bytes; {(masks.Length > 0 ? $"masked: {masks}" : "nothing had to be masked")}."];
+        var masks = counter.Counts.Select(mask => $"{mask.Count} {(terminal.IsUtf8 ? "×" : "x")} {mask.Rule}").ToList();
+        return masks.Count > 0 ? $"masked: {string.Join(", ", masks)}" : "nothing had to be masked";
+    }
+
+    private static string Notes(OutgoingReport report, string masked, string[] empty, bool isDialectChosen, Terminal terminal)
+    {
+        List<string> notes = [$"{report.Body.Length} bytes; {masked}."];
         if (report.ShorterBody is { } shorter)
             notes.Add($"If the server answers and does not accept it, {shorter.Length} bytes follow without what it may have refused.");
         if (empty.Length > 0)

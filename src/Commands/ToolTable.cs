@@ -95,6 +95,13 @@ internal static class ToolTable
             Examples = [new("apifunc history show 5c5b0a0e", "see when and where the reports of an installation went")],
             OwnExitCodes = [new(66, "there is no such report"), .. s_stateDirectory],
         },
+        new("outbox list", "list the reports that wait to be delivered, and those refused",
+            app => app.Add("outbox list", OutboxCommands.List))
+        {
+            Options = [s_json],
+            Examples = [new("apifunc outbox list", "see what waits, since when, and why")],
+            OwnExitCodes = s_stateDirectory,
+        },
         new("outbox show", "show the reports of an ID that wait or were refused", app => app.Add("outbox show", OutboxCommands.Show))
         {
             Description = ["Each with its body, and with why each try to deliver it failed."],
@@ -102,13 +109,6 @@ internal static class ToolTable
             Options = [new("--json", null, "the bodies and nothing else, a line each")],
             Examples = [new("apifunc outbox show 5c5b0a0e", "see what is to be sent of an installation, and why it waits")],
             OwnExitCodes = [new(66, "there is no such report"), .. s_stateDirectory],
-        },
-        new("outbox list", "list the reports that wait to be delivered, and those refused",
-            app => app.Add("outbox list", OutboxCommands.List))
-        {
-            Options = [s_json],
-            Examples = [new("apifunc outbox list", "see what waits, since when, and why")],
-            OwnExitCodes = s_stateDirectory,
         },
         new("outbox flush", "deliver now what waits", app => app.Add("outbox flush", OutboxCommands.Flush))
         {

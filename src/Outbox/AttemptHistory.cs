@@ -60,7 +60,7 @@ internal readonly record struct AttemptHistory(int Attempts, int LastStatus, int
             string.Create(CultureInfo.InvariantCulture, $"\n{Label} {Attempts:D5} {LastStatus:D3}")
             + (Attempts == 0 ? "\n" : string.Create(CultureInfo.InvariantCulture, $" {Responses} {LastError}\n{Past}")));
 
-    /// <summary>Reads such lines. A first one that was not written whole counts as none: the report itself is not damaged by that.</summary>
+    /// <summary>Reads such lines. A first one that was not written whole counts as none: that does not damage the report itself.</summary>
     public static AttemptHistory Parse(string line)
     {
         var words = line.Split('\n') is ["", var first, ..] ? first.Split(' ', 5) : [];

@@ -67,11 +67,10 @@ internal static class Variables
     public const string VarAppVersion = "var_appversion";
     public const string VarGpu = "var_gpu";
 
-    /// <summary>What a script says of its installation, failure or tool: a call outside of a script has none of it.</summary>
+    /// <summary>What a script says of its installation and of a failure: a call outside of a script has none of it.</summary>
     public static IReadOnlyList<string> OfInstallation { get; } =
     [
         RandomUuid, NsApp, OsType, OsVersion, CtType, CoreCount, RamSize, DiskSize, Method, DisableIp6, FailedCommand, FailedLine,
-        TelemetryToolName,
     ];
 
     /// <summary>
