@@ -69,16 +69,19 @@ internal static class ReadableBody
     private static bool AppendString(StringBuilder text, string value, int indent, Terminal terminal)
     {
         var quoted = Quoted(value, terminal);
-        var column = text.Length - 1 - text.ToString().LastIndexOf('\n');
+        var column = 0;
+        while (column < text.Length && text[^(column + 1)] != '\n')
+            column++;
         if (!value.Contains('\n') && column + DisplayWidth.Of(quoted) < terminal.Columns)
         {
             text.Append(quoted);
             return false;
         }
 
-        while (text[^1] == ' ')
+        while (text.Length > 0 && text[^1] == ' ')
             text.Length--;
-        text.Append('\n');
+        if (text.Length > 0 && text[^1] != '\n')
+            text.Append('\n');
         AppendLines(text, value, new string(' ', indent) + TextMark, terminal);
         return true;
     }

@@ -31,7 +31,7 @@ public sealed partial class PreviewSpecs
     public async Task The_body_and_the_head_are_what_arrives(string call, (string Name, string? Value)[] variables)
     {
         await using var server = await RecordingServer.Start();
-        (string, string?)[] all = [.. Direct.Installation, .. Endpoints(server, "user:secret@"), .. variables];
+        (string, string?)[] all = [.. Direct.Installation, .. Endpoints(server, "user:p4ssw0rd@"), .. variables];
         var words = call.Split(' ');
 
         var json = await Shell.RunBinary(["preview", "--json", .. words], all);
@@ -44,7 +44,7 @@ public sealed partial class PreviewSpecs
         Assert.Equal((0, ""), (text.ExitCode, text.Error));
         Assert.Contains($"POST {request.Path} HTTP/1.1\n", text.Output, StringComparison.Ordinal);
         Assert.Contains("  Authorization: Basic ***\n", text.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", text.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("p4ssw0rd", text.Output, StringComparison.Ordinal);
         foreach (var (field, value) in request.Headers.Where(field => field.Key != "Authorization"))
             Assert.Contains($"  {field}: {value}\n", text.Output, StringComparison.Ordinal);
     }
