@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds out/apifunc, and runs the demo, the tests, the benchmark and the fuzzer. Each installs what it needs and does not
-# find: as root with apt; otherwise it names the packages and stops. With --arch amd64|arm64 (Debian's names) it builds
-# for another processor than this machine's, out/ARCH/apifunc.
+# Builds out/apifunc, runs the demo, the tests, the benchmark and the fuzzer, and packs releases. Each installs what it
+# needs and does not find: as root with apt; otherwise it names the packages and stops. With --arch amd64|arm64 (Debian's
+# names) it builds for another processor than this machine's, out/ARCH/apifunc, or packs for that one only.
 #
-# Usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|order|reproduce] [--arch ARCH]
+# Usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|order|reproduce|package] [--arch ARCH]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -11,11 +11,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 declare -rA packages=(
   [build]='clang lld libssl-dev libzstd-dev'
   [demo]='jq util-linux'
-  [test]='bsdutils dash busybox-static ksh93u+m mksh zsh shellcheck shfmt strace curl openssl binutils util-linux'
+  [test]='bsdutils dash busybox-static ksh93u+m mksh zsh shellcheck shfmt lintian strace curl openssl binutils util-linux'
   [bench]='busybox-static ca-certificates curl hyperfine jq strace time'
   [fuzz]='openssl'
   [order]='binutils valgrind'
   [reproduce]=''
+  [package]=''
 )
 # To build for another processor: its libraries come from scripts/sysroot.sh.
 readonly cross_packages='clang lld llvm'
@@ -160,15 +161,15 @@ generate_shim() {
 # shellcheck source=scripts/sysroot.sh
 source scripts/sysroot.sh
 
-readonly usage='usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|order|reproduce] [--arch amd64|arm64]'
+readonly usage='usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|order|reproduce|package] [--arch ARCH]'
 
-arch=$machine
+asked=
 arguments=()
 while (($#)); do
   case $1 in
     --arch)
       [[ -v runtime_identifiers[${2-none}] ]] || stop 64 "--arch takes amd64 or arm64, and not '${2-}'; $usage"
-      arch=$2
+      asked=$2
       shift
       ;;
     *) arguments+=("$1") ;;
@@ -176,12 +177,15 @@ while (($#)); do
   shift
 done
 set -- "${arguments[@]}"
+arch=${asked:-$machine}
 
 case ${1-build} in
   -h | --help | help) printf '%s\n' "$usage" ;;
-  build | demo | test | bench | fuzz | order | reproduce)
+  build | demo | test | bench | fuzz | order | reproduce | package)
     readonly task=${1-build}
     [[ $task != fuzz || ${2-5} =~ ^[1-9][0-9]{0,4}$ ]] || stop 64 "'$2' is no number of minutes; $usage"
+    # Packages for all architectures take from this machine's binary what it prints: its man page, for one.
+    [[ $task != package ]] || arch=$machine
     [[ -n $machine ]] || stop 69 "there is no apifunc for a processor of the kind $(uname -m), only for x86_64 and aarch64"
     if [[ $arch == "$machine" ]]; then
       need "${packages[build]} ${packages[$task]}" "${optional_packages[$task]-}"

@@ -41,13 +41,35 @@ run_tests() {
   rm -rf "$log"
 }
 
+# Shims that fetch their binary, in a directory, and the texts that they evaluate if they have to: to a linter those are words.
+print_fetching_shims() {
+  local arch dialect text
+  for arch in amd64 arm64; do
+    printf '# size: apifunc-1.0.0-linux-%s.gz 1\n%064d  apifunc-1.0.0-linux-%s.gz\n' "$arch" 0 "$arch"
+  done >"$1/SHA256SUMS"
+  for dialect in classic telemetry; do
+    out/apifunc shim --dialect "$dialect" --release "https://example.org/v1" --sums "$1/SHA256SUMS" >"$1/shim-$dialect.sh"
+  done
+  for text in look_into_cache bring; do
+    # shellcheck disable=SC2016
+    API_FUNC_BIN=/nonexistent bash -c '. "$0"; eval() { printf "%s\n" "$1"; }; "_api_func_$1"' "$1/shim-classic.sh" "$text" |
+      sed -e 1d -e '$d' -e 's/^    //' >"$1/text-$text.sh"
+  done
+}
+
 counter() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$2"; }
 
 step 'checking the shim and the scripts'
 check 'api.func.shim was what the binary prints, before the build' "${shim_was_current-true}"
 check 'the shim passes shellcheck' shellcheck api.func.shim
 check 'the shim is formatted' shfmt -d api.func.shim
-check 'the scripts pass shellcheck' shellcheck -x build.sh scripts/*.sh scripts/*/*.sh .ci/run
+fetching=$(mktemp -d out/fetching-XXXXXX)
+print_fetching_shims "$fetching"
+check 'shims that fetch their binary pass shellcheck' shellcheck -s sh "$fetching"/shim-*.sh
+check 'what they evaluate passes shellcheck' shellcheck -s sh -e SC2034,SC2154 "$fetching"/text-*.sh
+check 'shims that fetch their binary are formatted' shfmt -d "$fetching"/*.sh
+rm -rf "$fetching"
+check 'the scripts pass shellcheck' shellcheck -x build.sh scripts/*.sh scripts/*/*.sh scripts/package/{postinst,prerm,postrm} .ci/run
 check 'the scripts are formatted' shfmt -d build.sh scripts .ci/run
 
 step 'compiling the tests'

@@ -16,9 +16,22 @@ internal static class ShimCommand
     private const string StandardOutput = "-";
 
     /// <summary>Prints the shim of a dialect, or puts it into a file.</summary>
-    public static int Print(string dialect = Dialects.Classic, string output = StandardOutput)
+    public static int Print(
+        string dialect = Dialects.Classic, string output = StandardOutput, string? release = null, string? sums = null)
     {
-        var shim = ShimGenerator.Render(dialect);
+        Release? known = null;
+        if (release is not null)
+        {
+            known = ReleaseReader.Read(release, sums, out var code, out var why);
+            if (known is null)
+                return Refuse(code, why);
+        }
+        else if (sums is not null)
+        {
+            return Refuse(ToolCommands.UsageError, "--sums needs --release, the URL that they are for");
+        }
+
+        var shim = ShimGenerator.Render(dialect, known);
         if (output == StandardOutput)
         {
             Output.Write(shim);
@@ -28,7 +41,12 @@ internal static class ShimCommand
         if (WholeFile.Replace(output, Encoding.ASCII.GetBytes(shim), out var isUnwritten) is not { } problem)
             return 0;
 
-        Output.Error($"apifunc shim: {Output.Printable(output)} is not written: {problem}");
-        return isUnwritten ? CannotWrite : CannotCreate;
+        return Refuse(isUnwritten ? CannotWrite : CannotCreate, $"{Output.Printable(output)} is not written: {problem}");
+    }
+
+    private static int Refuse(int code, string reason)
+    {
+        Output.Error($"apifunc shim: {reason}");
+        return code;
     }
 }

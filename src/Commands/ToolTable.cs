@@ -21,6 +21,13 @@ internal static class ToolTable
     [
         new("shim", "print the shell library that scripts source in the place of api.func", app => app.Add("shim", ShimCommand.Print))
         {
+            Description =
+            [
+                "With --release, the shim fetches the binary if a host has none, at the first report that may be sent: with curl or " +
+                "wget, over https, in 20 s at most. It keeps it in API_FUNC_CACHE, a variable of the environment: by default " +
+                "/var/cache/api-func for root, else $XDG_CACHE_HOME/api-func or ~/.cache/api-func. What fails is not tried again " +
+                "for an hour; DEV_MODE=true says why.",
+            ],
             Options =
             [
                 new("--dialect", Value.OneOf(Dialects.Classic, Dialects.Telemetry),
@@ -29,13 +36,24 @@ internal static class ToolTable
                 {
                     Short = 'o',
                 },
+                new("--release", new Value("URL", "the URL below which the files of a release are"),
+                    "make it fetch the binary from there if a host has none: once, with consent, and compare its SHA-256"),
+                new("--sums", Value.File, "the sums and sizes of the release's files (default: URL/SHA256SUMS)"),
             ],
             Examples =
             [
                 new("apifunc shim -o /usr/local/lib/api.func", "put the classic shim into a file that scripts source"),
                 new("apifunc shim --dialect telemetry > misc/api.func", "replace today's api.func in a checkout of scripts"),
+                new("apifunc shim --release https://example.org/v1 --sums out/SHA256SUMS", "print one for hosts without the binary"),
             ],
-            OwnExitCodes = [new(73, "the file cannot be made"), new(74, "the file or standard output cannot be written")],
+            OwnExitCodes =
+            [
+                new(65, "the sums cannot be used"),
+                new(66, "the file of the sums cannot be read"),
+                new(69, "the sums cannot be fetched"),
+                new(73, "the file cannot be made"),
+                new(74, "the file or standard output cannot be written"),
+            ],
         },
         new("preview", "show what a function would send now, and why it would not", app => app.Add("preview", PreviewCommand.Show))
         {
@@ -137,6 +155,76 @@ internal static class ToolTable
         {
             OwnExitCodes = s_stateDirectory,
         },
+        new("install", "put the binary, the shim, settings and a timer on this host, or the shim into a checkout",
+            app => app.Add("install", InstallCommand.Run))
+        {
+            Description =
+            [
+                $"On a host, as root: the running binary goes to {HostPaths.Binary}, the shim to {HostPaths.Shim}, settings "
+                    + $"to {ScriptPaths.Configuration}, and if systemd runs, a timer delivers hourly what waits. What is already right "
+                    + "stays as it is. If the Debian package has installed the binary that runs, only settings and containers are done.",
+                "With --into, nothing but the checkout is changed, and anybody may do that. The shim takes the place of misc/api.func "
+                    + "or api/api.func, in the dialect of that file, which stays beside it (api.func.orig); the lists api/API.txt "
+                    + "and ui/API.txt follow. It then says what is left to do for a fork: which scripts fetch api.func from another "
+                    + "repository, and a command that changes them.",
+            ],
+            Options =
+            [
+                new("--url", new("URL", "an address that begins with https:, http: or file:"),
+                    "where reports go: writes API_FUNC_URL and TELEMETRY_URL, or with --dialect the one of that dialect"),
+                new("--delivery", Value.OneOf(Setting.Delivery.Values), "writes API_FUNC_DELIVERY: whether functions wait for the server"),
+                new("--dialect", Value.OneOf(Dialects.Classic, Dialects.Telemetry),
+                    "the shim's (default: classic; with --into that of the file that it replaces)"),
+                ContainerOption("also puts the binary into a running container, and calls it there once"),
+                new("--into", Value.Directory, "a checkout of ProxmoxVE, community-scripts/core or a fork of them: only that is changed"),
+                new("--dry-run", null, "say what would be done, and change nothing"),
+            ],
+            Examples =
+            [
+                new("apifunc install --url https://reports.example.org/upload", "install on this host, and report to a server of your own"),
+                new("apifunc install --container 101 --container 102", "install on this host and in two containers"),
+                new("apifunc install --into ProxmoxVE --dry-run", "see what would change in a checkout, and what else a fork has to do"),
+            ],
+            OwnExitCodes =
+            [
+                new(InstallLog.WrongData, "the dialect of the api.func that is there cannot be told"),
+                new(InstallLog.NoInput, "the directory is no such checkout, or a file in it cannot be used"),
+                new(InstallLog.Unavailable, "a container is not there, does not run or cannot run the binary, or systemctl failed"),
+                new(InstallLog.CannotCreate, "a file cannot be made"),
+                new(InstallLog.CannotWrite, "a file or standard output cannot be written"),
+                new(InstallLog.NoPermission, "it is not root"),
+                new(InstallLog.WrongConfiguration, "the configuration file cannot be used"),
+            ],
+        },
+        new("uninstall", "take away what install has put there, as long as nobody has changed it",
+            app => app.Add("uninstall", UninstallCommand.Run))
+        {
+            Description =
+            [
+                "Without options: from this host and from the containers that install was told. Reports that wait stay; 'apifunc outbox' "
+                    + "sends or deletes them before.",
+            ],
+            Options =
+            [
+                ContainerOption("takes the binary out of a container, and leaves the host alone"),
+                new("--into", Value.Directory, "brings back what was in a checkout before, and leaves the host alone"),
+                new("--dry-run", null, "say what would be done, and change nothing"),
+            ],
+            Examples =
+            [
+                new("apifunc uninstall --dry-run", "see what is installed, and how many reports wait"),
+                new("apifunc uninstall --into ProxmoxVE", "bring back the api.func of a checkout"),
+            ],
+            OwnExitCodes =
+            [
+                new(InstallLog.NoInput, "the directory is no such checkout, or its old api.func is gone"),
+                new(InstallLog.Unavailable, "a container does not run, or systemctl failed"),
+                new(InstallLog.CannotCreate, "a file cannot be removed or brought back"),
+                new(InstallLog.CannotWrite, "a file or standard output cannot be written"),
+                new(InstallLog.NoPermission, "it is not root"),
+                new(InstallLog.WrongConfiguration, "the configuration file cannot be used"),
+            ],
+        },
         new("help", "this text, or what there is to know of one function or command", app => app.Add("help", ToolCommands.ShowHelp))
         {
             Arguments =
@@ -157,6 +245,9 @@ internal static class ToolTable
         (new("--help", null, "the same as help; also -h, and behind a command") { Short = 'h' }, "help"),
         (new("--version", null, "the same as version; also -V") { Short = 'V' }, "version"),
     ];
+
+    private static Option ContainerOption(string help) =>
+        new("--container", new("CTID", "the number of a container"), $"{help}; may be given several times") { IsRepeatable = true };
 
     /// <summary>The command that the first words name, with as many of them as there are; null if they name none.</summary>
     public static ToolCommand? Find(ReadOnlySpan<string> words)

@@ -1,5 +1,6 @@
 // URLs as people configure them, and what is wrong with those that cannot be used.
 
+using System.Globalization;
 using System.Text;
 
 namespace ApiFunc.Http;
@@ -16,6 +17,27 @@ internal static class EndpointUrl
     /// <summary>Whether requests can be sent to a URL: http or https, with a host and a port. If not, see <see cref="Problem"/>.</summary>
     public static bool IsHttp(Uri url) =>
         (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp) && url.Host.Length > 0 && url.Port > 0;
+
+    /// <summary>
+    /// The path of a <c>file:///path</c> (or <c>file://localhost/path</c>) URL with its escapes resolved, RFC 8089; null
+    /// for every other URL, and for a path that is not absolute.
+    /// </summary>
+    public static byte[]? FilePath(ReadOnlySpan<byte> url)
+    {
+        if (url.Length < 5 || !Ascii.EqualsIgnoreCase(url[..5], "file:"u8))
+            return null;
+
+        var path = url[5..];
+        if (path.StartsWith("//"u8))
+            path = path[2..];
+        if (path.StartsWith("localhost/"u8))
+            path = path["localhost".Length..];
+        return path.StartsWith("/"u8) ? Unescape(path) : null;
+    }
+
+    /// <summary>Whether reports can go to a URL: one that requests can be sent to, or a file.</summary>
+    public static bool IsUsable(string url) =>
+        FilePath(Encoding.UTF8.GetBytes(url)) is not null || (Parse(Encoding.UTF8.GetBytes(url)) is { } address && IsHttp(address));
 
     /// <summary>Why a text is not a URL that reports can be sent to, for people.</summary>
     public static string Problem(string text) =>
@@ -46,6 +68,27 @@ internal static class EndpointUrl
     {
         var at = text.LastIndexOf('@');
         return at < 0 || StartsWith(text, "file:") ? text : $"***{text[at..]}";
+    }
+
+    private static byte[] Unescape(ReadOnlySpan<byte> path)
+    {
+        var bytes = new List<byte>(path.Length);
+        for (var i = 0; i < path.Length; i++)
+        {
+            if (path[i] == (byte)'%' && i + 2 < path.Length
+                && byte.TryParse(path.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var escaped)
+                && escaped != 0)
+            {
+                bytes.Add(escaped);
+                i += 2;
+            }
+            else
+            {
+                bytes.Add(path[i]);
+            }
+        }
+
+        return [.. bytes];
     }
 
     private static bool StartsWith(string text, string beginning) => text.StartsWith(beginning, StringComparison.OrdinalIgnoreCase);

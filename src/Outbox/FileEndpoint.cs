@@ -12,23 +12,6 @@ namespace ApiFunc.Outbox;
 
 internal static class FileEndpoint
 {
-    /// <summary>
-    /// The path of a <c>file:///path</c> (or <c>file://localhost/path</c>) URL with its escapes resolved, RFC 8089; null
-    /// for every other URL, and for a path that is not absolute.
-    /// </summary>
-    public static byte[]? PathOf(ReadOnlySpan<byte> url)
-    {
-        if (url.Length < 5 || !Ascii.EqualsIgnoreCase(url[..5], "file:"u8))
-            return null;
-
-        var path = url[5..];
-        if (path.StartsWith("//"u8))
-            path = path[2..];
-        if (path.StartsWith("localhost/"u8))
-            path = path["localhost".Length..];
-        return path.StartsWith("/"u8) ? Unescape(path) : null;
-    }
-
     /// <summary>Appends a report as one line. The response is 200, or none if the file cannot be written to.</summary>
     public static Response Append(byte[] path, OutgoingReport request)
     {
@@ -52,26 +35,5 @@ internal static class FileEndpoint
         var what = $"{Encoding.UTF8.GetString(path)} cannot be written: {problem}";
         DebugLog.Write($"{what}");
         return Response.None(what);
-    }
-
-    private static byte[] Unescape(ReadOnlySpan<byte> path)
-    {
-        var bytes = new List<byte>(path.Length);
-        for (var i = 0; i < path.Length; i++)
-        {
-            if (path[i] == (byte)'%' && i + 2 < path.Length
-                && byte.TryParse(path.Slice(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var escaped)
-                && escaped != 0)
-            {
-                bytes.Add(escaped);
-                i += 2;
-            }
-            else
-            {
-                bytes.Add(path[i]);
-            }
-        }
-
-        return [.. bytes];
     }
 }

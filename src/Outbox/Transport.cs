@@ -45,7 +45,7 @@ internal sealed class Transport(IHttpClient http)
     public RequestPreview? Preview(OutgoingReport report, out string? problem)
     {
         problem = null;
-        if (FileEndpoint.PathOf(report.Url) is not null)
+        if (EndpointUrl.FilePath(report.Url) is not null)
             return new RequestPreview([], null);
 
         if (report.HttpUrl is not { } httpUrl)
@@ -130,7 +130,7 @@ internal sealed class Transport(IHttpClient http)
     {
         var deadline = new Deadline(report.Limit);
         Response response;
-        if (FileEndpoint.PathOf(report.Url) is { } path)
+        if (EndpointUrl.FilePath(report.Url) is { } path)
         {
             Show(report);
             response = FileEndpoint.Append(path, report);

@@ -2,7 +2,6 @@
 // so that nobody can put another one in its place meanwhile.
 
 using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace ApiFunc.Platform;
@@ -73,27 +72,7 @@ internal sealed class SafeDirectory : IDisposable
     }
 
     /// <summary>The names of all entries, in no order.</summary>
-    public unsafe List<string> Names()
-    {
-        const int lengthOffset = 16;
-        const int nameOffset = 19;
-        var names = new List<string>();
-        const int size = 4096;
-        var buffer = stackalloc byte[size];
-        _ = Libc.lseek(Descriptor, 0, 0);
-        nint count;
-        while ((count = Libc.getdents64(Descriptor, buffer, size)) > 0)
-        {
-            for (nint at = 0; at < count; at += *(ushort*)(buffer + at + lengthOffset))
-            {
-                var name = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer + at + nameOffset));
-                if (name is not ("." or ".."))
-                    names.Add(name);
-            }
-        }
-
-        return names;
-    }
+    public List<string> Names() => [.. DirectoryEntries.Read(Descriptor).Select(entry => entry.Name)];
 
     /// <summary>Moves a file to a directory and a name. Returns false if that fails.</summary>
     public bool Rename(string name, SafeDirectory to, string newName) => Libc.renameat(Descriptor, name, to.Descriptor, newName) == 0;

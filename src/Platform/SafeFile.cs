@@ -39,6 +39,9 @@ internal sealed class SafeFile : IDisposable
     /// <summary>Its permissions, as chmod(2) takes them.</summary>
     public int Mode => _status.Mode & Permissions;
 
+    /// <summary>Whose it is, with its permissions.</summary>
+    public FileRights Rights => FileRights.Of(_status);
+
     /// <summary>
     /// Why somebody else could have written the file, one line for a person; null if root or the caller owns it, and
     /// nobody else (group or others) may write to it.

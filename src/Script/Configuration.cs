@@ -12,7 +12,8 @@ namespace ApiFunc.Script;
 /// </summary>
 internal sealed class Configuration
 {
-    private const int LargestFile = 64 * 1024;
+    /// <summary>The most that is read, in bytes; a larger file cannot be used.</summary>
+    public const int LargestFile = 64 * 1024;
 
     private static readonly string[] s_consent = [Variables.Diagnostics, Variables.DoNotTrack];
 
@@ -40,6 +41,9 @@ internal sealed class Configuration
     /// <summary>Why nothing may be sent, one line for a person; null if the file does not forbid it.</summary>
     public string? Objection => Problem ?? Refusal;
 
+    /// <summary>Every name that the file may have: the settings, and what refuses consent.</summary>
+    public static IEnumerable<string> Names => [.. Settings.Names, .. s_consent];
+
     /// <summary>The value of a name, never empty; null if the file gives none.</summary>
     public byte[]? this[string name] => _values.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
@@ -52,6 +56,20 @@ internal sealed class Configuration
         foreach (var line in configuration._ignored)
             DebugLog.Write($"{line}");
         return configuration;
+    }
+
+    /// <summary>The name that counts in a line, and its value without quotes; null if the line is no <c>NAME=value</c>.</summary>
+    public static string? Split(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
+    {
+        line = line.Trim(" \t\r"u8);
+        var equals = line.IndexOf((byte)'=');
+        value = default;
+        if (line.IsEmpty || line[0] == (byte)'#' || equals < 0)
+            return null;
+
+        value = Unquote(line[(equals + 1)..]);
+        var name = Encoding.UTF8.GetString(line[..equals]);
+        return s_consent.Contains(Meant(name)) ? Meant(name) : name; // A refusal counts, however it is spelt.
     }
 
     private string? Text(string name) => this[name] is { } value ? Encoding.UTF8.GetString(value) : null;
@@ -75,32 +93,29 @@ internal sealed class Configuration
             content = content["\uFEFF"u8.Length..];
         var number = 0;
         foreach (var range in content.Split((byte)'\n'))
-            Add(content[range].Trim(" \t\r"u8), ++number);
+            Add(content[range], ++number);
         return null;
     }
 
     private void Add(ReadOnlySpan<byte> line, int number)
     {
-        if (line.IsEmpty || line[0] == (byte)'#')
-            return;
-
-        var equals = line.IndexOf((byte)'=');
-        if (equals < 0)
+        if (Split(line, out var value) is not { } name)
         {
-            Ignore(number, "expected NAME=value");
-            return;
+            if (line.Trim(" \t\r"u8) is not ([] or [(byte)'#', ..]))
+                Ignore(number, "expected NAME=value");
         }
-
-        var name = Encoding.UTF8.GetString(line[..equals]);
-        var value = Unquote(line[(equals + 1)..]);
-        if (s_consent.Contains(name))
+        else if (s_consent.Contains(name))
+        {
             AddConsent(name, value, number);
+        }
         else if (Setting.All.FirstOrDefault(setting => setting.Name == name) is { } setting)
+        {
             Add(setting, value, number);
-        else if (s_consent.Contains(Meant(name)))
-            AddConsent(Meant(name), value, number); // A refusal counts, however it is spelt.
+        }
         else
+        {
             Ignore(number, $"there is no setting '{name}'; {Suggestion(name)}");
+        }
     }
 
     private void Add(Setting setting, ReadOnlySpan<byte> value, int number)
@@ -131,8 +146,7 @@ internal sealed class Configuration
     private static string Suggestion(string name)
     {
         var meant = Meant(name);
-        string[] names = [.. Setting.All.Select(setting => setting.Name), .. s_consent];
-        return names.Contains(meant) ? $"write {meant}=value" : $"there are {string.Join(", ", names)}";
+        return Names.Contains(meant) ? $"write {meant}=value" : $"there are {string.Join(", ", Names)}";
     }
 
     private static string Meant(string name)

@@ -7,13 +7,15 @@ namespace ApiFunc.Shim;
 internal static class ForwardingFunctions
 {
     /// <summary>The shell code of one function.</summary>
-    public static string Render(Function function) => $"{function.Name}() {{\n{Body(function)}}}\n";
+    /// <param name="function">The function.</param>
+    /// <param name="fetch">What is done before a report that may be sent: a line, or nothing.</param>
+    public static string Render(Function function, string fetch = "") => $"{function.Name}() {{\n{Body(function, fetch)}}}\n";
 
-    private static string Body(Function function) => function.Kind switch
+    private static string Body(Function function, string fetch) => function.Kind switch
     {
         FunctionKind.Prints => Print(function),
         FunctionKind.Assigns => Assign(function),
-        _ => Report(function),
+        _ => Report(function, fetch),
     };
 
     /// <summary>A subshell becomes the binary; its output and exit code are the function's.</summary>
@@ -53,10 +55,10 @@ internal static class ForwardingFunctions
     }
 
     /// <summary>If the user consents, the binary is run, and nothing is needed of it.</summary>
-    private static string Report(Function function)
+    private static string Report(Function function, string fetch)
     {
         var isAllowed = function.NeedsNoId ? "_api_func_may_send" : "_api_func_may_report";
         var send = function.NeedsLog is null ? "_api_func_send" : "_api_func_send_with_log";
-        return $"  {isAllowed} \"${{DIAGNOSTICS-}}\" || return 0\n  {send} {function.Name} \"$@\"\n";
+        return $"  {isAllowed} \"${{DIAGNOSTICS-}}\" || return 0\n{ShimTemplate.Indent(fetch, 2)}  {send} {function.Name} \"$@\"\n";
     }
 }

@@ -14,25 +14,37 @@ internal static class ShimGenerator
     private const string Header = "header";
     private const string Once = "once";
 
+    // What a report does first in a shim that fetches its binary: consent is given by then.
+    private const string FetchCall = "_api_func_fetch\n";
+
+    // The section of shims that fetch their binary, and two texts in it.
+    private const string Fetch = "fetch";
+    private const string Cache = "fetch-cache";
+    private const string Download = "fetch-download";
+
     // A section is a file NAME.sh of the templates; one that begins with a dialect's name is of that dialect alone.
     private static readonly string[] s_sections =
     [
-        "finding", "printing", "variables", "consent", "pending", "running", "assignments", "log", "clock",
+        "finding", "printing", "variables", "consent", "pending", "running", Fetch, "assignments", "log", "clock",
         "classic-reports", "telemetry-reports", "reports", "forwarding", "repository", "exit-codes",
         "classic-sourced", "telemetry-sourced",
     ];
 
     /// <summary>The names of all templates in the order in which they are put together.</summary>
-    public static IReadOnlyList<string> Templates => [Header, Once, .. s_sections];
+    public static IReadOnlyList<string> Templates => [Header, Once, Cache, Download, .. s_sections];
 
     /// <summary>The shell library that a script sources in the place of api.func: POSIX sh, ASCII.</summary>
     /// <param name="dialect">One of <see cref="Dialects"/>.</param>
+    /// <param name="release">Where it fetches the binary if a host has none; null if it does not.</param>
     /// <exception cref="InvalidOperationException">The templates do not fit the values, or the table of functions.</exception>
-    public static string Render(string dialect)
+    public static string Render(string dialect, Release? release = null)
     {
         var other = dialect == Dialects.Telemetry ? Dialects.Classic : Dialects.Telemetry;
-        var sections = s_sections.Where(section => !section.StartsWith($"{other}-", StringComparison.Ordinal)).Select(Template).ToArray();
-        var template = new ShimTemplate(Values(dialect, Forwarding(sections)));
+        var sections = s_sections.Where(section => !section.StartsWith($"{other}-", StringComparison.Ordinal))
+            .Where(section => section != Fetch || release is not null)
+            .Select(Template).ToArray();
+        var template = new ShimTemplate(
+            new Dictionary<string, string>([.. Values(dialect, Forwarding(sections, release)), .. ValuesOf(release)]));
         var header = template.Fill(Template(Header));
         var body = string.Join('\n', sections.Select(template.Fill));
         template.CheckThatEveryValueIsUsed();
@@ -47,7 +59,7 @@ internal static class ShimGenerator
     /// <summary>
     /// Shell code for the functions of the table that no template defines. What a template defines has to be in the table.
     /// </summary>
-    private static string Forwarding(IEnumerable<string> sections)
+    private static string Forwarding(IEnumerable<string> sections, Release? release)
     {
         const string definition = "() {";
         var defined = sections.SelectMany(section => section.Split('\n'))
@@ -55,7 +67,8 @@ internal static class ShimGenerator
             .Select(line => line[..^definition.Length])
             .Where(name => !name.StartsWith("_api_func_", StringComparison.Ordinal))
             .ToHashSet();
-        var forwarded = FunctionTable.All.Where(function => !defined.Remove(function.Name)).Select(ForwardingFunctions.Render);
+        var forwarded = FunctionTable.All.Where(function => !defined.Remove(function.Name))
+            .Select(function => ForwardingFunctions.Render(function, release is null ? "" : FetchCall));
         var code = string.Join('\n', forwarded);
         return defined.Count == 0
             ? code
@@ -120,6 +133,58 @@ internal static class ShimGenerator
             ["CATEGORIES"] = Cases(Categories()),
         };
     }
+
+    /// <summary>What makes a shim one that fetches its binary; the holes are empty in others.</summary>
+    private static Dictionary<string, string> ValuesOf(Release? release)
+    {
+        if (release is null)
+            return new() { ["FETCH"] = "", ["OPTIONS"] = "" };
+
+        const string root = "/var/cache/api-func";
+        const string user = "api-func";
+        var texts = new ShimTemplate(new Dictionary<string, string>
+        {
+            ["CONFIGURATION_FILE"] = ScriptPaths.Configuration,
+            ["CACHE_OF_ROOT"] = root,
+            ["CACHE_OF_USER"] = user,
+            ["SUMS"] = string.Join(' ', release.Files.Select(file => file.Sum)),
+            ["FILES"] = string.Concat(release.Files.Select(file => Choice(release, file))),
+
+            // To curl, and to the loop that does for wget what curl does.
+            ["PROTOCOLS"] = release.IsLocal ? "=http,https" : "=https",
+            ["SCHEMES"] = release.IsLocal ? "http://* | https://*" : "https://*",
+        });
+        var values = new Dictionary<string, string>
+        {
+            ["FETCH"] = FetchCall,
+            ["OPTIONS"] = $" --release {ShellWord(release.Url.AbsoluteUri)}",
+            ["RELEASE"] = release.Url.AbsoluteUri,
+            ["CACHE_OF_ROOT"] = root,
+            ["CACHE_OF_USER"] = user,
+            ["CACHE"] = QuotedText(texts.Fill(Template(Cache))),
+            ["DOWNLOAD"] = QuotedText(texts.Fill(Template(Download))),
+        };
+        texts.CheckThatEveryValueIsUsed();
+        return values;
+    }
+
+    /// <summary>What a machine that can run a file has to know of it.</summary>
+    private static string Choice(Release release, ReleaseFile file) =>
+        $"""
+        'Linux {Release.Architectures.First(known => known.Name == file.Architecture).Machine}')
+          _api_func_url={ShellWord(release.Url.AbsoluteUri + file.Name)}
+          _api_func_size={file.Size}
+          _api_func_limit={file.Size + 1}
+          _api_func_sum={file.Sum}
+          ;;
+
+        """;
+
+    /// <summary>A text as one literal word.</summary>
+    private static string ShellWord(string text) => $"'{QuotedText(text)}'";
+
+    /// <summary>A text for between single quotes.</summary>
+    private static string QuotedText(string text) => text.Replace("'", "'\\''", StringComparison.Ordinal);
 
     /// <summary>The text of a template.</summary>
     private static string Template(string name)

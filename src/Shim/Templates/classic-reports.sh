@@ -2,6 +2,7 @@
 
 post_to_api() {
   _api_func_may_report "${DIAGNOSTICS-}" || return 0
+  @FETCH@
   _api_func_report post_to_api
 }
 
@@ -13,6 +14,7 @@ post_to_api_vm() {
   _api_func_read_consent
   _api_func_set DIAGNOSTICS "$_api_func_consent"
   _api_func_may_report "$_api_func_consent" || return 0
+  @FETCH@
   _api_func_size=${DISK_SIZE-}
   _api_func_set DISK_SIZE_API "${_api_func_size%G}"
   _api_func_size=
@@ -24,6 +26,7 @@ post_update_to_api() {
   [ "${POST_UPDATE_DONE-}" != true ] || return 0
   _api_func_set POST_UPDATE_DONE true
   _api_func_may_report "${DIAGNOSTICS-}" || return 0
+  @FETCH@
   _api_func_report post_update_to_api "${1-}" "${2-}"
 }
 

@@ -15,6 +15,7 @@ _api_func_send_with_log() {
 # The failures are an array if the shell has those. Arrays cannot be exported: the elements go as arguments.
 post_preflight_to_api() {
   _api_func_may_report "${DIAGNOSTICS-}" || return 0
+  @FETCH@
   if [ -n "${BASH_VERSION-}${KSH_VERSION-}${YASH_VERSION-}${ZSH_VERSION-}" ]; then
     # shellcheck disable=SC2016
     eval 'set -- ${PREFLIGHT_FAILURES[@]+"${PREFLIGHT_FAILURES[@]}"}'

@@ -3,6 +3,7 @@
 post_to_api() {
   [ "${POST_TO_API_DONE-}" != true ] || return 0
   _api_func_may_report "${DIAGNOSTICS-}" || return 0
+  @FETCH@
   _api_func_report_start post_to_api lxc
 }
 
@@ -16,6 +17,7 @@ post_to_api_vm() {
   _api_func_set TELEMETRY_TYPE vm
   _api_func_set CT_TYPE 2
   _api_func_may_report "$_api_func_consent" || return 0
+  @FETCH@
   _api_func_report_start post_to_api_vm vm
 }
 
@@ -47,6 +49,7 @@ post_update_to_api() {
   fi
   [ -n "${POST_UPDATE_DONE-}" ] || _api_func_set POST_UPDATE_DONE false
   _api_func_may_report "${DIAGNOSTICS-}" || return 0
+  @FETCH@
   _api_func_updating=true
   _api_func_out=$(_api_func_capture_with_log post_update_to_api "$@" <&-) _api_func_updating= || :
   _api_func_apply || :

@@ -26,6 +26,9 @@ internal sealed class BareRoot : IDisposable
             _root.Write(path[1..], content);
     }
 
+    /// <summary>Takes the binary out.</summary>
+    public void RemoveBinary() => File.Delete(_root.File(Binary[1..]));
+
     /// <summary>Every file in there, and nothing of what a test may have left in memory.</summary>
     public string[] Files => [.. Directory.GetFiles(
         _root.Path, "*", SearchOption.AllDirectories).Select(file => file[_root.Path.Length..]).Order(StringComparer.Ordinal)];

@@ -23,6 +23,10 @@ internal static class Needs
         Assert.SkipUnless(s_canMount.Value, "this system permits no mount namespaces");
     }
 
+    /// <summary>Needs a machine on which the binary is not installed.</summary>
+    public static void NoInstalledBinary() =>
+        Assert.SkipWhen(HasProgram("apifunc"), "needs a machine on which apifunc is not installed");
+
     /// <summary>Needs to follow system calls.</summary>
     public static void Tracing() => Assert.SkipUnless(s_canTrace.Value, "this system permits no tracing");
 

@@ -118,7 +118,7 @@ public sealed partial class ToolTableSpecs
         return help;
     }
 
-    [GeneratedRegex(@"(?m)^  (?<name>--[a-z-]+)(?<value> <string>)?(?= |$).*$")]
+    [GeneratedRegex(@"(?m)^  (?<name>--[a-z-]+)(?<value> <string\??>)?(?= |$).*$")]
     private static partial Regex OptionLine();
 
     [GeneratedRegex(@"(?m)^  \[\d+\] <string>")]

@@ -1,11 +1,11 @@
 // Which URLs are files.
 
 using System.Text;
-using ApiFunc.Outbox;
+using ApiFunc.Http;
 
-namespace Unit.Outbox;
+namespace Unit.Http;
 
-public sealed class FileEndpointSpecs
+public sealed class FileUrlSpecs
 {
     [Theory]
     [InlineData("file:///a", "/a")]
@@ -24,13 +24,13 @@ public sealed class FileEndpointSpecs
     [InlineData("file:///a?b#c", "/a?b#c")]
     public void A_file_has_an_absolute_path_with_its_escapes_resolved(string url, string path)
     {
-        Assert.Equal(path, Encoding.UTF8.GetString(FileEndpoint.PathOf(Encoding.UTF8.GetBytes(url))!));
+        Assert.Equal(path, Encoding.UTF8.GetString(EndpointUrl.FilePath(Encoding.UTF8.GetBytes(url))!));
     }
 
     [Fact]
     public void Bytes_stay_as_they_are()
     {
-        Assert.Equal([(byte)'/', 0xFF, 0x80, 0xFE], FileEndpoint.PathOf([.. "file:///"u8, 0xFF, 0x80, .. "%fE"u8]));
+        Assert.Equal([(byte)'/', 0xFF, 0x80, 0xFE], EndpointUrl.FilePath([.. "file:///"u8, 0xFF, 0x80, .. "%fE"u8]));
     }
 
     [Theory]
@@ -47,6 +47,6 @@ public sealed class FileEndpointSpecs
     [InlineData("http://host/a")]
     public void Everything_else_is_none(string url)
     {
-        Assert.Null(FileEndpoint.PathOf(Encoding.UTF8.GetBytes(url)));
+        Assert.Null(EndpointUrl.FilePath(Encoding.UTF8.GetBytes(url)));
     }
 }

@@ -1,0 +1,59 @@
+// The text of an api.func: whether it is a shim of ours, which dialect it speaks, and which functions it defines.
+
+using ApiFunc.Script;
+
+namespace ApiFunc.Commands;
+
+internal static class LibraryText
+{
+    private const string ShimBegins = "# shellcheck shell=sh\n# The shell library of apifunc ";
+    private const string ShimCommand = "#   apifunc shim";
+
+    // What code of the dialects has and the other's has not. An api.func whose parts lie beside it sources them with a function
+    // of its own.
+    private static readonly string[] s_telemetry =
+        ["telemetry.community-scripts.org", "_tm_send", "TELEMETRY_PAYLOAD_VERSION", "_api_source_part telemetry"];
+
+    private static readonly string[] s_classic = ["api.community-scripts.org/upload", "api.community-scripts.org/dev/upload"];
+
+    /// <summary>Whether a text is a shim that apifunc printed, of any version.</summary>
+    public static bool IsShim(string text) => text.StartsWith(ShimBegins, StringComparison.Ordinal);
+
+    /// <summary>
+    /// The dialect that scripts expect which source this text, be it the original or a shim; null if that cannot be told. Comments
+    /// do not count.
+    /// </summary>
+    public static string? DialectOf(string text)
+    {
+        if (IsShim(text))
+        {
+            var command = text.Split('\n').FirstOrDefault(line => line.StartsWith(ShimCommand, StringComparison.Ordinal)) ?? "";
+            return Has(command, [Dialects.Telemetry]) ? Dialects.Telemetry : Dialects.Classic;
+        }
+
+        var code = string.Join('\n', text.Split('\n').Where(line => !IsComment(line)));
+        return Has(code, s_telemetry) ? Dialects.Telemetry
+            : Has(code, s_classic) ? Dialects.Classic
+            : null;
+    }
+
+    /// <summary>
+    /// The functions that a shim defines, sorted by their bytes: what <c>declare -F</c> of bash says after it was sourced. Each
+    /// begins on a line of its own.
+    /// </summary>
+    public static string[] FunctionsOf(string shim)
+    {
+        const string begins = "() {";
+        return
+        [
+            .. shim.Split('\n').Select(line => line.Trim()).Select(line => (Line: line, At: line.IndexOf(begins, StringComparison.Ordinal)))
+                .Where(found => found.At > 0 && found.Line[..found.At].All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+                .Select(found => found.Line[..found.At]).Distinct().Order(StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Whether a line of shell code is a comment.</summary>
+    public static bool IsComment(ReadOnlySpan<char> line) => line.TrimStart(" \t") is ['#', ..];
+
+    private static bool Has(string text, string[] marks) => Array.Exists(marks, mark => text.Contains(mark, StringComparison.Ordinal));
+}

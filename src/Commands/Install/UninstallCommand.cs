@@ -1,0 +1,51 @@
+// `apifunc uninstall`: takes away what `apifunc install` has put somewhere, as long as nobody has changed it.
+
+using ApiFunc.Platform;
+
+namespace ApiFunc.Commands;
+
+internal static class UninstallCommand
+{
+    private const string Name = "uninstall";
+
+    /// <summary>Take away what install has put on this host and into its containers, or into a checkout of scripts.</summary>
+    /// <returns>0; 64 for options that make no sense, 65 to 78 for what failed first: see <see cref="InstallLog"/>.</returns>
+    public static int Run(string container = "", string into = "", bool dryRun = false)
+    {
+        var log = new InstallLog(Name, dryRun);
+        var containers = CommandLine.Values(container);
+        var wrong = into.Length > 0 && containers.Length > 0
+            ? "--into is about a checkout only; give --container in a call of its own, on the host"
+            : InstallCommand.WrongNumber(containers);
+        if (wrong is not null)
+        {
+            Output.Error($"apifunc {Name}: {wrong}");
+            return ToolCommands.UsageError;
+        }
+
+        return into.Length > 0 ? CheckoutInstallation.Uninstall(into, log)
+            : InstallCommand.NeedsRoot(log) ?? UninstallFromHost(containers, log);
+    }
+
+    private static int UninstallFromHost(string[] containers, InstallLog log)
+    {
+        if (HostFiles.Open(log) is not { } files)
+            return log.ExitCode;
+
+        var host = new HostInstallation(files, log);
+        var inside = new Containers(files, log);
+        if (containers.Length == 0 && files.Record.IsEmpty)
+        {
+            InstallLog.Say("this host", "nothing installed");
+            host.SayWhatStays();
+            return 0;
+        }
+
+        foreach (var number in containers.Length > 0 ? containers.Distinct() : [.. files.Record.Containers])
+            inside.Uninstall(number);
+        if (containers.Length == 0)
+            host.Uninstall();
+        files.Finish();
+        return log.ExitCode;
+    }
+}
