@@ -36,8 +36,8 @@ public sealed partial class ToolTableSpecs
         Assert.All(ToolTable.All, command => Assert.InRange(command.Words.Length, 1, 2));
         Assert.All(ToolTable.All, command => Assert.DoesNotContain(command.Words[0], FunctionTable.All.Select(function => function.Name)));
 
-        // A group is no command: its first word alone must say which commands there are.
-        Assert.All(ToolTable.All, command => Assert.True(command.Words.Length == 2 || ToolTable.Group(command.Name).Length == 0));
+        // What follows the name of a group is one of its commands, and no argument.
+        Assert.All(ToolTable.All, command => Assert.True(command.Arguments.Length == 0 || ToolTable.Group(command.Name).Length == 0));
     }
 
     [Theory, MemberData(nameof(Names))]
