@@ -11,7 +11,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 declare -rA packages=(
   [build]='clang lld libssl-dev libzstd-dev'
   [demo]='jq util-linux'
-  [test]='bsdutils dash busybox-static ksh93u+m mksh zsh shellcheck shfmt lintian strace curl openssl binutils util-linux'
+  [test]='bsdutils dash busybox-static ksh93u+m mksh zsh shellcheck shfmt lintian strace curl openssl binutils util-linux
+    bash-completion fish mandoc'
   [bench]='busybox-static ca-certificates curl hyperfine jq strace time'
   [fuzz]='openssl'
   [order]='binutils valgrind'

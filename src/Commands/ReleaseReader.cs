@@ -17,13 +17,35 @@ internal static class ReleaseReader
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
+    /// <summary>The release that the options --release and --sums ask for. Returns false if that is impossible.</summary>
+    /// <param name="url">The URL; null if there is no such option.</param>
+    /// <param name="sums">The file of the sums; null if there is no such option.</param>
+    /// <param name="release">The release; null if none is asked for.</param>
+    /// <param name="code">The exit code if it is impossible.</param>
+    /// <param name="problem">Why, one line for a person.</param>
+    public static bool TryRead(string? url, string? sums, out Release? release, out int code, out string problem)
+    {
+        (release, code, problem) = (null, 0, "");
+        if (url is not null)
+        {
+            release = Read(url, sums, out code, out problem);
+            return release is not null;
+        }
+
+        if (sums is null)
+            return true;
+
+        (code, problem) = (ToolCommands.UsageError, "--sums needs --release, the URL that they are for");
+        return false;
+    }
+
     /// <summary>A release whose files have a URL.</summary>
     /// <param name="text">The URL, as it was given.</param>
     /// <param name="path">The file of the sums; null if they are to be fetched.</param>
     /// <param name="code">The exit code if that is impossible.</param>
     /// <param name="problem">Why, one line for a person.</param>
     /// <returns>Null if it is impossible.</returns>
-    public static Release? Read(string text, string? path, out int code, out string problem)
+    private static Release? Read(string text, string? path, out int code, out string problem)
     {
         code = ToolCommands.UsageError;
         if (Release.ParseUrl(text, out var wrong) is not { } url)

@@ -19,17 +19,8 @@ internal static class ShimCommand
     public static int Print(
         string dialect = Dialects.Classic, string output = StandardOutput, string? release = null, string? sums = null)
     {
-        Release? known = null;
-        if (release is not null)
-        {
-            known = ReleaseReader.Read(release, sums, out var code, out var why);
-            if (known is null)
-                return Refuse(code, why);
-        }
-        else if (sums is not null)
-        {
-            return Refuse(ToolCommands.UsageError, "--sums needs --release, the URL that they are for");
-        }
+        if (!ReleaseReader.TryRead(release, sums, out var known, out var code, out var why))
+            return Refuse(code, why);
 
         var shim = ShimGenerator.Render(dialect, known);
         if (output == StandardOutput)

@@ -4,12 +4,20 @@ using ConsoleAppFramework;
 
 namespace ApiFunc.Commands;
 
-/// <summary>Whether a value is the path of something, which a shell can complete.</summary>
-internal enum PathKind
+/// <summary>What a shell can complete a value with, if it is not one of a few choices.</summary>
+internal enum ValueKind
 {
-    None,
+    /// <summary>Nothing.</summary>
+    Text,
+
+    /// <summary>The paths of files.</summary>
     File,
+
+    /// <summary>The paths of directories.</summary>
     Directory,
+
+    /// <summary>The names of functions and commands.</summary>
+    Name,
 }
 
 /// <summary>What an option or an argument takes.</summary>
@@ -18,13 +26,15 @@ internal enum PathKind
 /// <param name="Choices">All values that there are, in lower case; none if any text is one. A user may write them in any case.</param>
 internal sealed record Value(string Name, string Description, params string[] Choices)
 {
-    public static Value File { get; } = new("FILE", "the path of a file") { Path = PathKind.File };
+    public static Value File { get; } = new("FILE", "the path of a file") { Kind = ValueKind.File };
 
-    public static Value Directory { get; } = new("DIR", "the path of a directory") { Path = PathKind.Directory };
+    public static Value Directory { get; } = new("DIR", "the path of a directory") { Kind = ValueKind.Directory };
+
+    public static Value FunctionOrCommand { get; } = new("NAME", "the name of a function or a command") { Kind = ValueKind.Name };
 
     public static Value Seconds { get; } = new("SECONDS", "a number of seconds");
 
-    public PathKind Path { get; init; }
+    public ValueKind Kind { get; init; }
 
     public static Value OneOf(params string[] choices) => new(string.Join('|', choices), InWords(choices), choices);
 

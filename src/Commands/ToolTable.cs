@@ -17,6 +17,13 @@ internal static class ToolTable
         new(78, "the configuration file cannot be used"),
     ];
 
+    private static readonly Option s_release = new(
+        "--release", new Value("URL", "the URL below which the files of a release are"),
+        "make the shim fetch the binary from there if a host has none: once, with consent, and compare its SHA-256");
+
+    private static readonly Option s_sums = new(
+        "--sums", Value.File, "the sums and sizes of the release's files (default: URL/SHA256SUMS)");
+
     public static IReadOnlyList<ToolCommand> All { get; } =
     [
         new("shim", "print the shell library that scripts source in the place of api.func", app => app.Add("shim", ShimCommand.Print))
@@ -36,9 +43,8 @@ internal static class ToolTable
                 {
                     Short = 'o',
                 },
-                new("--release", new Value("URL", "the URL below which the files of a release are"),
-                    "make it fetch the binary from there if a host has none: once, with consent, and compare its SHA-256"),
-                new("--sums", Value.File, "the sums and sizes of the release's files (default: URL/SHA256SUMS)"),
+                s_release,
+                s_sums,
             ],
             Examples =
             [
@@ -155,7 +161,7 @@ internal static class ToolTable
         {
             OwnExitCodes = s_stateDirectory,
         },
-        new("install", "put the binary, the shim, settings and a timer on this host, or the shim into a checkout",
+        new("install", "put apifunc on this host, or its shim into a checkout of scripts",
             app => app.Add("install", InstallCommand.Run))
         {
             Description =
@@ -177,26 +183,30 @@ internal static class ToolTable
                     "the shim's (default: classic; with --into that of the file that it replaces)"),
                 ContainerOption("also puts the binary into a running container, and calls it there once"),
                 new("--into", Value.Directory, "a checkout of ProxmoxVE, community-scripts/core or a fork of them: only that is changed"),
+                s_release,
+                s_sums,
                 new("--dry-run", null, "say what would be done, and change nothing"),
             ],
             Examples =
             [
                 new("apifunc install --url https://reports.example.org/upload", "install on this host, and report to a server of your own"),
                 new("apifunc install --container 101 --container 102", "install on this host and in two containers"),
+                new("apifunc install --into ProxmoxVE --release https://example.org/v1", "let a fork's users report at once"),
                 new("apifunc install --into ProxmoxVE --dry-run", "see what would change in a checkout, and what else a fork has to do"),
             ],
             OwnExitCodes =
             [
-                new(InstallLog.WrongData, "the dialect of the api.func that is there cannot be told"),
-                new(InstallLog.NoInput, "the directory is no such checkout, or a file in it cannot be used"),
-                new(InstallLog.Unavailable, "a container is not there, does not run or cannot run the binary, or systemctl failed"),
+                new(InstallLog.WrongData, "the dialect of the api.func that is there cannot be told, or the sums cannot be used"),
+                new(InstallLog.NoInput, "the directory is no such checkout, or a file in it or that of the sums cannot be used"),
+                new(InstallLog.Unavailable,
+                    "a container is not there, does not run or cannot run the binary, systemctl failed, or the sums cannot be fetched"),
                 new(InstallLog.CannotCreate, "a file cannot be made"),
                 new(InstallLog.CannotWrite, "a file or standard output cannot be written"),
                 new(InstallLog.NoPermission, "it is not root"),
                 new(InstallLog.WrongConfiguration, "the configuration file cannot be used"),
             ],
         },
-        new("uninstall", "take away what install has put there, as long as nobody has changed it",
+        new("uninstall", "take away what install has put there, unless it was changed since",
             app => app.Add("uninstall", UninstallCommand.Run))
         {
             Description =
@@ -225,18 +235,41 @@ internal static class ToolTable
                 new(InstallLog.WrongConfiguration, "the configuration file cannot be used"),
             ],
         },
+        new("completion", "print what makes a shell complete names and options",
+            app => app.Add("completion", CompletionCommand.Print))
+        {
+            Arguments = [new(Value.OneOf(CompletionCommand.Shells), "the shell")],
+            Examples =
+            [
+                new("apifunc completion bash > /etc/bash_completion.d/apifunc", "have the next bash complete"),
+                new("apifunc completion zsh > /usr/local/share/zsh/site-functions/_apifunc", "have the next zsh complete"),
+                new("apifunc completion fish > /etc/fish/completions/apifunc.fish", "have fish complete"),
+            ],
+        },
+        new("manual", "print the man page apifunc(1)", app => app.Add("manual", ManualCommand.Print))
+        {
+            Examples = [new("apifunc manual > /usr/local/share/man/man1/apifunc.1", "install the man page")],
+        },
         new("help", "this text, or what there is to know of one function or command", app => app.Add("help", ToolCommands.ShowHelp))
         {
             Arguments =
             [
-                new(new("NAME", "the name of a function or a command"), "a function, a command, or a group of commands")
+                new(Value.FunctionOrCommand, "a function, a command, or a group of commands")
                 {
                     IsOptional = true,
                     IsRepeatable = true,
                 },
             ],
         },
-        new("version", "the version, and those of the libraries that are linked in", app => app.Add("version", ToolCommands.ShowVersion)),
+        new("version", "the version, and those of the libraries that are linked in", app => app.Add("version", ToolCommands.ShowVersion))
+        {
+            Description =
+            [
+                "Behind the version stands the commit that was built, if the build knew it, and the word changed if files were not as " +
+                "committed.",
+                "A shim of another version works if the major version is the same. DEV_MODE=true says if they differ.",
+            ],
+        },
     ];
 
     /// <summary>The options that stand in the place of a command, and which that is.</summary>
@@ -261,6 +294,10 @@ internal static class ToolTable
 
         return longest;
     }
+
+    /// <summary>The first words of those commands that have two.</summary>
+    public static IEnumerable<string> Groups =>
+        All.Where(command => command.Words.Length == 2).Select(command => command.Words[0]).Distinct();
 
     /// <summary>
     /// The commands of a group, such as <c>outbox</c>, without the one that has the group's own name, if there is one; none if there is no

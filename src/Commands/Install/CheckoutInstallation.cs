@@ -43,12 +43,13 @@ internal sealed class CheckoutInstallation : IDisposable
     /// <summary>Puts a shim into a checkout, and says what is left to do. Returns the exit code.</summary>
     /// <param name="path">The checkout.</param>
     /// <param name="dialect">The dialect of its scripts; empty if its api.func is to tell.</param>
+    /// <param name="release">Where the shim is to fetch the binary on hosts that have none; null for nowhere.</param>
     /// <param name="log">What is said.</param>
-    public static int Install(string path, string dialect, InstallLog log)
+    public static int Install(string path, string dialect, Release? release, InstallLog log)
     {
         using var checkout = Open(path, log);
-        if (checkout is not null && checkout.Replace(dialect))
-            checkout.SayWhatIsLeft();
+        if (checkout is not null && checkout.Replace(dialect, release))
+            checkout.SayWhatIsLeft(release);
         return log.ExitCode;
     }
 
@@ -102,7 +103,7 @@ internal sealed class CheckoutInstallation : IDisposable
         return null;
     }
 
-    private bool Replace(string dialect)
+    private bool Replace(string dialect, Release? release)
     {
         if (Read(_directory, Library, LibraryPath, out var rights) is not { } present)
             return false;
@@ -115,7 +116,7 @@ internal sealed class CheckoutInstallation : IDisposable
         }
 
         var speaks = dialect.Length > 0 ? dialect : LibraryText.DialectOf(present)!;
-        var shim = ShimGenerator.Render(speaks);
+        var shim = ShimGenerator.Render(speaks, release);
         if (present == shim)
         {
             InstallLog.Say($"{_path}/{LibraryPath}", $"already right (dialect {speaks})");
@@ -129,7 +130,7 @@ internal sealed class CheckoutInstallation : IDisposable
                 return false;
             _log.Did(
                 $"{_path}/{LibraryPath}",
-                isShim ? $"replaced by a newer shim (dialect {speaks})"
+                isShim ? $"replaced by another shim (dialect {speaks})"
                     : $"replaced by the shim (dialect {speaks}); what was there is {LibraryPath}{Original}");
         }
 
@@ -256,7 +257,7 @@ internal sealed class CheckoutInstallation : IDisposable
             || _log.FailToWrite($"{_path}/{path}", problem, isUnwritten);
     }
 
-    private void SayWhatIsLeft()
+    private void SayWhatIsLeft(Release? release)
     {
         var origin = GitOrigin.Of(_top);
         var isUpstream = origin?.Owner.Equals(Upstream, StringComparison.OrdinalIgnoreCase) == true;
@@ -273,7 +274,9 @@ internal sealed class CheckoutInstallation : IDisposable
                 .Append(origin is null || isUpstream ? ".\n" : $":\n    export COMMUNITY_SCRIPTS_CORE_URL={origin.RawUrl}\n");
         }
 
-        text.Append("- Reports come from hosts that have the binary: 'apifunc install' puts it there.\n");
+        text.Append(
+            release is not null ? $"- Hosts fetch the binary from {release.Url} once: its files have to be there.\n"
+            : "- Reports come from hosts that have the binary: 'apifunc install' puts it there, or a shim with --release fetches it.\n");
         Output.Write(Printable(text));
     }
 
@@ -289,17 +292,17 @@ internal sealed class CheckoutInstallation : IDisposable
             // Containers do not see the host's files, but what leads to api.func runs on the host.
             var address = $"file://{string.Join('/', full.Split('/').Select(Uri.EscapeDataString))}";
             text.Append("  To run them from this checkout, on this host only:\n")
-                .Append($"    {fetched.Command(full, address, withVariables: false)}\n")
+                .Append(fetched.Command(full, address, withVariables: false))
                 .Append("  For a fork, let the remote 'origin' be that, and run this again.\n");
         }
         else if (origin is null)
         {
             text.Append("  Put your repository into this command, or let the remote 'origin' be one on GitHub and run this again:\n")
-                .Append($"    {fetched.Command(full, "https://raw.githubusercontent.com/OWNER/REPO/BRANCH", withVariables: true)}\n");
+                .Append(fetched.Command(full, "https://raw.githubusercontent.com/OWNER/REPO/BRANCH", withVariables: true));
         }
         else
         {
-            text.Append($"  This changes them to {origin.RawUrl}:\n    {fetched.Command(full, origin.RawUrl, withVariables: true)}\n");
+            text.Append($"  This changes them to {origin.RawUrl}:\n{fetched.Command(full, origin.RawUrl, withVariables: true)}");
         }
     }
 

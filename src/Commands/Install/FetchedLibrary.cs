@@ -23,6 +23,7 @@ internal sealed class FetchedLibrary
     private readonly FetchStyle _style;
     private readonly GitOrigin? _own;
     private readonly List<(string Path, string Text)> _scripts = [];
+    private readonly SortedSet<string> _addresses = new(StringComparer.Ordinal);
     private int _files;
 
     private FetchedLibrary(FetchStyle style, GitOrigin? own) => (_style, _own) = (style, own);
@@ -50,22 +51,21 @@ internal sealed class FetchedLibrary
         return found;
     }
 
-    /// <summary>A command that changes those addresses, for a shell with GNU tools.</summary>
+    /// <summary>A command of several lines that changes those addresses, for a shell with GNU tools.</summary>
     /// <param name="directory">The path of the checkout.</param>
-    /// <param name="address">What takes their place, without a slash at its end.</param>
+    /// <param name="address">What takes their place, without a slash at its end, nor anything that sed or a shell would obey.</param>
     /// <param name="withVariables">Whether the defaults of variables are changed, too.</param>
     public string Command(string directory, string address, bool withVariables)
     {
-        const string name = "[[:alnum:]._-]+";
-        const string anywhere =
-            $"https://(raw\\.githubusercontent\\.com/{name}/{name}(/refs/heads)?|github\\.com/{name}/{name}/raw(/refs/heads)?|"
-            + $"git\\.community-scripts\\.org/{name}/{name}/raw/branch)/{name}";
-        var files = $"/{_style.Directory}/({string.Join('|', Leading.Select(file => file.Replace(".", "\\.", StringComparison.Ordinal)))})";
-        var variables = $"({string.Join('|', _style.Variables)}):-";
-        var pattern = withVariables ? $"{anywhere}{files}|{variables}{anywhere}\\}}" : $"{anywhere}{files}";
-        var byVariable = withVariables ? $" -e 's#({variables}){anywhere}\\}}#\\1{address}}}#g'" : "";
-        return $"cd {Quote(directory)} && grep -rlZE --include='*.sh' --include='*.func' '{pattern}' . | "
-            + $"xargs -0r sed -i -E -e 's#{anywhere}{files}#{address}/{_style.Directory}/\\4#g'{byVariable}";
+        var files = $"/{_style.Directory}/({Alternatives(Leading)})";
+        var pattern = $"({Alternatives(_addresses)})({files}{(withVariables ? "|\\}" : "")})";
+        return $"""
+                cd {Quote(directory)} &&
+                  p='{pattern}' &&
+                  grep -rlZE --include='*.sh' --include='*.func' "$p" . |
+                  xargs -0r sed -i -E "s#$p#{address}\2#g"
+
+            """;
     }
 
     /// <summary>A text as one word of a shell.</summary>
@@ -140,16 +140,18 @@ internal sealed class FetchedLibrary
 
     private bool LeadsElsewhere(string text)
     {
+        var leads = false;
         for (var at = text.IndexOf(Https, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Https, at + 1, StringComparison.Ordinal))
         {
             if (Repository(text.AsSpan(at + Https.Length), out var rest) is { } repository && !IsOwn(repository)
                 && (IsLeading(rest) || (rest is ['}', ..] && IsDefault(text.AsSpan(0, at)))))
             {
-                return true;
+                _addresses.Add(text[at..^rest.Length]);
+                leads = true;
             }
         }
 
-        return false;
+        return leads;
     }
 
     private bool IsOwn(string repository) =>
@@ -190,6 +192,10 @@ internal sealed class FetchedLibrary
             return null;
         return TakeName(ref rest).Length > 0 ? $"{owner}/{name}" : null;
     }
+
+    /// <summary>An extended regular expression that matches each of the texts, which have nothing special in them but dots.</summary>
+    private static string Alternatives(IEnumerable<string> texts) =>
+        string.Join('|', texts.Select(text => text.Replace(".", "\\.", StringComparison.Ordinal)));
 
     private static bool Take(ref ReadOnlySpan<char> text, string beginning)
     {

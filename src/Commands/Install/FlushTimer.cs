@@ -73,14 +73,17 @@ internal static class FlushTimer
         return true;
     }
 
-    /// <summary>Stops the timer, and takes its units away if they are as they were installed.</summary>
-    public static void Uninstall(HostFiles files, InstallLog log)
+    /// <summary>
+    /// Stops the timer, and takes its units away if they are as they were installed. Returns false, and has said why, if it cannot be
+    /// stopped: what it runs is not to be taken away then.
+    /// </summary>
+    public static bool Uninstall(HostFiles files, InstallLog log)
     {
         var systemctl = Directory.Exists(HostPaths.RunningSystemd) ? FindSystemctl() : null;
         if (files.Record.HasTimer)
         {
             if (systemctl is not null && !log.IsDryRun && !Run(systemctl, log, "disable", "--now", HostPaths.TimerUnit))
-                return;
+                return false;
             log.Did(HostPaths.TimerUnit, systemctl is null ? "left alone, because systemd does not run here" : "stopped and disabled");
             files.Record.HasTimer = false;
         }
@@ -88,8 +91,7 @@ internal static class FlushTimer
         var had = s_units.Any(unit => files.Record.Has($"{HostPaths.Units}/{unit}"));
         foreach (var unit in s_units)
             files.Take($"{HostPaths.Units}/{unit}");
-        if (had && systemctl is not null && !log.IsDryRun)
-            Run(systemctl, log, "daemon-reload");
+        return !had || systemctl is null || log.IsDryRun || Run(systemctl, log, "daemon-reload");
     }
 
     private static string? FindSystemctl() => Executable.Find("systemctl", Environment.GetEnvironmentVariable("PATH"));

@@ -45,7 +45,9 @@ internal sealed class HostInstallation(HostFiles files, InstallLog log)
     /// <summary>Takes away what was installed, and nothing else.</summary>
     public void Uninstall()
     {
-        FlushTimer.Uninstall(files, log);
+        if (!FlushTimer.Uninstall(files, log))
+            return;
+
         files.Take(HostPaths.Shim);
         TakeSettings();
         SayWhatWaits();

@@ -16,16 +16,21 @@ internal static class InstallCommand
     /// </returns>
     public static int Run(
         string url = "", string delivery = "", string dialect = "",
-        string container = "", string into = "", bool dryRun = false)
+        string container = "", string into = "", string? release = null, string? sums = null, bool dryRun = false)
     {
         var log = new InstallLog(Name, dryRun);
         var containers = CommandLine.Values(container);
         if (into.Length > 0)
         {
-            return url.Length + delivery.Length + containers.Length > 0
-                ? Refuse("--into is about a checkout only; give --url, --delivery and --container in a call of their own, on the host")
-                : CheckoutInstallation.Install(into, dialect, log);
+            if (url.Length + delivery.Length + containers.Length > 0)
+                return Refuse("--into changes a checkout only; give --url, --delivery and --container in a call of their own, on the host");
+            if (!ReleaseReader.TryRead(release, sums, out var known, out var code, out var why))
+                return Refuse(why, code);
+            return CheckoutInstallation.Install(into, dialect, known, log);
         }
+
+        if (release is not null || sums is not null)
+            return Refuse("--release and --sums are for --into: on a host the binary is installed already");
 
         if (WrongNumber(containers) is { } wrong)
             return Refuse(wrong);
@@ -97,9 +102,9 @@ internal static class InstallCommand
         return null;
     }
 
-    private static int Refuse(string reason)
+    private static int Refuse(string reason, int code = ToolCommands.UsageError)
     {
         Output.Error($"apifunc {Name}: {reason}");
-        return ToolCommands.UsageError;
+        return code;
     }
 }

@@ -7,7 +7,7 @@ namespace ApiFunc.Commands;
 internal static class LibraryText
 {
     private const string ShimBegins = "# shellcheck shell=sh\n# The shell library of apifunc ";
-    private const string ShimCommand = "#   apifunc shim";
+    private const string MadeForTelemetry = $"#   apifunc shim --dialect {Dialects.Telemetry}";
 
     // What code of the dialects has and the other's has not. An api.func whose parts lie beside it sources them with a function
     // of its own.
@@ -27,8 +27,8 @@ internal static class LibraryText
     {
         if (IsShim(text))
         {
-            var command = text.Split('\n').FirstOrDefault(line => line.StartsWith(ShimCommand, StringComparison.Ordinal)) ?? "";
-            return Has(command, [Dialects.Telemetry]) ? Dialects.Telemetry : Dialects.Classic;
+            var isTelemetry = text.Split('\n').Any(line => line.StartsWith(MadeForTelemetry, StringComparison.Ordinal));
+            return isTelemetry ? Dialects.Telemetry : Dialects.Classic;
         }
 
         var code = string.Join('\n', text.Split('\n').Where(line => !IsComment(line)));

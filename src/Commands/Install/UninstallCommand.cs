@@ -15,7 +15,7 @@ internal static class UninstallCommand
         var log = new InstallLog(Name, dryRun);
         var containers = CommandLine.Values(container);
         var wrong = into.Length > 0 && containers.Length > 0
-            ? "--into is about a checkout only; give --container in a call of its own, on the host"
+            ? "--into changes a checkout only; give --container in a call of its own, on the host"
             : InstallCommand.WrongNumber(containers);
         if (wrong is not null)
         {

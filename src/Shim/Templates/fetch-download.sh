@@ -384,7 +384,9 @@ case ${BASH_VERSION:+bash}${KSH_VERSION-}${ZSH_VERSION:+zsh} in
 esac
 unset IFS GZIP SSLKEYLOGFILE
 LC_ALL=C
-export LC_ALL
+# wget would take passwords from there.
+HOME=/nonexistent
+export HOME LC_ALL
 umask 077
 if [ -c /dev/null ]; then
   exec 2>/dev/null

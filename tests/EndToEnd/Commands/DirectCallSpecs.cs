@@ -188,6 +188,9 @@ public sealed class DirectCallSpecs
     [InlineData("shim -- classic", "takes nothing but options ('classic')")]
     [InlineData("shim --output", "--output needs a value, the path of a file")]
     [InlineData("shim --dialect=", "--dialect takes classic or telemetry, and not ''")]
+    [InlineData("completion", "needs bash|zsh|fish, bash, zsh or fish")]
+    [InlineData("completion csh", "bash|zsh|fish takes bash, zsh or fish, and not 'csh'")]
+    [InlineData("completion zsh fish", "takes no more than bash|zsh|fish ('fish')")]
     [InlineData("outbox list --json=no", "'no'")]
     [InlineData("outbox clear --all", "takes no arguments ('--all')")]
     public async Task What_makes_no_sense_is_said_in_one_line(string call, string said)
@@ -196,6 +199,17 @@ public sealed class DirectCallSpecs
 
         Assert.Equal((64, ""), (outcome.ExitCode, outcome.Output));
         Assert.Matches($@"\Aapifunc[^\n]*: [^\n]*{Regex.Escape(said)}[^\n]*\n\z", outcome.Error);
+    }
+
+    [Theory]
+    [InlineData("bash", "complete -F _apifunc apifunc\n"), InlineData("zsh", "#compdef apifunc\n")]
+    [InlineData("fish", "complete -c apifunc ")]
+    public async Task The_completion_is_printed_for_each_shell(string shell, string holds)
+    {
+        var outcome = await Shell.RunBinary(["completion", shell]);
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Contains(holds, outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class LostOutputSpecs
     private static readonly string[] s_printing =
     [
         "", "--help", "-h", "help", "help shim", "help outbox", "help outbox list", "help post_to_api", "--version", "-V", "version",
-        "shim", "shim --dialect=telemetry", "shim --help", "outbox --help",
+        "shim", "shim --dialect=telemetry", "shim --help", "outbox --help", "completion bash", "manual",
         "outbox list", "outbox list --json", "outbox flush", "outbox clear", "history", "history --json", "preview post_to_api",
     ];
 

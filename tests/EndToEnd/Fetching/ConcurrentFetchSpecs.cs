@@ -132,6 +132,19 @@ public sealed class ConcurrentFetchSpecs
         Assert.False(File.Exists(Path.Combine(old.Cache, current.Sum, "apifunc")));
     }
 
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("dash")]
+    public async Task A_binary_that_has_vanished_meanwhile_is_fetched_again(string shell)
+    {
+        await using var scene = await ReleaseScene.Start();
+
+        var outcome = await scene.Run(shell, $"post_to_api\nrm -r {scene.Home}\npost_update_to_api failed 1\necho \"$RESPONSE\"");
+
+        Assert.Equal(new Outcome(0, $"{RecordingServer.DefaultAnswer}201\n", ""), outcome);
+        Assert.Equal((2, 2), (scene.Downloads.Length, scene.Reports));
+    }
+
     [Fact]
     public async Task Scripts_that_have_ended_leave_their_registration_to_others()
     {

@@ -43,8 +43,35 @@ public sealed class CheckoutSpecs
         Assert.StartsWith($"{checkout.Path}/misc/api.func: already right (dialect telemetry)\n", again.Output, StringComparison.Ordinal);
         Assert.Equal(files, filesAgain);
         Assert.StartsWith(
-            $"{checkout.Path}/misc/api.func: replaced by a newer shim (dialect telemetry)\n", renewed.Output, StringComparison.Ordinal);
+            $"{checkout.Path}/misc/api.func: replaced by another shim (dialect telemetry)\n", renewed.Output, StringComparison.Ordinal);
         Assert.Equal(files, checkout.Files());
+    }
+
+    [Fact]
+    public async Task With_a_release_the_shim_is_one_that_fetches_and_uninstall_knows_it()
+    {
+        using var checkout = GeneratedCheckout.OfProxmoxVE(GeneratedCheckout.TelemetryLibrary);
+        var before = checkout.Files();
+        using var directory = new TemporaryDirectory();
+        var sum = new string('a', 64);
+        var sums = directory.Write("SHA256SUMS", Sum("amd64") + Sum("arm64"));
+        string[] release = ["--release", "https://example.org/v1", "--sums", sums];
+
+        var outcome = await Shell.RunBinary(["install", "--into", checkout.Path, .. release]);
+        var shim = checkout.Read("misc/api.func");
+        var again = await Shell.RunBinary(["install", "--into", checkout.Path, .. release]);
+        var wrong = await Shell.RunBinary(["install", "--into", checkout.Path, "--release", "ftp://x"]);
+        var back = await Shell.RunBinary(["uninstall", "--into", checkout.Path]);
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal((await Shell.RunBinary(["shim", "--dialect", "telemetry", .. release])).Output, shim);
+        Assert.Contains("- Hosts fetch the binary from https://example.org/v1/ once", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(": already right (dialect telemetry)\n", again.Output, StringComparison.Ordinal);
+        Assert.Equal((64, "", 1), (wrong.ExitCode, wrong.Output, wrong.Error.Count(c => c == '\n')));
+        Assert.Equal((0, ""), (back.ExitCode, back.Error));
+        Assert.Equal(before, checkout.Files());
+
+        string Sum(string arch) => $"# size: apifunc-1.2.3-linux-{arch}.gz 77\n{sum}  apifunc-1.2.3-linux-{arch}.gz\n";
     }
 
     [Fact]
@@ -62,7 +89,7 @@ public sealed class CheckoutSpecs
             "- 24 scripts fetch api.func, build.func from another place than this checkout (ct/app0.sh, ct/app1.sh, ct/app10.sh, ...),\n",
             outcome.Output, StringComparison.Ordinal);
         Assert.Contains($"  This changes them to {Fork}:\n", outcome.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("fetch", after.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("scripts fetch", after.Output, StringComparison.Ordinal);
         Assert.Contains($"(curl -fsSL {Fork}/misc/build.func)\n# License: MIT", checkout.Read("ct/app7.sh"), StringComparison.Ordinal);
         Assert.Contains($"(curl -fsSL {Fork}/misc/api.func)", checkout.Read("vm/machine.sh"), StringComparison.Ordinal);
         Assert.Contains($"(curl -fsSL {Fork}/misc/api.func)", checkout.Read("tools/pve/tool.sh"), StringComparison.Ordinal);
@@ -103,7 +130,7 @@ public sealed class CheckoutSpecs
 
         var outcome = await Install(checkout);
 
-        Assert.Contains("https://raw.githubusercontent.com/OWNER/REPO/BRANCH/misc/", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("#https://raw.githubusercontent.com/OWNER/REPO/BRANCH\\2#", outcome.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("planted", outcome.Output, StringComparison.Ordinal);
     }
 
@@ -262,8 +289,9 @@ public sealed class CheckoutSpecs
     /// <summary>Runs the command that was printed, as somebody does who copies it into a shell.</summary>
     private static Task<Outcome> RunCommandOf(Outcome install)
     {
-        var command = install.Output.Split('\n').First(line => line.StartsWith("    cd ", StringComparison.Ordinal));
-        return Shell.Run(["sh"], ["-euc", command]);
+        var lines = install.Output.Split('\n').SkipWhile(line => !line.StartsWith("    cd ", StringComparison.Ordinal));
+        var command = lines.TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal));
+        return Shell.Run(["sh"], ["-euc", string.Join('\n', command)]);
     }
 
     /// <summary>What core's continuous integration compares a list with.</summary>

@@ -204,6 +204,25 @@ public sealed class HostSpecs
     }
 
     [Fact]
+    public async Task If_the_timer_cannot_be_stopped_what_it_runs_stays()
+    {
+        using var root = new InstallRoot();
+        await root.Run("install");
+        var files = root.Files;
+        root.Program("/bin/systemctl", "echo 'Failed to connect to bus' >&2\nexit 1");
+
+        var outcome = await root.Run("uninstall");
+
+        Assert.Equal(
+            new Outcome(
+                69, "",
+                "apifunc uninstall: 'systemctl disable --now apifunc-flush.timer' failed: Failed to connect to bus; once it works, the "
+                    + "same command goes on\n"),
+            outcome);
+        Assert.Equal(files, root.Files);
+    }
+
+    [Fact]
     public async Task Uninstall_says_how_many_reports_wait_and_leaves_them()
     {
         using var root = new InstallRoot();

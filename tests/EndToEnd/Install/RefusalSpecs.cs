@@ -21,7 +21,9 @@ public sealed class RefusalSpecs
     [InlineData("--container 99", "--container takes the number of a container, 100 or more, and not '99'")]
     [InlineData("--container -1", "--container takes the number of a container, 100 or more, and not '-1'")]
     [InlineData("--into /tmp --container 101",
-        "--into is about a checkout only; give --url, --delivery and --container in a call of their own, on the host")]
+        "--into changes a checkout only; give --url, --delivery and --container in a call of their own, on the host")]
+    [InlineData("--release https://x/", "--release and --sums are for --into: on a host the binary is installed already")]
+    [InlineData("--into /tmp --sums x", "--sums needs --release, the URL that they are for")]
     [InlineData("somewhere", "takes nothing but options ('somewhere')")]
     public async Task Options_that_make_no_sense_are_refused_in_one_line(string options, string said)
     {
