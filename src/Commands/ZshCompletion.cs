@@ -45,12 +45,14 @@ internal static class ZshCompletion
           fi
           case $command in
             {{string.Join(" | ", ToolTable.Groups)}})
-              if ((CURRENT == 3)); then
+              if ((CURRENT == 3)) && [[ $PREFIX != -* ]]; then
                 _apifunc_second $command
                 return
               fi
-              command+=" $words[3]"
-              depth=2
+              if [[ $words[3] != -* ]]; then
+                command+=" $words[3]"
+                depth=2
+              fi
               ;;
           esac
           shift $depth words

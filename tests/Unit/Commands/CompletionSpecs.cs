@@ -61,7 +61,7 @@ public sealed class CompletionSpecs : IDisposable
         string[] expected =
         [
             .. FunctionTable.All.Select(function => function.Name),
-            .. ToolTable.All.Where(command => command.Words.Length == 1).Select(command => command.Name), .. groups,
+            .. ToolTable.All.Where(command => command.Words.Length == 1).Select(command => command.Name).Union(groups),
         ];
 
         await Completes(way, ("apifunc ", expected), ("apifunc help ", expected), ("apifunc -", ["--help", "--version"]));
