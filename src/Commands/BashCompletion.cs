@@ -89,7 +89,7 @@ internal static class BashCompletion
                 yield return (isAnywhere ? $"'{command.Name} '[0-9]*" : Quoted($"{command.Name} {position}"), Code(argument.Value));
             }
 
-            if (command.Arguments.Length == 0)
+            if (command.Arguments.Length == 0 && ToolTable.Group(command.Name).Length == 0)
                 yield return (Quoted($"{command.Name} 0"), WordsAre(Options(command)));
         }
     }

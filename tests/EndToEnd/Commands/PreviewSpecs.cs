@@ -1,6 +1,5 @@
 // apifunc preview: what a function would send, from the code that sends it, and nothing else happens.
 
-using System.Text;
 using System.Text.RegularExpressions;
 using EndToEnd.Harness;
 
