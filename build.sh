@@ -21,8 +21,8 @@ declare -rA packages=(
 )
 # To build for another processor: its libraries come from scripts/sysroot.sh.
 readonly cross_packages='clang lld llvm'
-# Shells that not every Debian has: where there is none, its tests are skipped.
-declare -rA optional_packages=([test]='yash')
+# What not every Debian has, a shell and a browser: where there is none, its tests are skipped.
+declare -rA optional_packages=([test]='yash chromium-headless-shell')
 
 # Architectures by Debian's names, and what .NET calls them.
 declare -rA runtime_identifiers=([amd64]=linux-x64 [arm64]=linux-arm64)
@@ -52,7 +52,7 @@ is_in_this_debian() {
   if has_package_lists; then
     [[ -n $(apt-cache show "$1" 2>/dev/null) ]]
   else
-    [[ $(</etc/os-release) != *VERSION_CODENAME=trixie* ]]
+    [[ $1 != yash || $(</etc/os-release) != *VERSION_CODENAME=trixie* ]]
   fi
 }
 

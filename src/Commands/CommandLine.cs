@@ -10,7 +10,8 @@ internal static class CommandLine
     private const char Separator = '\0';
 
     /// <summary>The values of a parameter that belongs to a repeatable option or argument; none if it was not given.</summary>
-    public static string[] Values(string joined) => joined.Length == 0 ? [] : joined.Split(Separator);
+    public static string[] Values(string joined) =>
+        joined.Length == 0 ? [] : (joined is [Separator, '-', ..] ? joined[1..] : joined).Split(Separator);
 
     /// <summary>The values of a parameter that belongs to the arguments of a command that takes them literally.</summary>
     public static string[] Literal(string joined) => joined.Length == 0 ? [] : joined[1..].Split(Separator);
@@ -142,8 +143,11 @@ internal static class CommandLine
                 chosen.Add(choice);
             }
 
-            // In front of literal ones, so that none can be taken for an option.
-            fitting.Add((command.IsLiteral && argument.IsRepeatable ? $"{Separator}" : "") + string.Join(Separator, chosen));
+            // The framework takes what begins with - for an option, unless it is nothing else. Of literal ones, none is the same as
+            // an empty one otherwise.
+            var joined = string.Join(Separator, chosen);
+            var isMarked = argument.IsRepeatable && (command.IsLiteral || joined is ['-', _, ..]);
+            fitting.Add(isMarked ? Separator + joined : joined);
         }
 
         if (words.Count <= command.Arguments.Length || command.Arguments is [.., { IsRepeatable: true }])

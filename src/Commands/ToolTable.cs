@@ -161,6 +161,61 @@ internal static class ToolTable
         {
             OwnExitCodes = s_stateDirectory,
         },
+        new("explain", "what an exit code means, and what usually helps", app => app.Add("explain", ExplainCommand.Explain))
+        {
+            Description =
+            [
+                "Says what the two dialects report of a code: classic (get_error_description) and telemetry (explain_exit_code, with the "
+                + "category of categorize_error). Words list the codes whose meaning, category or help has all of them. Without either "
+                + "all codes are listed.",
+            ],
+            Arguments =
+            [
+                new(new("CODE", "an exit code, or a word to look for"), "exit codes, or words to look for")
+                {
+                    IsOptional = true,
+                    IsRepeatable = true,
+                },
+            ],
+            Options = [s_json],
+            Examples =
+            [
+                new("apifunc explain 137", "find out why an installation was killed"),
+                new("apifunc explain disk", "list the codes that have to do with disks"),
+            ],
+            OwnExitCodes = [new(65, "a code is not known, or nothing is about the words")],
+        },
+        new("summary", "what reports that were collected as JSON lines come to: runs, failures, durations",
+            app => app.Add("summary", SummaryCommand.Print))
+        {
+            Description =
+            [
+                "A line is a report as a file: URL keeps it, or a body alone, of either dialect. All reports of one execution count as "
+                + "one run. Of lines that are no reports the first ones are named.",
+                "Compressed files come through a pipe: zcat FILE... | apifunc summary - reads them.",
+                "The success rate is that of the runs that succeeded or failed, and the median the time of those that succeeded.",
+            ],
+            Arguments = [new(Value.File, "files of reports, one JSON object a line; - is standard input") { IsRepeatable = true }],
+            Options =
+            [
+                new("--since", new("TIME", Since.Description), "only runs that began since then: 2d ago, or a date such as 2026-02-11"),
+                new("--app", new("NAME", "the name of an application"), "only runs of this application"),
+                s_json,
+                new("--html", Value.File, "write the tables and charts to this file, a page that needs nothing else"),
+            ],
+            Examples =
+            [
+                new("apifunc summary reports.jsonl --since 7d", "see what was installed in a week, and what failed"),
+                new("apifunc summary - --app docker --html docker.html", "make a page of one application, of what comes through a pipe"),
+            ],
+            OwnExitCodes =
+            [
+                new(65, "no line is a report"),
+                new(66, "a file is missing, or cannot be read; nothing was counted"),
+                new(73, "the page cannot be made"),
+                new(74, "a file cannot be read to its end, or the page or standard output cannot be written"),
+            ],
+        },
         new("install", "put apifunc on this host, or its shim into a checkout of scripts",
             app => app.Add("install", InstallCommand.Run))
         {

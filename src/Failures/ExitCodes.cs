@@ -13,8 +13,13 @@ internal static class ExitCodes
     /// <summary>The meaning of a code that <see cref="Explain"/> does not know.</summary>
     public const string UnknownMeaning = "Unknown error";
 
-    private const string DescribedSet = "c";
-    private const string ExplainedSet = "t";
+    /// <summary>What <c>get_error_description</c> knows, in the table.</summary>
+    public const string DescribedSet = "c";
+
+    /// <summary>What <c>explain_exit_code</c> knows, in the table.</summary>
+    public const string ExplainedSet = "t";
+
+    private const string UndescribedStart = "Unknown error code (";
 
     /// <summary>One line of the table.</summary>
     /// <param name="Code">The exit code, as it is written.</param>
@@ -32,13 +37,22 @@ internal static class ExitCodes
     /// What an exit code means, set c. The argument counts as a whole string (<c>007</c> and <c>+1</c> are no codes);
     /// whatever is not in the table is named, on one line.
     /// </summary>
-    public static string Describe(string code) => Find(code, DescribedSet)?.Meaning ?? $"Unknown error code ({code.Replace('\n', ' ')})";
+    public static string Describe(string code) => Find(code, DescribedSet)?.Meaning ?? $"{UndescribedStart}{code.Replace('\n', ' ')})";
 
     /// <summary>What an exit code means, set t; <see cref="UnknownMeaning"/> for any other.</summary>
     public static string Explain(string code) => Find(code, ExplainedSet)?.Meaning ?? UnknownMeaning;
 
     /// <summary>The category of an exit code; <see cref="UnknownCategory"/> for any that is not in set t.</summary>
     public static string Categorize(string code) => Find(code, ExplainedSet)?.Category ?? UnknownCategory;
+
+    /// <summary>Whether a code says that somebody ended the program: by closing its terminal, by Ctrl-C, or by a SIGTERM.</summary>
+    public static bool IsAbort(string code) => code is "129" or "130" or "143";
+
+    /// <summary>The code that <see cref="Describe"/> knew nothing of; empty for any other description.</summary>
+    public static string UndescribedCode(string description) =>
+        description.StartsWith(UndescribedStart, StringComparison.Ordinal) && description.EndsWith(')')
+            ? description[UndescribedStart.Length..^1]
+            : "";
 
     /// <summary>The line of a code in a set; null if there is none.</summary>
     private static Entry? Find(string code, string set)

@@ -1,5 +1,7 @@
 // How an installation ended, as scripts say it: a status and an exit code.
 
+using ApiFunc.Failures;
+
 namespace ApiFunc.Functions;
 
 /// <summary>The end of an installation.</summary>
@@ -23,7 +25,7 @@ internal readonly record struct InstallationEnd(string Status, string Code)
         {
             "done" or Success => new(Success, "0"),
             Aborted => new(Aborted, code),
-            Failed => new(code is "129" or "130" or "143" ? Aborted : Failed, code), // SIGHUP, SIGINT, SIGTERM
+            Failed => new(ExitCodes.IsAbort(code) ? Aborted : Failed, code),
             _ => new(Unknown, code),
         };
     }

@@ -52,6 +52,10 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int CloseChecked(int descriptor);
 
+    /// <summary>Returns the number of bytes read, 0 at the end, or -1.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial nint read(int descriptor, byte* buffer, nint count);
+
     /// <summary>Returns the number of bytes written, or -1.</summary>
     [LibraryImport("libc", SetLastError = true)]
     public static unsafe partial nint write(int descriptor, byte* buffer, nint count);

@@ -33,14 +33,24 @@ public sealed class CommandLineSpecs
     [InlineData("near --into= a", "near|a|--into|")]
     [InlineData("near --into -x", "near||--into|-x")]
     [InlineData("near --container 1 a --container=2 --container 30", "near|a|--container|1\0" + "2\0" + "30")]
-    [InlineData("-- near --dry-run", "near|--dry-run")]
+    [InlineData("-- near --dry-run", "near|\0--dry-run")]
     [InlineData("near -", "near|-")]
+    [InlineData("near - -", "near|\0-\0-")]
     public void Words_that_fit_become_what_the_framework_binds(string words, string expected)
     {
         var normalized = CommandLine.Normalize(s_everything, words.Split(' '), out var problem);
 
         Assert.Equal((expected, ""), (string.Join('|', normalized!), problem));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a", "a")]
+    [InlineData("-", "-")]
+    [InlineData("\0-\0-", "-", "-")]
+    [InlineData("\0--dry-run", "--dry-run")]
+    [InlineData("a\0-", "a", "-")]
+    public void Values_are_what_was_joined(string joined, params string[] values) => Assert.Equal(values, CommandLine.Values(joined));
 
     [Theory]
     [InlineData("", "needs near|far, near or far")]
