@@ -43,11 +43,13 @@ internal static class SummaryCommand
             return code;
 
         var figures = new Figures(collector, new RunFilter(begin, app.Length > 0 ? app : null));
-        var terminal = Terminal.ForOutput();
         if (html.Length > 0 && WritePage(html, SummaryPage.Of(figures)) is not 0 and var failure)
             return failure;
 
-        Output.Write(json ? SummaryListing.AsJson(figures) : SummaryText.Of(figures, terminal, isShort: html.Length > 0));
+        if (json)
+            Output.Write(SummaryListing.AsJson(figures));
+        else
+            Output.Write(SummaryText.Of(figures, Terminal.ForOutput(), isShort: html.Length > 0));
         return collector.Reports == 0 && collector.DamagedCount > 0 ? NoReports : 0;
     }
 

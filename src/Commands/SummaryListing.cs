@@ -2,7 +2,6 @@
 
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using ApiFunc.Reports;
 using ApiFunc.Statistics;
@@ -15,8 +14,8 @@ namespace ApiFunc.Commands;
 /// </summary>
 internal static class SummaryListing
 {
-    /// <summary>The object and a newline.</summary>
-    public static string AsJson(Figures figures)
+    /// <summary>The object and a newline. It may be large, so it is not copied into a string.</summary>
+    public static ReadOnlySpan<byte> AsJson(Figures figures)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = AsciiJsonEncoder.Instance }))
@@ -39,7 +38,8 @@ internal static class SummaryListing
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        buffer.Write("\n"u8);
+        return buffer.WrittenSpan;
     }
 
     private static void Write<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)

@@ -185,13 +185,13 @@ internal static class ToolTable
             ],
             OwnExitCodes = [new(65, "a code is not known, or nothing is about the words")],
         },
-        new("summary", "what reports that were collected as JSON lines come to: runs, failures, durations",
+        new("summary", "what collected reports come to: runs, failures, durations",
             app => app.Add("summary", SummaryCommand.Print))
         {
             Description =
             [
-                "A line is a report as a file: URL keeps it, or a body alone, of either dialect. All reports of one execution count as "
-                + "one run. Of lines that are no reports the first ones are named.",
+                "Each line of a file is a report as a file: URL keeps it, or a body alone, of either dialect. All reports of one "
+                + "execution count as one run. Of lines that are no reports the first ones are named.",
                 "Compressed files come through a pipe: zcat FILE... | apifunc summary - reads them.",
                 "The success rate is that of the runs that succeeded or failed, and the median the time of those that succeeded.",
             ],

@@ -19,7 +19,7 @@ internal sealed class Names(int most = Names.Most)
     public const byte Separator = 0;
 
     /// <summary>How many different texts have a number of their own, by default.</summary>
-    public const int Most = 20_000;
+    public const int Most = 10_000;
 
     private const string Others = "(others)";
     private const int LongestText = 512; // bytes
