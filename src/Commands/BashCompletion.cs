@@ -25,7 +25,7 @@ internal static class BashCompletion
               ((i == COMP_CWORD)) || command=${COMP_WORDS[i++]}
               case $command in
                 {{string.Join(" | ", withSecondWord)}})
-                  ((i == COMP_CWORD)) || command+=" ${COMP_WORDS[i++]}"
+                  ((i == COMP_CWORD)) || [[ ${COMP_WORDS[i]} == -* ]] || command+=" ${COMP_WORDS[i++]}"
                   ;;
               esac
 

@@ -13,6 +13,26 @@ internal static class CommandLine
     public static string[] Values(string joined) =>
         joined.Length == 0 ? [] : (joined is [Separator, '-', ..] ? joined[1..] : joined).Split(Separator);
 
+    /// <summary>The values of a parameter that belongs to the arguments of a command that takes them literally.</summary>
+    public static string[] Literal(string joined) => joined.Length == 0 ? [] : joined[1..].Split(Separator);
+
+    /// <summary>Whether the words ask for the help of a command.</summary>
+    public static bool AsksForHelp(ToolCommand command, ReadOnlySpan<string> words)
+    {
+        for (var i = 0; i < words.Length && words[i] != "--"; i++)
+        {
+            var word = words[i];
+            if (word is "--help" or "-h")
+                return true;
+            if (command.IsLiteral && word is not ['-', _, ..])
+                return false;
+            if (command.IsLiteral && command.Options.FirstOrDefault(option => option.IsCalled(word)) is { Value: not null })
+                i++;
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// The words for the framework: all arguments in their order, those left out as empty ones, then options by their long
     /// names, each value in a word of its own, choices as the row writes them, and what is repeated joined to one (see
@@ -36,7 +56,10 @@ internal static class CommandLine
             if (word is not ['-', _, ..])
             {
                 arguments.Add(word);
-                continue;
+                if (!command.IsLiteral)
+                    continue;
+                arguments.AddRange(words[(i + 1)..]);
+                break;
             }
 
             var (name, value) = word.StartsWith("--", StringComparison.Ordinal) && word.IndexOf('=') is var equals and >= 0
@@ -120,9 +143,11 @@ internal static class CommandLine
                 chosen.Add(choice);
             }
 
-            // The framework takes what begins with - for an option, unless it is nothing else.
+            // The framework takes what begins with - for an option, unless it is nothing else. Of literal ones, none is the same as
+            // an empty one otherwise.
             var joined = string.Join(Separator, chosen);
-            fitting.Add(argument.IsRepeatable && joined is ['-', _, ..] ? Separator + joined : joined);
+            var isMarked = argument.IsRepeatable && (command.IsLiteral || joined is ['-', _, ..]);
+            fitting.Add(isMarked ? Separator + joined : joined);
         }
 
         if (words.Count <= command.Arguments.Length || command.Arguments is [.., { IsRepeatable: true }])

@@ -19,8 +19,8 @@ internal static class CompletionCommand
     [
         .. FunctionTable.All.Select(function => (function.Name, ToolHelp.SummaryOf(function))),
         .. ToolTable.All.Where(command => command.Words.Length == 1).Select(command => (command.Name, command.Summary)),
-        .. ToolTable.Groups.Where(group => !ToolTable.All.Any(command => command.Name == group))
-            .Select(group => (group, string.Join(", ", SecondWords(group).Select(second => second.Word)))),
+        .. ToolTable.Groups.Except(ToolTable.All.Select(command => command.Name)).Select(
+            group => (group, string.Join(", ", SecondWords(group).Select(second => second.Word)))),
     ];
 
     /// <summary>What may follow the name of a group, with what that is.</summary>

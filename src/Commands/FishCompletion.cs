@@ -32,12 +32,17 @@ internal static class FishCompletion
 
     private static string OfCommand(ToolCommand command)
     {
-        // The name of a group may be a command, too, which has options.
-        var others = CompletionCommand.SecondWords(command.Name).Select(second => second.Word).ToArray();
-        var condition = $"__apifunc_behind {command.Name}"
-            + (others.Length == 0 ? "" : $"; and not __fish_seen_subcommand_from {string.Join(' ', others)}");
+        var condition = Behind(command);
         return string.Concat(command.Options.Append(CompletionCommand.Help).Select(option => OfOption(condition, option)))
             + string.Concat(command.Arguments.Select(argument => OfArgument(command, argument)));
+    }
+
+    /// <summary>The condition that a command is named, and not another one that begins with its name.</summary>
+    private static string Behind(ToolCommand command)
+    {
+        string[] others = command.Words.Length > 1 ? [] : [.. ToolTable.Group(command.Name).Select(other => other.Words[1])];
+        var unless = others.Length == 0 ? "" : $"; and not __fish_seen_subcommand_from {string.Join(' ', others)}";
+        return $"__apifunc_behind {command.Name}{unless}";
     }
 
     private static string OfOption(string condition, Option option) =>
@@ -46,7 +51,7 @@ internal static class FishCompletion
 
     private static string OfArgument(ToolCommand command, Argument argument)
     {
-        var condition = $"__apifunc_behind {command.Name}";
+        var condition = Behind(command);
         return argument.Value switch
         {
             { Choices.Length: > 0 } value =>

@@ -1,7 +1,7 @@
 // What `apifunc outbox list` has to say of a report, whether it waits or was rejected.
 
-using System.Text.Json;
 using ApiFunc.Outbox;
+using ApiFunc.Reports;
 
 namespace ApiFunc.Commands;
 
@@ -26,6 +26,9 @@ internal sealed record KeptReport(string File, StoredReport? Report, KeptState S
     /// <summary>The last HTTP status; 0 for none.</summary>
     public int LastStatus => State == KeptState.Rejected ? RejectedWith : Report!.History.LastStatus;
 
+    /// <summary>What its body says of itself.</summary>
+    public BodySummary Summary => BodySummary.Of(Report!.Report.Body);
+
     /// <summary>The reports that wait, the oldest first; none without a store.</summary>
     public static List<KeptReport> Waiting(ReportStore? store) => store is null ? [] :
     [
@@ -39,34 +42,4 @@ internal sealed record KeptReport(string File, StoredReport? Report, KeptState S
     /// <summary>The reports that were rejected, the oldest first; none without a store.</summary>
     public static List<KeptReport> Rejected(ReportStore? store) => store is null ? [] :
         [.. store.Rejected.Read().Select(found => new KeptReport(found.File, found.Report, KeptState.Rejected, found.Status))];
-
-    /// <summary>What the body says of itself; empty texts if it is no JSON, or has other fields.</summary>
-    public (string Name, string Type, string Status) Describe()
-    {
-        var (name, type, status) = ("", "", "");
-        try
-        {
-            var json = new Utf8JsonReader(Report!.Report.Body);
-            while (json.Read())
-            {
-                if (json.TokenType != JsonTokenType.PropertyName)
-                    continue;
-                var property = json.GetString();
-                json.Read();
-                if (json.TokenType != JsonTokenType.String)
-                    continue;
-                if (property == "nsapp")
-                    name = json.GetString()!;
-                else if (property == "type")
-                    type = json.GetString()!;
-                else if (property == "status")
-                    status = json.GetString()!;
-            }
-        }
-        catch (JsonException)
-        {
-        }
-
-        return (name, type, status);
-    }
 }

@@ -7,6 +7,7 @@ using ApiFunc.Http;
 using ApiFunc.Outbox;
 using ApiFunc.Platform;
 using ApiFunc.Script;
+using ConsoleAppFramework;
 
 namespace ApiFunc.Commands;
 
@@ -28,12 +29,34 @@ internal static class OutboxCommands
     {
         var script = ScriptVariables.FromEnvironment();
         var settings = new Settings(script);
-        using var store = Open(script, settings, out var code);
+        using var store = Open("outbox", script, settings, out var code);
         if (code != 0)
             return code;
 
         var directory = Directory(script, settings);
         Output.Write(json ? OutboxListing.AsJson(directory, store) : OutboxTable.Of(directory, store));
+        return code;
+    }
+
+    /// <summary>Shows the reports of an installation that wait or were refused, with their bodies.</summary>
+    public static int Show([Argument] string id, bool json = false)
+    {
+        var script = ScriptVariables.FromEnvironment();
+        var settings = new Settings(script);
+        using var store = Open("outbox", script, settings, out var code);
+        if (code != 0)
+            return code;
+
+        List<KeptReport> all = [.. KeptReport.Waiting(store), .. KeptReport.Rejected(store)];
+        List<KeptReport> whole = [.. all.Where(kept => kept.Report is not null)];
+        var found = whole.Where(kept => kept.File == id).ToList();
+        if (found.Count == 0)
+            found = ShownReports.Find("outbox show", whole, kept => kept.Report!.Identity.RandomId, id, "outbox list", out code);
+        if (json)
+            found.ForEach(kept => Output.Write([.. kept.Report!.Report.Body, (byte)'\n']));
+        else if (found.Count > 0)
+            Output.Write(string.Join('\n', found.Select(kept => ShownReports.Details(kept, store!, Terminal.ForOutput()))));
+        whole.ForEach(kept => kept.Report!.Dispose());
         return code;
     }
 
@@ -49,7 +72,7 @@ internal static class OutboxCommands
 
         var script = ScriptVariables.FromEnvironment();
         var settings = new Settings(script);
-        using var store = Open(script, settings, out var code);
+        using var store = Open("outbox", script, settings, out var code);
         if (code != 0)
             return code;
 
@@ -107,7 +130,7 @@ internal static class OutboxCommands
     public static int Clear()
     {
         var script = ScriptVariables.FromEnvironment();
-        using var store = Open(script, new Settings(script), out var code);
+        using var store = Open("outbox", script, new Settings(script), out var code);
         if (code == 0)
             Output.Write($"{DeleteAll(store)}\n");
         return code;
@@ -134,20 +157,24 @@ internal static class OutboxCommands
     }
 
     /// <summary>Opens what is there. Null if nothing is, which is no problem, or if it cannot be used, which has an exit code.</summary>
-    private static ReportStore? Open(ScriptVariables script, Settings settings, out int code)
+    /// <param name="command">The command, for its messages.</param>
+    /// <param name="script">The environment.</param>
+    /// <param name="settings">They may say where the directory is.</param>
+    /// <param name="code">0; otherwise a message was written.</param>
+    public static ReportStore? Open(string command, ScriptVariables script, Settings settings, out int code)
     {
         // It may say where the directory is, and that consent is refused.
         if (settings.Configuration.Problem is { } unusable)
         {
             code = WrongConfiguration;
-            Output.Error($"apifunc outbox: {unusable}");
+            Output.Error($"apifunc {command}: {unusable}");
             return null;
         }
 
         var store = ReportOutbox.OpenStore(script, settings, out var problem);
         code = store is not null || problem.Error == Libc.ENOENT ? 0 : problem.IsAboutRights ? NoPermission : CannotCreate;
         if (code != 0)
-            Output.Error($"apifunc outbox: {StateDirectory.Describe(StateDirectory.PathOf(script, settings), problem)}");
+            Output.Error($"apifunc {command}: {StateDirectory.Describe(StateDirectory.PathOf(script, settings), problem)}");
         return store;
     }
 
@@ -200,6 +227,6 @@ internal static class OutboxCommands
     }
 
     /// <summary>The state directory's path, for a person.</summary>
-    private static string Directory(ScriptVariables script, Settings settings) =>
+    public static string Directory(ScriptVariables script, Settings settings) =>
         Output.Printable(Encoding.UTF8.GetString(StateDirectory.PathOf(script, settings) ?? []));
 }

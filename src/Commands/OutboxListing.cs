@@ -105,7 +105,7 @@ internal sealed partial class OutboxListing : JsonSerializerContext
 
     private static KeptFields Fields(KeptReport kept, StoredReport report)
     {
-        var (name, type, status) = kept.Describe();
+        var (name, type, status, _) = kept.Summary;
         var state = kept.State switch { KeptState.Waiting => "waiting", KeptState.Sending => "sending", _ => "refused" };
         return new KeptFields(kept.File, state)
         {

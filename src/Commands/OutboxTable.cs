@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using ApiFunc.Outbox;
 using ApiFunc.Platform;
+using ApiFunc.Reports;
 
 namespace ApiFunc.Commands;
 
@@ -32,7 +33,8 @@ internal static class OutboxTable
         List<KeptReport> whole = [.. waiting.Concat(rejected).Where(kept => kept.Report is not null)];
         if (whole.Count > 0)
         {
-            List<string[]> lines = [["AGE", "ID", "REPORT", "STATUS", "TO", "TRIES", "LAST ANSWER"], .. whole.Select(Line)];
+            List<string[]> lines =
+                [["AGE", "ID", "REPORT", "STATUS", "TO", "TRIES", "LAST ANSWER"], .. whole.Select(kept => Line(store!, kept))];
             var widths = Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length)).ToArray();
             foreach (var line in lines)
                 text.Append(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()).Append('\n');
@@ -50,10 +52,11 @@ internal static class OutboxTable
         return text.ToString();
     }
 
-    private static string[] Line(KeptReport kept)
+    private static string[] Line(ReportStore store, KeptReport kept)
     {
         var report = kept.Report!;
-        var (name, type, status) = kept.Describe();
+        var (name, type, status, _) = kept.Summary;
+        var response = LastResponse(store, kept);
         return
         [
             Age(report.Age),
@@ -62,24 +65,33 @@ internal static class OutboxTable
             Output.Printable(status),
             Output.Printable(report.Report.Host),
             kept.Attempts.ToString(CultureInfo.InvariantCulture),
-            Output.Printable(LastResponse(kept) is { Length: > LongestCell } text ? text[..LongestCell] + "..." : LastResponse(kept)),
+            Output.Printable(response.Length > LongestCell ? response[..LongestCell] + "..." : response),
         ];
     }
 
-    private static string LastResponse(KeptReport kept)
+    private static string LastResponse(ReportStore store, KeptReport kept)
     {
         var (status, error) = (kept.LastStatus, kept.Report!.History.LastError);
         var start = string.Create(CultureInfo.InvariantCulture, $"HTTP {status}:");
         var details = error.StartsWith(start, StringComparison.Ordinal) ? error[(start.Length - 1)..] : "";
         return kept.State == KeptState.Sending ? "being sent"
             : kept.State == KeptState.Rejected ? string.Create(CultureInfo.InvariantCulture, $"{status}, refused{details}")
-            : kept.Attempts == 0 ? "not tried"
+            : kept.Attempts == 0 ? WhyItIsNotTried(store, kept.Report.Report)
             : status != 0 ? string.Create(CultureInfo.InvariantCulture, $"{status}{details}")
             : error.Length > 0 ? $"none: {error}"
             : "none";
     }
 
-    /// <summary>A length of time in its two largest units.</summary>
+    /// <summary>Why a report was not tried yet, as far as that can be told.</summary>
+    private static string WhyItIsNotTried(ReportStore store, OutgoingReport report) => store.Servers.Look(report, out var left) switch
+    {
+        CircuitState.Closed => "not tried",
+        CircuitState.OpenByRetryAfter => string.Create(
+            CultureInfo.InvariantCulture, $"not tried: the server asks for {Math.Ceiling(left.TotalSeconds):F0} s of patience"),
+        _ => "not tried: the server did not answer a moment ago",
+    };
+
+    /// <summary>How long ago something was, in a few characters.</summary>
     public static string Age(TimeSpan age) =>
         age.TotalDays >= 1 ? $"{(int)age.TotalDays} d {age.Hours} h"
         : age.TotalHours >= 1 ? $"{(int)age.TotalHours} h {age.Minutes} min"

@@ -120,6 +120,12 @@ internal sealed record ToolCommand(string Name, string Summary, Action<ConsoleAp
 
     public Argument[] Arguments { get; init; } = [];
 
+    /// <summary>
+    /// Whether everything behind the first argument is taken literally, as a function of api.func takes it; see
+    /// <see cref="CommandLine.Literal"/>.
+    /// </summary>
+    public bool IsLiteral { get; init; }
+
     public Option[] Options { get; init; } = [];
 
     public Example[] Examples { get; init; } = [];

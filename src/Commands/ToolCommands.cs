@@ -95,8 +95,7 @@ internal static class ToolCommands
 
     private static int RunCommand(ToolCommand command, string[] words)
     {
-        var end = Array.IndexOf(words, "--");
-        if ((end < 0 ? words : words[..end]).Any(word => word is "--help" or "-h"))
+        if (CommandLine.AsksForHelp(command, words))
             return ShowHelp(string.Join('\0', command.Words));
         if (CommandLine.Normalize(command, words, out var problem) is not { } normalized)
             return Refuse(command.Name, problem);

@@ -18,6 +18,8 @@ internal static class ToolTable
         new(78, "the configuration file cannot be used as it is"),
     ];
 
+    private static readonly Value s_id = new("ID", "the ID of a report, or its beginning");
+
     private static readonly ExitCode[] s_stateDirectory =
     [
         new(73, "the state directory cannot be used"),
@@ -133,12 +135,78 @@ internal static class ToolTable
             Examples = [new("apifunc config unset TELEMETRY_URL", "send reports to the usual server again")],
             OwnExitCodes = s_configuration,
         },
+        new("preview", "show what a function would send now, and why it would not", app => app.Add("preview", PreviewCommand.Show))
+        {
+            Description =
+            [
+                "It makes the report as the function does, with the environment as it is, and shows where it would go and what was " +
+                "masked in it. Nothing is sent, kept, set or deleted. What follows the function's name is taken literally, so options " +
+                "stand in front of it.",
+            ],
+            Arguments =
+            [
+                new(new("FUNCTION", "the name of a function that reports"), "a function of api.func that reports"),
+                new(new("ARGUMENT", "an argument of the function"), "what a script would call it with")
+                {
+                    IsOptional = true,
+                    IsRepeatable = true,
+                },
+            ],
+            IsLiteral = true,
+            Options =
+            [
+                new("--json", null, "the bytes of the body and nothing else; why it would not be sent goes to standard error"),
+                new("--dialect", Value.OneOf(Dialects.Classic, Dialects.Telemetry), "the dialect, whatever API_FUNC_DIALECT says"),
+            ],
+            Examples =
+            [
+                new("apifunc preview post_to_api", "see what is sent when an installation begins"),
+                new("apifunc preview --dialect telemetry post_update_to_api failed 127", "see what today's scripts send of a failure"),
+            ],
+            OwnExitCodes = [new(0, "the report would be sent"), new(1, "nothing would be sent"), new(64, "there is no such function")],
+        },
+        new("history", "list what was sent, what waits, and what did not arrive", app => app.Add("history", HistoryCommands.List))
+        {
+            Description =
+            [
+                "The newest 200 reports, the newest last, and then those that wait. A report is sent (its server accepted it), refused " +
+                "(it did not, for good), lost (nothing came of it, and it is not kept) or dropped (given up after it had waited). " +
+                "API_FUNC_HISTORY=off ends this, and API_FUNC_HISTORY=bodies keeps bodies and answers, too.",
+            ],
+            Options =
+            [
+                s_json,
+                new("--since", new("TIME", Since.Description), "only those since then: 2d ago, or a date such as 2026-02-11"),
+                new("--failed", null, "only those that did not arrive"),
+            ],
+            Examples =
+            [
+                new("apifunc history", "see whether reports arrived"),
+                new("apifunc history --since 2d --failed", "see what did not arrive in two days, and why"),
+            ],
+            OwnExitCodes = s_stateDirectory,
+        },
+        new("history show", "show all that is known of the reports of an ID", app => app.Add("history show", HistoryCommands.Show))
+        {
+            Arguments = [new(s_id, "the ID of a list; as much of its beginning as tells it from others is enough")],
+            Options = [s_json],
+            Examples = [new("apifunc history show 5c5b0a0e", "see when and where the reports of an installation went")],
+            OwnExitCodes = [new(66, "there is no such report"), .. s_stateDirectory],
+        },
         new("outbox list", "list the reports that wait to be delivered, and those refused",
             app => app.Add("outbox list", OutboxCommands.List))
         {
             Options = [s_json],
             Examples = [new("apifunc outbox list", "see what waits, since when, and why")],
             OwnExitCodes = s_stateDirectory,
+        },
+        new("outbox show", "show the reports of an ID that wait or were refused", app => app.Add("outbox show", OutboxCommands.Show))
+        {
+            Description = ["Each with its body, and with why each try to deliver it failed."],
+            Arguments = [new(s_id, "the ID of a list; as much of its beginning as tells it from others is enough, or a file's name")],
+            Options = [new("--json", null, "the bodies and nothing else, a line each")],
+            Examples = [new("apifunc outbox show 5c5b0a0e", "see what is to be sent of an installation, and why it waits")],
+            OwnExitCodes = [new(66, "there is no such report"), .. s_stateDirectory],
         },
         new("outbox flush", "deliver now what waits", app => app.Add("outbox flush", OutboxCommands.Flush))
         {
@@ -148,7 +216,12 @@ internal static class ToolTable
                 new("--wait", null, "wait for servers that ask for patience (Retry-After), and go on then; for an hour in all at most"),
                 new("--at-most", Value.Seconds, "wait as --wait does, but for so many seconds in all at most"),
             ],
-            Examples = [new("apifunc outbox flush --at-most 60", "deliver, and wait for a minute at most")],
+            Examples =
+            [
+                new("apifunc outbox flush", "deliver now"),
+                new("apifunc outbox flush --wait", "deliver, and wait for a server that asks for patience"),
+                new("apifunc outbox flush --at-most 60", "deliver, and wait for a minute at most"),
+            ],
             OwnExitCodes =
             [
                 new(0, "nothing waits any more"),

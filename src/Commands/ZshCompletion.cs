@@ -49,8 +49,7 @@ internal static class ZshCompletion
                 _apifunc_second $command
                 return
               fi
-              # The name of a group may be a command, too, which has options.
-              if ((CURRENT > 3)) && [[ $words[3] != -* ]]; then
+              if [[ $words[3] != -* ]]; then
                 command+=" $words[3]"
                 depth=2
               fi

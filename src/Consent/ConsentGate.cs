@@ -1,6 +1,5 @@
 // Whether reports may be sent: what the user has answered, and what the administrator's configuration says.
 
-using ApiFunc.Platform;
 using ApiFunc.Script;
 
 namespace ApiFunc.Consent;
@@ -10,19 +9,22 @@ namespace ApiFunc.Consent;
 /// </summary>
 internal static class ConsentGate
 {
-    /// <summary>
-    /// Whether nothing stands in the way of a report. DEV_MODE shows what does.
-    /// </summary>
+    /// <summary>What stands in the way of a report, each in a few words; nothing if it may be sent.</summary>
     /// <param name="script">The script.</param>
     /// <param name="configuration">The administrator's configuration.</param>
     /// <param name="answer">The user's answer; see <see cref="Variables.Diagnostics"/>.</param>
     /// <param name="needsId">Whether the report is about an execution, which <see cref="Variables.RandomUuid"/> names.</param>
-    public static bool IsOpen(ScriptVariables script, Configuration configuration, string? answer, bool needsId) =>
-        Allow(
-            Answer.IsDoNotTrack(script[Variables.DoNotTrack]) ? $"{Variables.DoNotTrack} is set"
-            : !Answer.IsYes(answer) ? $"{Variables.Diagnostics} is not 'yes'"
-            : configuration.Objection
-            ?? (needsId && string.IsNullOrEmpty(script[Variables.RandomUuid]) ? $"{Variables.RandomUuid} is empty" : null));
+    public static IEnumerable<string> Objections(ScriptVariables script, Configuration configuration, string? answer, bool needsId)
+    {
+        if (Answer.IsDoNotTrack(script[Variables.DoNotTrack]))
+            yield return $"{Variables.DoNotTrack} is set";
+        if (!Answer.IsYes(answer))
+            yield return $"{Variables.Diagnostics} is not 'yes'";
+        if (configuration.Objection is { } objection)
+            yield return objection;
+        if (needsId && string.IsNullOrEmpty(script[Variables.RandomUuid]))
+            yield return $"{Variables.RandomUuid} is empty";
+    }
 
     /// <summary>
     /// Whether consent is refused by an answer, by DO_NOT_TRACK or by the configuration. A refusal also counts for the
@@ -47,11 +49,4 @@ internal static class ConsentGate
     public static string? VariableElseFile(ScriptVariables script) => Given(script[Variables.Diagnostics]) ?? Given(ConsentFile.Read());
 
     private static string? Given(string? answer) => string.IsNullOrEmpty(answer) ? null : answer;
-
-    private static bool Allow(string? objection)
-    {
-        if (objection is not null)
-            DebugLog.Write($"nothing is sent: {objection}");
-        return objection is null;
-    }
 }

@@ -40,11 +40,19 @@ internal static class LogFile
             lines[0] = lines[0][(hole + 1)..];
 
             // The first line may be incomplete: it is used only if there is no other, and without its first 4 KiB.
-            var cleaned = Clean(isWhole || hole >= 0 ? lines : lines.AsSpan(1), redactor);
+            var start = redactor.Counter?.Position ?? 0;
+            var cleaned = Clean(isWhole || hole >= 0 ? lines : lines.AsSpan(1), redactor, out var positions);
             if (cleaned.Count >= count + LineRedactor.MaxContextLines || isWhole)
-                return cleaned.Count > count ? cleaned.GetRange(cleaned.Count - count, count) : cleaned;
+            {
+                if (cleaned.Count <= count)
+                    return cleaned;
+                redactor.Counter?.Forget(start, positions[^count]);
+                return cleaned.GetRange(cleaned.Count - count, count);
+            }
+
+            redactor.Counter?.Forget(start, redactor.Counter.Position);
             if (size >= LargestEnd)
-                return cleaned.Count > 0 ? cleaned : [.. Clean([lines[0]], redactor).Select(WithoutBeginning)];
+                return cleaned.Count > 0 ? cleaned : [.. Clean([lines[0]], redactor, out _).Select(WithoutBeginning)];
         }
 
         return [];
@@ -91,14 +99,19 @@ internal static class LogFile
         yield return script.Bytes(Variables.SilentLogfile);
     }
 
-    private static List<string> Clean(ReadOnlySpan<string> lines, Redactor redactor)
+    /// <summary>Cleans lines, and says for each that is left what the redactor had counted before it.</summary>
+    private static List<string> Clean(ReadOnlySpan<string> lines, Redactor redactor, out List<int> positions)
     {
         var keys = new LineRedactor(redactor);
         var cleaned = new List<string>();
+        positions = [];
         foreach (var line in lines)
         {
-            if (LogCleaner.Clean(line, keys) is { } text)
-                cleaned.Add(text);
+            var position = redactor.Counter?.Position ?? 0;
+            if (LogCleaner.Clean(line, keys) is not { } text)
+                continue;
+            cleaned.Add(text);
+            positions.Add(position);
         }
 
         return cleaned;

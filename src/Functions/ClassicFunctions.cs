@@ -2,7 +2,6 @@
 
 using System.Text;
 using ApiFunc.Consent;
-using ApiFunc.Platform;
 using ApiFunc.Reports;
 using ApiFunc.Script;
 
@@ -21,9 +20,9 @@ internal static class ClassicFunctions
     /// <summary>Reports that the installation of a VM begins. The answer in the file counts, whatever the variable holds.</summary>
     public static int PostToApiVm(FunctionCall call)
     {
-        if (!File.Exists(ScriptPaths.Consent))
-            DebugLog.Write($"nothing is sent: there is no {ScriptPaths.Consent}");
-        else if (call.MayReport(ConsentFile.Read()))
+        if (!File.Exists(ScriptPaths.Consent) && call.IsStoppedBy($"there is no {ScriptPaths.Consent}"))
+            return 0;
+        if (call.MayReport(ConsentFile.Read()))
             Send(call, dialect => dialect.VmBegins());
         return 0;
     }

@@ -35,6 +35,12 @@ internal sealed record Function(FunctionKind Kind, string Name, string Usage, st
     /// <summary>The variable that is <c>true</c> if it has done its work before; null if <see cref="IsDone"/> tells, or nothing.</summary>
     public string? OnceVariable { get; init; }
 
+    /// <summary>Whether it sends a report.</summary>
+    public bool IsReporting => Kind == FunctionKind.Sends || SendsArgument;
+
+    /// <summary>Whether it sends what it is given, and its exit code is the result.</summary>
+    public bool SendsArgument { get; init; }
+
     /// <summary>For reports: whether it has no execution, and therefore needs no ID.</summary>
     public bool NeedsNoId { get; init; }
 
@@ -79,9 +85,12 @@ internal sealed record Function(FunctionKind Kind, string Name, string Usage, st
             Output.Error($"apifunc {Name}: nothing is set: it sets variables of scripts that source the shim, and of no other caller");
 
         var call = new FunctionCall(ScriptVariables.FromEnvironment(), ShellGivesArguments ? default : args);
-        var isDone = OnceVariable is not null ? call.Script[OnceVariable] == "true" : IsDone?.Invoke(call) == true;
-        return isDone ? 0 : Run(call);
+        return HasRun(call) ? 0 : Run(call);
     }
+
+    /// <summary>Whether the variables of the script say that it has done its work before.</summary>
+    public bool HasRun(FunctionCall call) =>
+        OnceVariable is not null ? call.Script[OnceVariable] == "true" : IsDone?.Invoke(call) == true;
 
     /// <summary>Runs the function. Whatever goes wrong, the script that called goes on: nothing is thrown.</summary>
     public int Run(FunctionCall call)

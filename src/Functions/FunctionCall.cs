@@ -2,6 +2,7 @@
 
 using ApiFunc.Consent;
 using ApiFunc.Outbox;
+using ApiFunc.Platform;
 using ApiFunc.Redaction;
 using ApiFunc.Reports;
 using ApiFunc.Script;
@@ -11,7 +12,8 @@ namespace ApiFunc.Functions;
 /// <summary>The call of a function. What has to be looked up is looked up once, if the function asks for it.</summary>
 /// <param name="script">The variables of the script.</param>
 /// <param name="arguments">The arguments, taken literally.</param>
-internal sealed class FunctionCall(ScriptVariables script, Arguments arguments)
+/// <param name="preview">Takes the report if it is only to be looked at; null to send it.</param>
+internal sealed class FunctionCall(ScriptVariables script, Arguments arguments, ReportPreview? preview = null)
 {
     private Settings? _settings;
     private MachineFacts? _machine;
@@ -50,6 +52,7 @@ internal sealed class FunctionCall(ScriptVariables script, Arguments arguments)
             script.Get(Variables.TelemetryToolName))
         {
             KeepsControls = keepsControls,
+            Counter = preview?.Masked,
         };
 
     /// <summary>Whether a report about an execution may be sent, by the answer in the script's variable.</summary>
@@ -60,8 +63,26 @@ internal sealed class FunctionCall(ScriptVariables script, Arguments arguments)
     /// <param name="needsId">Whether the report is about an execution, which has an ID.</param>
     public bool MayReport(string? answer, bool needsId = true)
     {
-        DeletePendingIfRefused(answer);
-        return ConsentGate.IsOpen(script, Settings.Configuration, answer, needsId);
+        if (preview is null)
+            DeletePendingIfRefused(answer);
+        foreach (var objection in ConsentGate.Objections(script, Settings.Configuration, answer, needsId))
+        {
+            if (IsStoppedBy(objection))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a report is not made for some reason. A preview makes it all the same, and remembers the reason.</summary>
+    /// <param name="objection">The reason, in a few words.</param>
+    public bool IsStoppedBy(string objection)
+    {
+        if (preview is null)
+            DebugLog.Write($"nothing is sent: {objection}");
+        else
+            preview.Objections.Add(objection);
+        return preview is null;
     }
 
     /// <summary>
@@ -76,5 +97,5 @@ internal sealed class FunctionCall(ScriptVariables script, Arguments arguments)
     }
 
     /// <summary>The way out for reports; null if nothing can be sent.</summary>
-    public IOutbox? OpenOutbox() => ReportOutbox.Open(script, Settings, Function);
+    public IOutbox? OpenOutbox() => preview is null ? ReportOutbox.Open(script, Settings, Function) : preview;
 }

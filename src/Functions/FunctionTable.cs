@@ -43,7 +43,7 @@ internal static class FunctionTable
         new(Prints, "_tm_enabled", "", "return 0 if telemetry reports may be sent", TelemetryFunctions.IsEnabled) { FailureCode = 1 },
         new(Prints, "_tm_payload", "status [exit_code] [error]", "print the body of a telemetry report", TelemetryFunctions.PrintPayload),
         new(Prints, "_tm_send", "payload [timeout] [attempts]", "send a body; return 0 if it was accepted",
-            TelemetryFunctions.SendPayload) { LongArgument = 1, FailureCode = 1 },
+            TelemetryFunctions.SendPayload) { SendsArgument = true, NeedsNoId = true, LongArgument = 1, FailureCode = 1 },
 
         new(Prints, "get_error_description", "exit_code", "print what an exit code means to classic reports",
             ErrorFunctions.GetErrorDescription),

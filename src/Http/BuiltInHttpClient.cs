@@ -20,7 +20,7 @@ internal sealed class BuiltInHttpClient(HttpOptions options) : IHttpClient
         {
             proxy = Proxy.For(request.Url, options);
             using var stream = Connect(request.Url, proxy, deadline);
-            return Http1.Exchange(stream, request, proxy?.Forwards(request.Url) == true ? proxy : null);
+            return Http1.Exchange(stream, request, Forwarder(request.Url, proxy));
         }
         catch (IOException e)
         {
@@ -30,6 +30,16 @@ internal sealed class BuiltInHttpClient(HttpOptions options) : IHttpClient
             return deadline.IsOver ? HttpResponse.Unreachable(problem) : HttpResponse.None(problem);
         }
     }
+
+    /// <inheritdoc/>
+    public RequestPreview Preview(HttpRequest request)
+    {
+        var proxy = Proxy.For(request.Url, options);
+        return new RequestPreview(Http1.Head(request, Forwarder(request.Url, proxy)).Split(Http1.LineEnd)[..^2], proxy?.Name);
+    }
+
+    /// <summary>The proxy if it forwards requests for a URL; null if the connection leads to the server.</summary>
+    private static Proxy? Forwarder(Uri url, Proxy? proxy) => proxy?.Forwards(url) == true ? proxy : null;
 
     /// <summary>Opens a connection on which the request can be sent: to the server, or to a proxy that forwards it.</summary>
     private Stream Connect(Uri url, Proxy? proxy, Deadline deadline) =>

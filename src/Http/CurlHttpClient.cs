@@ -13,6 +13,8 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
     // curl does not know %header{...}, and leaves it as it is.
     private const string Trailer = "%{stderr}\\n%{http_code} %{redirect_url}\\t%header{retry-after}\\t%header{date}";
 
+    private const string ContentType = "Content-Type: application/json";
+
     // Exit codes (curl(1), "EXIT CODES"), with their names in curl/curl.h.
     private const int ProxyNotFound = 5; // CURLE_COULDNT_RESOLVE_PROXY
     private const int HostNotFound = 6; // CURLE_COULDNT_RESOLVE_HOST
@@ -47,6 +49,14 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
         }
 
         return new HttpResponse(new Response(status, result.Output) { RetryAfter = retryAfter }, location);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The head is curl's own but for what its arguments say.</remarks>
+    public RequestPreview Preview(HttpRequest request)
+    {
+        var agent = request.UserAgent is { } name ? (string[])[$"User-Agent: {name}"] : [];
+        return new RequestPreview([$"POST {request.Url.PathAndQuery}", .. agent, ContentType], $"{curl}, which adds a head of its own");
     }
 
     /// <summary>What an exit code of curl means; empty for less common ones.</summary>
@@ -90,6 +100,6 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
         // An empty Expect: without it, curl may wait for "100 Continue" before a large body, which some servers never send.
         return request.Body is null
             ? common
-            : [.. common, "--header", "Content-Type: application/json", "--header", "Expect:", "--data-binary", "@-"];
+            : [.. common, "--header", ContentType, "--header", "Expect:", "--data-binary", "@-"];
     }
 }

@@ -8,7 +8,8 @@ namespace ApiFunc.Http;
 /// <summary>Writes requests and reads their responses. Throws <see cref="IOException"/> if a response is malformed or incomplete.</summary>
 internal static class Http1
 {
-    private const string LineEnd = "\r\n";
+    /// <summary>The end of each line of a head.</summary>
+    public const string LineEnd = "\r\n";
 
     /// <summary>Sends a request and reads its response.</summary>
     /// <param name="stream">The connection to the server or to the proxy.</param>
@@ -16,7 +17,7 @@ internal static class Http1
     /// <param name="proxy">The proxy that is to forward the request; null if the connection leads to the server.</param>
     public static HttpResponse Exchange(Stream stream, HttpRequest request, Proxy? proxy)
     {
-        var header = Encoding.ASCII.GetBytes(Header(request, proxy));
+        var header = Encoding.ASCII.GetBytes(Head(request, proxy));
         try
         {
             stream.Write([.. header, .. request.Body ?? []]);
@@ -62,7 +63,9 @@ internal static class Http1
             throw new IOException($"{proxy.Name} sent unexpected data after CONNECT");
     }
 
-    private static string Header(HttpRequest request, Proxy? proxy)
+    /// <summary>What is sent in front of the body of a request: its line, its fields, and an empty line.</summary>
+    /// <inheritdoc cref="Exchange" path="/param"/>
+    public static string Head(HttpRequest request, Proxy? proxy)
     {
         var url = request.Url;
         var method = request.Body is null ? "GET" : "POST";

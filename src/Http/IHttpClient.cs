@@ -14,7 +14,18 @@ internal interface IHttpClient
     /// <param name="request">The request.</param>
     /// <param name="deadline">The time limit for all of it, from the name lookup to the last byte of the response.</param>
     HttpResponse Exchange(HttpRequest request, Deadline deadline);
+
+    /// <summary>
+    /// What would be sent in front of the body, with credentials in it, and which way. Throws <see cref="IOException"/>, with a
+    /// message for people, if nothing would be sent because a proxy cannot be used.
+    /// </summary>
+    RequestPreview Preview(HttpRequest request);
 }
+
+/// <summary>How a request would be sent.</summary>
+/// <param name="Head">The lines in front of the body, as far as this program writes them.</param>
+/// <param name="Way">Through what it is sent, for people; null for nothing.</param>
+internal readonly record struct RequestPreview(IReadOnlyList<string> Head, string? Way);
 
 /// <summary>A request.</summary>
 /// <param name="Url">An http or https URL; a user and password in it are sent as Basic credentials.</param>

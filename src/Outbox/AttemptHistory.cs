@@ -1,4 +1,4 @@
-// The last line of a report's file: what came of the attempts to send it.
+// The end of a report's file: what came of the attempts to send it, in one line, and of each delivery, in a line each.
 
 using System.Globalization;
 using System.Text;
@@ -16,9 +16,17 @@ namespace ApiFunc.Outbox;
 internal readonly record struct AttemptHistory(int Attempts, int LastStatus, int Responses, string LastError)
 {
     private const string Label = "tries";
+    private const string DeliveryLabel = "try";
+    private const int MostDeliveries = 20;
     private const int ManyResponses = 3;
     private const int MostAttempts = 99_999;
     private const int LongestError = 200;
+
+    /// <summary>The lines about the newest deliveries, each with its end: <c>try 1780315200 503 12 HTTP 503</c>.</summary>
+    public string Past { get; init; } = "";
+
+    /// <summary>The newest deliveries, the oldest first.</summary>
+    public IEnumerable<PastDelivery> Deliveries => Past.Split('\n').Select(PastDelivery.Parse).OfType<PastDelivery>();
 
     /// <summary>There was no attempt yet.</summary>
     public static AttemptHistory None => new(0, 0, 0, "");
@@ -27,20 +35,32 @@ internal readonly record struct AttemptHistory(int Attempts, int LastStatus, int
     public bool IsStuck => Responses >= ManyResponses;
 
     /// <summary>The history with one more delivery in it. Once a report is stuck, a missing response does not change that.</summary>
-    public AttemptHistory With(SendResult result)
+    /// <param name="result">What came of it.</param>
+    /// <param name="now">When it ended.</param>
+    public AttemptHistory With(SendResult result, DateTimeOffset now)
     {
         var response = result.Response;
         var responses = response.Status != 0 ? Math.Min(Responses + 1, ManyResponses) : IsStuck ? ManyResponses : 0;
-        return new AttemptHistory(Math.Min(Attempts + result.Attempts, MostAttempts), response.Status, responses, Describe(response));
+        var error = Describe(response);
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{DeliveryLabel} {now.ToUnixTimeSeconds()} {response.Status} {(long)result.Elapsed.TotalMilliseconds} {error}\n");
+        var lines = (Past + line).Split('\n')[..^1];
+        return new AttemptHistory(Math.Min(Attempts + result.Attempts, MostAttempts), response.Status, responses, error)
+        {
+            Past = string.Concat(lines.TakeLast(MostDeliveries).Select(past => past + '\n')),
+        };
     }
 
-    /// <summary>The line: <c>tries 00002 503 1 HTTP 503</c>, of which version 0.1.0 wrote the first three words.</summary>
+    /// <summary>
+    /// The lines: <c>tries 00002 503 1 HTTP 503</c>, of which version 0.1.0 wrote the first three words, then <see cref="Past"/>.
+    /// </summary>
     public byte[] ToBytes() =>
         Encoding.UTF8.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"\n{Label} {Attempts:D5} {LastStatus:D3}")
-            + (Attempts == 0 ? "\n" : string.Create(CultureInfo.InvariantCulture, $" {Responses} {LastError}\n")));
+            + (Attempts == 0 ? "\n" : string.Create(CultureInfo.InvariantCulture, $" {Responses} {LastError}\n{Past}")));
 
-    /// <summary>Reads such a line. One that was not written whole counts as none: the report itself is not damaged by that.</summary>
+    /// <summary>Reads such lines. A first one that was not written whole counts as none: that does not damage the report itself.</summary>
     public static AttemptHistory Parse(string line)
     {
         var words = line.Split('\n') is ["", var first, ..] ? first.Split(' ', 5) : [];
@@ -48,7 +68,8 @@ internal readonly record struct AttemptHistory(int Attempts, int LastStatus, int
             return None;
 
         var responses = TryParse(words.ElementAtOrDefault(3), out var number) ? number : 0;
-        return new AttemptHistory(count, last, responses, words.ElementAtOrDefault(4) ?? "");
+        var past = line.Split('\n').Skip(2).Where(text => PastDelivery.Parse(text) is not null).Select(text => text + '\n');
+        return new AttemptHistory(count, last, responses, words.ElementAtOrDefault(4) ?? "") { Past = string.Concat(past) };
     }
 
     /// <summary>Why a report was not accepted, in one line, with what the server says, unless that is a page for a browser.</summary>
@@ -64,4 +85,27 @@ internal readonly record struct AttemptHistory(int Attempts, int LastStatus, int
 
     private static bool TryParse(string? text, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    /// <summary>What came of one delivery.</summary>
+    /// <param name="Time">When it ended.</param>
+    /// <param name="Status">The HTTP status; 0 for none.</param>
+    /// <param name="Elapsed">How long it took.</param>
+    /// <param name="Error">See <see cref="LastError"/>.</param>
+    internal sealed record PastDelivery(DateTimeOffset Time, int Status, TimeSpan Elapsed, string Error)
+    {
+        // The year 9999, and a day.
+        private const long LastSecond = 253_402_300_799;
+        private const long Longest = 86_400_000;
+
+        /// <summary>Reads a line; null for any other.</summary>
+        public static PastDelivery? Parse(string line) =>
+            line.Split(' ', 5) is [DeliveryLabel, var seconds, var status, var milliseconds, var error]
+            && TryParse(seconds, LastSecond, out var time) && TryParse(status, 999, out var code)
+            && TryParse(milliseconds, Longest, out var elapsed)
+                ? new(DateTimeOffset.FromUnixTimeSeconds(time), (int)code, TimeSpan.FromMilliseconds(elapsed), error)
+                : null;
+
+        private static bool TryParse(string text, long most, out long number) =>
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= most;
+    }
 }

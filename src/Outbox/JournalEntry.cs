@@ -3,6 +3,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using ApiFunc.Http;
 using ApiFunc.Platform;
 using ApiFunc.Reports;
 
@@ -73,13 +74,14 @@ internal sealed record JournalEntry
     public static JournalEntry Of(OutgoingReport report, DeliveryOutcome outcome, DateTimeOffset now)
     {
         var summary = BodySummary.Of(report.Body);
+        var place = report.Host.Length > 0 ? report.Host : EndpointUrl.WithoutUser(Encoding.UTF8.GetString(report.Url));
         return new JournalEntry
         {
             Time = now,
             Outcome = outcome,
             Function = report.Function ?? "",
             Endpoint = report.Endpoint,
-            Place = Utf8.Cut(report.Host.Length > 0 ? report.Host : Encoding.UTF8.GetString(report.Url), LongestPlace),
+            Place = Utf8.Cut(place, LongestPlace),
             Summary = new BodySummary(
                 Utf8.Cut(summary.Application, LongestText),
                 Utf8.Cut(summary.Type, LongestText),

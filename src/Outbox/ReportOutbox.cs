@@ -41,10 +41,14 @@ internal sealed class ReportOutbox(
     /// <param name="script">The script.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="function">The function that makes the reports; null for a command, which makes none.</param>
-    public static ReportOutbox? Open(ScriptVariables script, Settings settings, string? function = null) =>
-        Transport.Create(script, settings) is { } transport
-            ? new ReportOutbox(script, settings, transport, TimeProvider.System, function)
-            : null;
+    public static ReportOutbox? Open(ScriptVariables script, Settings settings, string? function = null)
+    {
+        if (Transport.Create(script, settings, out var problem) is { } transport)
+            return new ReportOutbox(script, settings, transport, TimeProvider.System, function);
+
+        DebugLog.Write($"nothing is sent: {problem}");
+        return null;
+    }
 
     /// <summary>What is kept, to look at it or to delete it; null, with the reason, if there is nothing, or it cannot be used.</summary>
     public static ReportStore? OpenStore(ScriptVariables script, Settings settings, out Problem problem) =>

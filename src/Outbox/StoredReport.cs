@@ -123,7 +123,7 @@ internal sealed class StoredReport : IDisposable
     /// <summary>Writes into the file what came of one more delivery.</summary>
     public void Record(SendResult result)
     {
-        History = History.With(result);
+        History = History.With(result, _time.GetUtcNow());
         try
         {
             var line = History.ToBytes();

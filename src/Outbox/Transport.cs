@@ -22,16 +22,14 @@ internal sealed class Transport(IHttpClient http)
     private byte[] _shown = [];
 
     /// <summary>
-    /// The transport that the settings ask for; null, with a line in the debug log, if they ask for curl and there is none, or
+    /// The transport that the settings ask for; null, with the reason for a person, if they ask for curl and there is none, or
     /// if the configuration cannot be used, because it may ask for something else.
     /// </summary>
-    public static Transport? Create(ScriptVariables script, Settings settings)
+    public static Transport? Create(ScriptVariables script, Settings settings, out string? problem)
     {
-        if (settings.Configuration.Problem is { } problem)
-        {
-            DebugLog.Write($"nothing is sent: {problem}");
+        problem = settings.Configuration.Problem;
+        if (problem is not null)
             return null;
-        }
 
         if (!settings.UseCurl)
             return new Transport(new BuiltInHttpClient(HttpOptions.From(script.Bytes)));
@@ -39,8 +37,32 @@ internal sealed class Transport(IHttpClient http)
         if (Executable.Find("curl", script["PATH"]) is { } curl)
             return new Transport(new CurlHttpClient(curl));
 
-        DebugLog.Write($"nothing is sent: there is no curl on PATH");
+        problem = "there is no curl on PATH";
         return null;
+    }
+
+    /// <summary>How a report would be sent; empty for a file. Null, with the reason for a person, if it could not be sent.</summary>
+    public RequestPreview? Preview(OutgoingReport report, out string? problem)
+    {
+        problem = null;
+        if (EndpointUrl.FilePath(report.Url) is not null)
+            return new RequestPreview([], null);
+
+        if (report.HttpUrl is not { } httpUrl)
+        {
+            problem = UrlProblem(report);
+            return null;
+        }
+
+        try
+        {
+            return http.Preview(RequestOf(report, httpUrl));
+        }
+        catch (IOException e)
+        {
+            problem = e.Message;
+            return null;
+        }
     }
 
     /// <summary>Shows the body of a report, once, to a person who has asked for that with DEV_MODE.</summary>
@@ -81,6 +103,15 @@ internal sealed class Transport(IHttpClient http)
         return new SendResult(response, count, clock.Elapsed);
     }
 
+    private static HttpRequest RequestOf(OutgoingReport report, Uri url) =>
+        new(url, report.Body, report.UserAgent, report.FollowsRedirects ? Redirects.Limit : 0);
+
+    private static string UrlProblem(OutgoingReport report)
+    {
+        var text = Encoding.UTF8.GetString(report.Url);
+        return $"'{EndpointUrl.WithoutUser(text)}' is no URL to send to: {EndpointUrl.Problem(text)}";
+    }
+
     private (Response Response, int Attempts) Repeat(OutgoingReport report, int attempts, bool evenIfUnreachable)
     {
         for (var count = 1; ; count++)
@@ -107,13 +138,11 @@ internal sealed class Transport(IHttpClient http)
         else if (report.HttpUrl is { } httpUrl)
         {
             Show(report);
-            var maxRedirects = report.FollowsRedirects ? Redirects.Limit : 0;
-            response = Redirects.Follow(http, new HttpRequest(httpUrl, report.Body, report.UserAgent, maxRedirects), deadline);
+            response = Redirects.Follow(http, RequestOf(report, httpUrl), deadline);
         }
         else
         {
-            var text = Encoding.UTF8.GetString(report.Url);
-            var problem = $"'{EndpointUrl.WithoutUser(text)}' is no URL to send to: {EndpointUrl.Problem(text)}";
+            var problem = UrlProblem(report);
             DebugLog.Write($"nothing is sent: {problem}");
             return Response.None(problem);
         }

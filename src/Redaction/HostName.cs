@@ -42,7 +42,7 @@ internal sealed class HostName(string host, IReadOnlyList<string> applications)
     private bool? _isIdentifying;
 
     /// <summary>The text without the name and the short name of the host, as whole words in any case, and the domain after them.</summary>
-    public string Mask(string text)
+    public string Mask(string text, MaskCounter? counter = null)
     {
         if (!(_isIdentifying ??= IsIdentifying()))
             return text;
@@ -61,6 +61,7 @@ internal sealed class HostName(string host, IReadOnlyList<string> applications)
             }
         }
 
+        counter?.Add("the host's name", replacements);
         return replacements.Result;
     }
 

@@ -30,8 +30,10 @@ internal sealed class LineRedactor(Redactor redactor)
     /// <summary>Masks the next line.</summary>
     public string Apply(string line)
     {
-        line = _keys.MaskLine(line);
+        line = _keys.MaskLine(line, redactor.Counter);
+        redactor.Counter?.CountsLastLineOnly = true;
         var masked = _context.Length == 0 ? redactor.Apply(line) : LastLine(redactor.Apply(_context + "\n" + line));
+        redactor.Counter?.CountsLastLineOnly = false;
         UpdateContext(line);
         return masked;
     }

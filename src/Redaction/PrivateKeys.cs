@@ -7,6 +7,9 @@ namespace ApiFunc.Redaction;
 /// <summary>Masks private keys, one line after the other.</summary>
 internal sealed class PrivateKeys
 {
+    /// <summary>What the rule is called.</summary>
+    public const string Name = "private keys";
+
     private const string Dashes = "-----";
     private const string Begin = "-----BEGIN ";
     private const string End = "-----END ";
@@ -43,10 +46,12 @@ internal sealed class PrivateKeys
 
     /// <summary>Masks what the next line holds of a key.</summary>
     /// <param name="line">The line.</param>
-    public string MaskLine(string line)
+    /// <param name="counter">Counts it; null if nobody wants to know.</param>
+    public string MaskLine(string line, MaskCounter? counter = null)
     {
         var replacements = new Replacements(line);
         MaskLine(line, replacements, 0, line.Length);
+        counter?.Add(Name, replacements);
         return replacements.Result;
     }
 

@@ -24,6 +24,9 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
     /// </summary>
     public bool KeepsControls { get; init; }
 
+    /// <summary>Counts what is masked; null if nobody wants to know.</summary>
+    public MaskCounter? Counter { get; init; }
+
     /// <summary>Masks secrets only, and no personal data.</summary>
     public static string WithoutSecrets(string text) => Apply(text, RuleTable.Secrets);
 
@@ -33,14 +36,15 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
     /// </summary>
     public string Apply(string text)
     {
+        var counter = Counter?.IsNew(text) == true ? Counter : null;
         if (IsHarmlessWord(text))
-            return _host.Mask(text);
+            return _host.Mask(text, counter);
         if (!KeepsControls)
-            return Mask(TerminalText.Shown(text));
+            return Mask(TerminalText.Shown(text), counter);
 
-        var keepingControls = Mask(text);
+        var keepingControls = Mask(text, counter);
         var withoutControls = TerminalText.Written(keepingControls);
-        var masked = Mask(withoutControls);
+        var masked = Mask(withoutControls, counter);
         return masked == withoutControls ? keepingControls : masked;
     }
 
@@ -50,11 +54,11 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
 
     private static bool IsHarmlessWord(string text) => text.Length <= MaxHarmlessLength && text.All(char.IsAsciiLetterOrDigit);
 
-    private string Mask(string text)
+    private string Mask(string text, MaskCounter? counter)
     {
         for (var round = 0; round < MaxRounds; round++)
         {
-            var masked = _host.Mask(Apply(text, RuleTable.All));
+            var masked = _host.Mask(Apply(text, RuleTable.All, counter), counter);
             if (masked == text)
                 break;
             text = masked;
@@ -63,10 +67,10 @@ internal sealed class Redactor(string host, params IReadOnlyList<string> applica
         return text;
     }
 
-    private static string Apply(string text, Rule[] rules)
+    private static string Apply(string text, Rule[] rules, MaskCounter? counter = null)
     {
         foreach (var rule in rules)
-            text = rule.Apply(text);
+            text = rule.Apply(text, counter);
         return text;
     }
 }

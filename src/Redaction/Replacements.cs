@@ -11,6 +11,10 @@ internal sealed class Replacements(string text)
     public const string Mask = "***";
 
     private StringBuilder? _result;
+    private List<int>? _starts;
+
+    /// <summary>The text without replacements.</summary>
+    public string Text => text;
 
     /// <summary>The position after the last replacement.</summary>
     public int End { get; private set; }
@@ -25,6 +29,9 @@ internal sealed class Replacements(string text)
         return string.CompareOrdinal(text, at, Mask, 0, Mask.Length) == 0 && (end == text.Length || !char.IsLetterOrDigit(text[end]));
     }
 
+    /// <summary>How many replacements change something behind a position.</summary>
+    public int CountAfter(int position) => _starts?.Count(start => start > position) ?? 0;
+
     /// <summary>Replaces a part of the text. What lies before <see cref="End"/> stays as it is.</summary>
     public void Add(int start, int end, string replacement = Mask)
     {
@@ -33,6 +40,8 @@ internal sealed class Replacements(string text)
             return;
 
         _result ??= new StringBuilder(text.Length);
+        if (!text.AsSpan(start, end - start).SequenceEqual(replacement))
+            (_starts ??= []).Add(start);
         _result.Append(text, End, start - End).Append(replacement);
         End = end;
     }

@@ -13,11 +13,12 @@ internal sealed record Rule(string Name, MaskText Mask)
     /// <summary>Whether it masks what identifies a person or a machine, rather than what grants access.</summary>
     public bool IsPersonalData { get; init; }
 
-    /// <summary>Masks a text.</summary>
-    public string Apply(string text)
+    /// <summary>Masks a text, and counts that if somebody wants to know.</summary>
+    public string Apply(string text, MaskCounter? counter = null)
     {
         var replacements = new Replacements(text);
         Mask(text, replacements);
+        counter?.Add(Name, replacements);
         return replacements.Result;
     }
 }

@@ -34,7 +34,7 @@ internal static class RuleTable
         "/usr/local/lib/python3/dist/packages/Some/Very/Long/Path/To/a/Module",
         "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e",
         "----- done -----", "-----BEGIN of a section-----")]
-    private static readonly Rule s_privateKeys = new("private keys", PrivateKeys.Mask);
+    private static readonly Rule s_privateKeys = new(PrivateKeys.Name, PrivateKeys.Mask);
 
     [Masks("https://user:hunter2@example.com/x", "https://***@example.com/x")]
     [Masks("https://hunter2hunter2@github.com/owner/repo", "https://***@github.com/owner/repo")]

@@ -67,6 +67,12 @@ internal static class Variables
     public const string VarAppVersion = "var_appversion";
     public const string VarGpu = "var_gpu";
 
+    /// <summary>What a script says of its installation and of a failure: a call outside of a script has none of it.</summary>
+    public static IReadOnlyList<string> OfInstallation { get; } =
+    [
+        RandomUuid, NsApp, OsType, OsVersion, CtType, CoreCount, RamSize, DiskSize, Method, DisableIp6, FailedCommand, FailedLine,
+    ];
+
     /// <summary>
     /// What the shim passes to the binary, whether the script has exported it or not. PATH is not among it (no program
     /// would be found if it were not exported), nor is what only the shim itself looks at, nor PREFLIGHT_FAILURES, which is

@@ -10,7 +10,7 @@ public sealed class LostOutputSpecs
     [
         "", "--help", "-h", "help", "help shim", "help outbox", "help outbox list", "help post_to_api", "--version", "-V", "version",
         "shim", "shim --dialect=telemetry", "shim --help", "outbox --help", "completion bash", "manual",
-        "outbox list", "outbox list --json", "outbox flush", "outbox clear",
+        "outbox list", "outbox list --json", "outbox flush", "outbox clear", "history", "history --json", "preview post_to_api",
     ];
 
     /// <summary>Every command that prints, with everywhere that it cannot, and what is said of that.</summary>

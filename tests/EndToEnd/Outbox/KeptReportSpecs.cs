@@ -60,7 +60,8 @@ public sealed class KeptReportSpecs
         var told = await scene.CallTelemetry("post_to_api", ("API_FUNC_OUTBOX", "off"), ("TELEMETRY_TIMEOUT", "1"));
 
         Assert.Contains("POST_TO_API_DONE='false'", told, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(scene.State));
+        Assert.False(Directory.Exists(scene.Outbox));
+        Assert.Equal([Path.Combine(scene.State, "history")], Directory.GetFileSystemEntries(scene.State));
     }
 
     [Fact]

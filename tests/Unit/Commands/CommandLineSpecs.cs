@@ -85,6 +85,32 @@ public sealed class CommandLineSpecs
     public void What_was_repeated_is_taken_apart_again(string joined, params string[] values) =>
         Assert.Equal(values, CommandLine.Values(joined));
 
+    [Theory]
+    [InlineData("near", "near|")]
+    [InlineData("--dry-run near", "near||--dry-run")]
+    [InlineData("near --dry-run -- -i", "near|\0--dry-run\0--\0-i", "--dry-run", "--", "-i")]
+    [InlineData("-- near --", "near|\0--", "--")]
+    public void What_is_literal_is_no_option_of_the_command(string words, string expected, params string[] values)
+    {
+        var normalized = CommandLine.Normalize(s_everything with { IsLiteral = true }, words.Split(' '), out _);
+
+        Assert.Equal(expected, string.Join('|', normalized!));
+        Assert.Equal(values, CommandLine.Literal(normalized![1]));
+    }
+
+    [Theory]
+    [InlineData("", false, false)]
+    [InlineData("--help", true, true)]
+    [InlineData("--dry-run -h near", true, true)]
+    [InlineData("--into /x --help near", true, true)]
+    [InlineData("near --help", true, false)]
+    [InlineData("-- --help", false, false)]
+    public void Help_is_asked_for_in_front_of_what_is_literal(string words, bool asks, bool asksIfLiteral)
+    {
+        Assert.Equal(asks, CommandLine.AsksForHelp(s_everything, words.Split(' ')));
+        Assert.Equal(asksIfLiteral, CommandLine.AsksForHelp(s_everything with { IsLiteral = true }, words.Split(' ')));
+    }
+
     private static string Problem(ToolCommand command, string words)
     {
         Assert.Null(CommandLine.Normalize(command, words.Length == 0 ? [] : words.Split(' '), out var problem));

@@ -105,6 +105,8 @@ internal sealed class FakeServer(Func<string, Response> respond) : IHttpClient
     /// <summary>The bodies of what was sent, in their order.</summary>
     public List<string> Received { get; } = [];
 
+    public RequestPreview Preview(HttpRequest request) => default;
+
     public HttpResponse Exchange(HttpRequest request, Deadline deadline)
     {
         var body = Encoding.UTF8.GetString(request.Body!);

@@ -1,6 +1,7 @@
 // The last line of a report's file: what came of the attempts to send it.
 
 using System.Text;
+using ApiFunc.Http;
 using ApiFunc.Outbox;
 
 namespace Unit.Outbox;
@@ -17,6 +18,37 @@ public sealed class AttemptHistorySpecs
 
         Assert.Equal(line, Encoding.UTF8.GetString(history.ToBytes()));
         Assert.Equal(history, AttemptHistory.Parse(line));
+    }
+
+    [Fact]
+    public void Each_delivery_has_a_line_of_which_the_newest_are_kept()
+    {
+        var history = AttemptHistory.None;
+        var start = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+        for (var i = 1; i <= 25; i++)
+        {
+            var response = i % 2 == 0 ? Response.None("Connection refused") : new Response(503, "so\nmany "u8.ToArray());
+            history = history.With(new SendResult(response, Attempts: 1, TimeSpan.FromMilliseconds(i)), start.AddMinutes(i));
+        }
+
+        var read = AttemptHistory.Parse(Encoding.UTF8.GetString(history.ToBytes()));
+
+        Assert.Equal(history, read);
+        var deliveries = read.Deliveries.ToList();
+        Assert.Equal(Enumerable.Range(6, 20).Select(i => start.AddMinutes(i)), deliveries.Select(delivery => delivery.Time));
+        var (last, before) = (deliveries[^1], deliveries[^2]);
+        Assert.Equal((0, "Connection refused", TimeSpan.FromMilliseconds(24)), (before.Status, before.Error, before.Elapsed));
+        Assert.Equal((503, "HTTP 503: so many"), (last.Status, last.Error));
+    }
+
+    [Theory]
+    [InlineData("try"), InlineData("try 1 2 3"), InlineData("try x 503 1 x"), InlineData("try 99999999999999999 503 1 x")]
+    [InlineData("tri 1 503 1 x")]
+    public void A_broken_line_about_a_delivery_is_passed_over(string line)
+    {
+        var history = AttemptHistory.Parse($"\ntries 00002 500 1 HTTP 500\n{line}\ntry 1 500 2 HTTP 500\n");
+
+        Assert.Equal("HTTP 500", Assert.Single(history.Deliveries).Error);
     }
 
     [Fact]

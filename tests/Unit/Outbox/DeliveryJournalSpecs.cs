@@ -36,6 +36,17 @@ public sealed class DeliveryJournalSpecs
         Assert.DoesNotContain("secret", Text(room), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("me:hunter2@host", "***@host"), InlineData("ftp://me:hunter2@host/x", "host"), InlineData("file:///a@b", "file:///a@b")]
+    public void A_URL_that_is_no_server_s_has_no_credentials_either(string url, string place)
+    {
+        using var room = new OutboxRoom();
+
+        Journal(room).Add(OutboxRoom.Report(url: url), DeliveryOutcome.Lost, s_sent);
+
+        Assert.Equal(place, Assert.Single(Read(room).Entries).Place);
+    }
+
     [Fact]
     public void A_report_that_waited_has_the_time_since_when_and_all_its_tries()
     {

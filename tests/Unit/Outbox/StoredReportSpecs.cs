@@ -106,7 +106,7 @@ public sealed class StoredReportSpecs
             [(busy, false), (busy, false), (none, false), (busy, false), (busy, false), (busy, true), (none, true)];
         foreach (var (response, isStuck) in course)
         {
-            history = history.With(new SendResult(response, Attempts: 2, TimeSpan.Zero));
+            history = history.With(new SendResult(response, Attempts: 2, TimeSpan.Zero), DateTimeOffset.UnixEpoch);
             Assert.Equal(isStuck, history.IsStuck);
         }
 
