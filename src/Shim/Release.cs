@@ -2,6 +2,7 @@
 
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace ApiFunc.Shim;
 
@@ -48,7 +49,12 @@ internal sealed record Release(Uri Url, IReadOnlyList<ReleaseFile> Files)
             : text.Contains('?') || text.Contains('#') ? "the names of files are put behind it, so it can have no ? and no #"
             : url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback ? "it has to begin with https://; http is for this machine alone"
             : null;
-        return problem is not null ? null : url!.AbsolutePath.EndsWith('/') ? url : new Uri($"{url.AbsoluteUri}/");
+        if (problem is not null)
+            return null;
+
+        // A shim is ASCII, and wget may know nothing of other names.
+        var known = Ascii.IsValid(url!.Host) ? url : new UriBuilder(url) { Host = url.IdnHost }.Uri;
+        return known.AbsolutePath.EndsWith('/') ? known : new Uri($"{known.AbsoluteUri}/");
     }
 
     /// <summary>

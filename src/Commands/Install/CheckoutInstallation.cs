@@ -132,6 +132,12 @@ internal sealed class CheckoutInstallation : IDisposable
                 $"{_path}/{LibraryPath}",
                 isShim ? $"replaced by another shim (dialect {speaks})"
                     : $"replaced by the shim (dialect {speaks}); what was there is {LibraryPath}{Original}");
+            if (isShim && release is null && LibraryText.ReleaseOf(present) is { } fetched)
+            {
+                InstallLog.Say(
+                    $"{_path}/{LibraryPath}",
+                    $"the shim before fetched its binary from {fetched}, and this one fetches none: --release makes it do that");
+            }
         }
 
         return ReplaceLists(LibraryText.FunctionsOf(shim));
@@ -250,11 +256,17 @@ internal sealed class CheckoutInstallation : IDisposable
             return true;
 
         var content = Encoding.UTF8.GetBytes(text);
+        var before = _record.SumInFile(path);
         _record.AddFile(path, content);
         if (_top.Replace(RecordName, _record.ToBytes(), out var isUnwritten, FileRights.OfOwnText) is { } unwritten)
             return _log.FailToWrite($"{_path}/{RecordName}", unwritten, isUnwritten);
-        return directory.Replace(name, content, out isUnwritten, rights) is not { } problem
-            || _log.FailToWrite($"{_path}/{path}", problem, isUnwritten);
+        if (directory.Replace(name, content, out isUnwritten, rights) is not { } problem)
+            return true;
+
+        // The file is as it was, so the record has to be, too.
+        _record.SetFile(path, before);
+        _ = _record.IsEmpty ? _top.Delete(RecordName) : _top.Replace(RecordName, _record.ToBytes(), out _, FileRights.OfOwnText);
+        return _log.FailToWrite($"{_path}/{path}", problem, isUnwritten);
     }
 
     private void SayWhatIsLeft(Release? release)

@@ -17,6 +17,9 @@ internal sealed class Containers(HostFiles files, InstallLog log)
     // Where it is tried before it takes its place: what was there goes on working until then.
     private const string OnTrial = $"{HostPaths.Binary}.new";
 
+    // What pct says of a number that no container of this node has. It may fail for other reasons, and then it is not known.
+    private const string NoSuchContainer = "does not exist";
+
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
     private readonly string? _pct = Executable.Find("pct", Environment.GetEnvironmentVariable("PATH"));
@@ -93,7 +96,8 @@ internal sealed class Containers(HostFiles files, InstallLog log)
             return;
         }
 
-        if (_pct is not null && Executable.Run(_pct, ["status", number], null, OutputLimit, s_limit) is { ExitCode: not 0 })
+        if (_pct is not null && Executable.Run(_pct, ["status", number], null, OutputLimit, s_limit) is { ExitCode: not 0 } status
+            && status.LastErrorLine.Contains(NoSuchContainer, StringComparison.Ordinal))
         {
             InstallLog.Say(name, "is not here any more");
             files.Record.SetContainer(number, null);

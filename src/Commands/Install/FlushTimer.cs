@@ -75,12 +75,21 @@ internal static class FlushTimer
 
     /// <summary>
     /// Stops the timer, and takes its units away if they are as they were installed. Returns false, and has said why, if it cannot be
-    /// stopped: what it runs is not to be taken away then.
+    /// stopped: what it runs is not to be taken away then. The timer of the package, which has the same name, goes on.
     /// </summary>
     public static bool Uninstall(HostFiles files, InstallLog log)
     {
         var systemctl = Directory.Exists(HostPaths.RunningSystemd) ? FindSystemctl() : null;
-        if (files.Record.HasTimer)
+        var packaged = Array.Find(HostPaths.PackagedTimers, File.Exists);
+        var had = s_units.Any(unit => files.Record.Has($"{HostPaths.Units}/{unit}"));
+        var goesOn = had && packaged is not null && systemctl is not null
+            && Succeeds(systemctl, "is-enabled", "--quiet", HostPaths.TimerUnit);
+        if (files.Record.HasTimer && packaged is not null)
+        {
+            InstallLog.Say(HostPaths.TimerUnit, $"stays, because the package apifunc has it, too: {packaged}");
+            files.Record.HasTimer = false;
+        }
+        else if (files.Record.HasTimer)
         {
             if (systemctl is not null && !log.IsDryRun && !Run(systemctl, log, "disable", "--now", HostPaths.TimerUnit))
                 return false;
@@ -88,10 +97,13 @@ internal static class FlushTimer
             files.Record.HasTimer = false;
         }
 
-        var had = s_units.Any(unit => files.Record.Has($"{HostPaths.Units}/{unit}"));
         foreach (var unit in s_units)
             files.Take($"{HostPaths.Units}/{unit}");
-        return !had || systemctl is null || log.IsDryRun || Run(systemctl, log, "daemon-reload");
+        if (!had || systemctl is null || log.IsDryRun)
+            return true;
+
+        // What enables the timer was made for the units that have gone.
+        return Run(systemctl, log, "daemon-reload") && (!goesOn || Run(systemctl, log, "reenable", HostPaths.TimerUnit));
     }
 
     private static string? FindSystemctl() => Executable.Find("systemctl", Environment.GetEnvironmentVariable("PATH"));

@@ -64,7 +64,7 @@ internal sealed class HostFiles
         if (!MakeDirectory(Path.GetDirectoryName(path)!))
             return false;
 
-        var isKnown = Record.Has(path);
+        var before = Record.SumInFile(path);
         Record.AddFile(path, content);
         if (SaveRecord() && WholeFile.Replace(path, content, out var isUnwritten, rights) is var problem)
         {
@@ -77,8 +77,7 @@ internal sealed class HostFiles
             _log.FailToWrite(path, problem, isUnwritten);
         }
 
-        if (!isKnown)
-            Record.RemoveFile(path);
+        Record.SetFile(path, before);
         return false;
     }
 
@@ -112,7 +111,7 @@ internal sealed class HostFiles
             _log.Did(path, "removed");
         }
 
-        Record.RemoveFile(path);
+        Record.SetFile(path, null);
     }
 
     /// <summary>Makes a directory and those above it, for everybody to see, and writes them down. Returns false if that fails.</summary>

@@ -140,9 +140,8 @@ internal sealed class HostInstallation(HostFiles files, InstallLog log)
             return;
 
         List<string> done = [];
-        foreach (var (name, (value, before)) in files.Record.Settings.ToList())
+        foreach (var (name, (value, before)) in files.Record.Settings)
         {
-            files.Record.RemoveSetting(name);
             if (editor[name] is not { } present)
             {
                 InstallLog.Say(path, $"{name} is already gone");
@@ -176,6 +175,8 @@ internal sealed class HostInstallation(HostFiles files, InstallLog log)
             }
         }
 
+        foreach (var name in files.Record.Settings.Keys.ToList())
+            files.Record.RemoveSetting(name);
         foreach (var line in done)
             log.Did(path, line);
     }

@@ -72,9 +72,19 @@ internal sealed class InstallRecord
     /// <summary>The sum of the binary that was put into a container; null for none.</summary>
     public string? SumInContainer(string number) => _containers.GetValueOrDefault(number);
 
+    /// <summary>The sum of what was put there; null for nothing.</summary>
+    public string? SumInFile(string path) => _files.GetValueOrDefault(path);
+
     public void AddFile(string path, ReadOnlySpan<byte> content) => _files[path] = SumOf(content);
 
-    public void RemoveFile(string path) => _files.Remove(path);
+    /// <summary>Writes down what was put there; null for nothing any more.</summary>
+    public void SetFile(string path, string? sum)
+    {
+        if (sum is null)
+            _files.Remove(path);
+        else
+            _files[path] = sum;
+    }
 
     public void AddDirectory(string path)
     {

@@ -7,7 +7,13 @@ namespace ApiFunc.Commands;
 internal static class LibraryText
 {
     private const string ShimBegins = "# shellcheck shell=sh\n# The shell library of apifunc ";
-    private const string MadeForTelemetry = $"#   apifunc shim --dialect {Dialects.Telemetry}";
+    private const string MadeFor = "#   apifunc shim --dialect ";
+    private const string MadeForTelemetry = $"{MadeFor}{Dialects.Telemetry}";
+
+    // What this function of a shim that fetches its binary defines, only subshells have.
+    private const string DefinesInSubshells = "_api_func_bring";
+
+    private const int LinesOfHeader = 10;
 
     // What code of the dialects has and the other's has not. An api.func whose parts lie beside it sources them with a function
     // of its own.
@@ -37,23 +43,47 @@ internal static class LibraryText
             : null;
     }
 
+    /// <summary>Where a shim fetches its binary, as its header has the URL; null if it fetches none.</summary>
+    public static string? ReleaseOf(string shim)
+    {
+        const string option = " --release '";
+        var line = shim.Split('\n').Take(LinesOfHeader).FirstOrDefault(line => line.StartsWith(MadeFor, StringComparison.Ordinal)) ?? "";
+        var at = line.IndexOf(option, StringComparison.Ordinal);
+        return at < 0 ? null : line[(at + option.Length)..].TrimEnd('\'');
+    }
+
     /// <summary>
-    /// The functions that a shim defines, sorted by their bytes: what <c>declare -F</c> of bash says after it was sourced. Each
-    /// begins on a line of its own.
+    /// The functions that a shim defines, sorted by their bytes: what <c>declare -F</c> of bash says after it was sourced on a
+    /// machine without the binary. Each begins on a line of its own.
     /// </summary>
     public static string[] FunctionsOf(string shim)
     {
-        const string begins = "() {";
-        return
-        [
-            .. shim.Split('\n').Select(line => line.Trim()).Select(line => (Line: line, At: line.IndexOf(begins, StringComparison.Ordinal)))
-                .Where(found => found.At > 0 && found.Line[..found.At].All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-                .Select(found => found.Line[..found.At]).Distinct().Order(StringComparer.Ordinal),
-        ];
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        string? end = null;
+        foreach (var line in shim.Split('\n'))
+        {
+            if (end is not null)
+            {
+                end = line == end ? null : end;
+            }
+            else if (NameDefinedBy(line.TrimStart()) is { } name)
+            {
+                names.Add(name);
+                end = name == DefinesInSubshells ? $"{line[..line.IndexOf(name, StringComparison.Ordinal)]}}}" : null;
+            }
+        }
+
+        return [.. names];
     }
 
     /// <summary>Whether a line of shell code is a comment.</summary>
     public static bool IsComment(ReadOnlySpan<char> line) => line.TrimStart(" \t") is ['#', ..];
+
+    private static string? NameDefinedBy(string line)
+    {
+        var at = line.IndexOf("() {", StringComparison.Ordinal);
+        return at > 0 && line[..at].All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? line[..at] : null;
+    }
 
     private static bool Has(string text, string[] marks) => Array.Exists(marks, mark => text.Contains(mark, StringComparison.Ordinal));
 }

@@ -34,7 +34,7 @@ _api_func_do_within() {
 _api_func_give_up() {
   trap '' HUP INT TERM
   if [ -n "$_api_func_has_lock" ]; then
-    _api_func_do rm -rf "$_api_func_cache"/new* "$_api_func_cache/lock"
+    _api_func_do rm -rf "$_api_func_cache"/apifunc.new* "$_api_func_cache/apifunc.lock"
   fi
   if [ "$1" = INT ]; then
     trap - INT
@@ -125,9 +125,9 @@ _api_func_reach() {
     fi
   done
   case $(_api_func_do ls -ldn "$_api_func_cache/.") in
-    d????[!w]*) ;;
+    d????[!w]??[!w]*) ;;
     *)
-      _api_func_put "its group may write to $_api_func_cache"
+      _api_func_put "others may write to $_api_func_cache"
       return 1
       ;;
   esac
@@ -190,18 +190,18 @@ _api_func_lock() {
   { IFS=' ' read -r _api_func_self _api_func_line </proc/self/stat || :; }
   _api_func_begun="${_api_func_self:-$$} $(_api_func_do date +%s)"
   _api_func_tries=
-  until _api_func_do mkdir "$_api_func_cache/lock"; do
-    if [ -d "$_api_func_cache/lock" ]; then
-      _api_func_read_first "$_api_func_cache/lock/since"
+  until _api_func_do mkdir "$_api_func_cache/apifunc.lock"; do
+    if [ -d "$_api_func_cache/apifunc.lock" ]; then
+      _api_func_read_first "$_api_func_cache/apifunc.lock/since"
       _api_func_was=$_api_func_line
       _api_func_age "$_api_func_was"
       if [ -n "$_api_func_age" ]; then
         if ! _api_func_is_running "${_api_func_was% *}" || [ "$_api_func_age" -gt 60 ] || [ "$_api_func_age" -lt -60 ]; then
-          _api_func_name=$_api_func_cache/new.${_api_func_begun% *}
-          if _api_func_do mv -f "$_api_func_cache/lock/since" "$_api_func_name"; then
+          _api_func_name=$_api_func_cache/apifunc.new.${_api_func_begun% *}
+          if _api_func_do mv -f "$_api_func_cache/apifunc.lock/since" "$_api_func_name"; then
             _api_func_read_first "$_api_func_name"
             [ "$_api_func_line" != "$_api_func_was" ] || break
-            _api_func_do mv -f "$_api_func_name" "$_api_func_cache/lock/since"
+            _api_func_do mv -f "$_api_func_name" "$_api_func_cache/apifunc.lock/since"
           fi
         fi
       fi
@@ -214,17 +214,17 @@ _api_func_lock() {
     _api_func_age "$_api_func_begun"
     if [ "${#_api_func_tries}" -gt 150 ] || [ "$_api_func_age" -gt 30 ]; then
       # One whose process was killed before it left a mark would stay.
-      _api_func_do rmdir "$_api_func_cache/lock"
+      _api_func_do rmdir "$_api_func_cache/apifunc.lock"
       _api_func_put "$_api_func_cache cannot be written to, or is in use"
       return 1
     fi
   done
   _api_func_has_lock=true
-  _api_func_put "$_api_func_begun" >"$_api_func_cache/lock/since"
-  _api_func_read_first "$_api_func_cache/lock/since"
+  _api_func_put "$_api_func_begun" >"$_api_func_cache/apifunc.lock/since"
+  _api_func_read_first "$_api_func_cache/apifunc.lock/since"
   [ "$_api_func_line" = "$_api_func_begun" ] || {
     _api_func_put "$_api_func_cache cannot be written to"
-    _api_func_do rm -rf "$_api_func_cache/lock"
+    _api_func_do rm -rf "$_api_func_cache/apifunc.lock"
     return 1
   }
 }
@@ -233,8 +233,8 @@ _api_func_lock() {
 # the failure, for which a full disk has room, too.
 _api_func_bring_locked() {
   _api_func_home=$_api_func_cache/$_api_func_sum
-  _api_func_new=$_api_func_cache/new
-  _api_func_do rm -rf "$_api_func_cache"/new*
+  _api_func_new=$_api_func_cache/apifunc.new
+  _api_func_do rm -rf "$_api_func_cache"/apifunc.new*
   # shellcheck disable=SC3067
   if [ ! -O "$_api_func_home" ] || [ -L "$_api_func_home" ]; then
     _api_func_do rm -rf "$_api_func_home"
@@ -242,30 +242,31 @@ _api_func_bring_locked() {
   fi
   if [ ! -s "$_api_func_home/apifunc" ]; then
     _api_func_may_try || return 1
-    if ! _api_func_download <"$_api_func_cache/lock/since" 2>"$_api_func_new.log" || ! _api_func_unpack; then
-      _api_func_do mv -f "$_api_func_cache/lock/since" "$_api_func_home/failed"
-      _api_func_do rm -rf "$_api_func_cache"/new*
+    if ! _api_func_download <"$_api_func_cache/apifunc.lock/since" 2>"$_api_func_new.log" || ! _api_func_unpack; then
+      _api_func_do mv -f "$_api_func_cache/apifunc.lock/since" "$_api_func_home/failed"
+      _api_func_do rm -rf "$_api_func_cache"/apifunc.new*
       return 1
     fi
   fi
   _api_func_put "$_api_func_place" >"$_api_func_home/place"
   [ ! -f "$_api_func_new" ] || _api_func_do mv -f "$_api_func_new" "$_api_func_home/apifunc"
-  _api_func_do rm -rf "$_api_func_cache"/new* "$_api_func_home/failed"
+  _api_func_do rm -rf "$_api_func_cache"/apifunc.new* "$_api_func_home/failed"
   [ -e "$_api_func_home/removed" ] || _api_func_remove_others
 }
 
-# Fetches the file into $_api_func_new.gz: at most one byte more than it should have, in 20 s.
+# Fetches the file into $_api_func_new.gz: at most one byte more than it should have, in 20 s. Whether all of it came is
+# looked at later: only with pipefail would it be known here.
 _api_func_download() {
   _api_func_find curl
   if [ -n "$_api_func_found" ]; then
     "$_api_func_found" -q --silent --show-error --fail --globoff --location --max-redirs 5 --proto '@PROTOCOLS@' \
-      --proto-redir '@PROTOCOLS@' --max-time 20 --max-filesize "$_api_func_size" "$_api_func_url" | _api_func_receive
-    return
+      --proto-redir '@PROTOCOLS@' --max-time 20 --max-filesize "$_api_func_size" "$_api_func_url" | _api_func_receive || :
+    return 0
   fi
   case $(_api_func_do wget --version 2>&1) in
     'GNU Wget'*) _api_func_wget "$_api_func_url" ;;
     # BusyBox follows redirects to anywhere, and may not look at certificates: the sum has to do.
-    *wget*) _api_func_do_within 20 wget -q -O - "$_api_func_url" | _api_func_receive ;;
+    *wget*) _api_func_do_within 20 wget -q -O - "$_api_func_url" | _api_func_receive || : ;;
     *)
       _api_func_put 'there is neither curl nor wget'
       return 1
@@ -343,7 +344,7 @@ _api_func_unpack() {
 _api_func_remove_others() {
   for _api_func_name in "$_api_func_cache"/*/apifunc; do
     [ "$_api_func_name" != "$_api_func_home/apifunc" ] || continue
-    [ -f "$_api_func_name" ] || continue
+    [ -f "$_api_func_name" ] && [ -f "${_api_func_name%/*}/place" ] || continue
     ! _api_func_is_used "$_api_func_name" "${_api_func_name%/*}" || continue
     _api_func_do mv -f "$_api_func_name" "$_api_func_new"
     if _api_func_is_used "$_api_func_new" "${_api_func_name%/*}"; then
@@ -399,5 +400,5 @@ trap '_api_func_give_up INT' INT
 trap '_api_func_give_up TERM' TERM
 if _api_func_is_unconfigured && _api_func_choose && _api_func_reach && _api_func_may_try && _api_func_lock; then
   _api_func_bring_locked || :
-  _api_func_do rm -rf "$_api_func_cache/lock"
+  _api_func_do rm -rf "$_api_func_cache/apifunc.lock"
 fi

@@ -2,13 +2,16 @@
 #
 # The cache is $API_FUNC_CACHE, or @CACHE_OF_ROOT@ for root, else $XDG_CACHE_HOME/@CACHE_OF_USER@. It is one machine's, and has:
 #
-#   SUM/apifunc   the binary; SUM is the SHA-256 of the file that was fetched
-#   SUM/place     the path of the cache, once all that leads there was checked
-#   SUM/users/    a file for each shell that uses the binary, with its process ID; shells that have ended leave theirs to others
-#   SUM/failed    the process that failed to fetch it, and when: it is not tried again for an hour
-#   SUM/removed   only that the binary was removed
-#   lock/since    the process that is fetching, and when it began
-#   new*          what it has so far
+#   SUM/apifunc          the binary; SUM is the SHA-256 of the file that was fetched
+#   SUM/place            the path of the cache, once all that leads there was checked
+#   SUM/users/           a file for each shell that uses the binary, with its process ID; shells that have ended leave theirs
+#                        to others
+#   SUM/failed           the process that failed to fetch it, and when: it is not tried again for an hour
+#   SUM/removed          only that the binary was removed
+#   apifunc.lock/since   the process that is fetching, and when it began
+#   apifunc.new*         what it has so far
+#
+# Nothing else is touched: API_FUNC_CACHE may name a directory in which there is more.
 #
 # Whoever fetches a binary removes those of other releases, unless a shell that is registered there runs, or the binary does.
 # A binary that comes back after it was removed removes none: two releases are in use, and would remove each other each time.

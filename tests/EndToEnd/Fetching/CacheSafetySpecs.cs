@@ -17,6 +17,7 @@ public sealed class CacheSafetySpecs
     [InlineData("mkdir cache; chmod 777 cache")]
     [InlineData("mkdir cache; chmod 1777 cache")]
     [InlineData("mkdir cache; chmod 770 cache")]
+    [InlineData("mkdir cache; chmod 1757 cache")]
     [InlineData("mkdir real; ln -s real cache; chown -h 65534 cache")]
     [InlineData("mkdir real; ln -s real link; ln -s link cache; chown -h 65534 link")]
     [InlineData("mkdir real; ln -s real cache; chmod 777 real")]
@@ -96,6 +97,20 @@ public sealed class CacheSafetySpecs
 
         Assert.Equal(0, (await scene.Run("bash", Script, Cache(scene))).ExitCode);
         Assert.Equal((1, 1), (scene.Downloads.Length, scene.Reports));
+    }
+
+    [Theory, MemberData(nameof(Shells))]
+    public async Task Whatever_else_is_in_the_directory_stays(string shell)
+    {
+        await using var scene = await ReleaseScene.Start();
+        const string others = "new new.gz newest/file lock/since tool/apifunc";
+        await Prepare(scene, $"mkdir cache; cd cache; mkdir lock newest tool; for file in {others}; do echo mine >$file; done");
+
+        for (var run = 0; run < 2; run++)
+            Assert.Equal(0, (await scene.Run(shell, Script, Cache(scene))).ExitCode);
+
+        Assert.Equal((1, 2), (scene.Downloads.Length, scene.Reports));
+        Assert.All(others.Split(' '), file => Assert.Equal("mine\n", File.ReadAllText(scene.Files.File($"in/cache/{file}"))));
     }
 
     [Fact]

@@ -37,13 +37,13 @@ public sealed class ConcurrentFetchSpecs
     public async Task The_lock_of_a_process_that_has_gone_is_taken_over(string since)
     {
         await using var scene = await ReleaseScene.Start();
-        scene.Files.Write("cache/lock/since", string.Format(null, since, DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
-        scene.Files.Write("cache/new.gz", "the beginning of a file");
+        scene.Files.Write("cache/apifunc.lock/since", string.Format(null, since, DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
+        scene.Files.Write("cache/apifunc.new.gz", "the beginning of a file");
 
         await Task.WhenAll(scene.Run("bash", Script), scene.Run("dash", Script));
 
         Assert.Equal((1, 2), (scene.Downloads.Length, scene.Reports));
-        Assert.False(Directory.Exists(scene.Files.File("cache/lock")));
+        Assert.False(Directory.Exists(scene.Files.File("cache/apifunc.lock")));
     }
 
     [Theory, MemberData(nameof(Shells))]

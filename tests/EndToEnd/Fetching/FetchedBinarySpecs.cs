@@ -225,12 +225,14 @@ public sealed class FetchedBinarySpecs
         Assert.DoesNotContain("/dev/null", root.Files);
     }
 
-    [Fact]
-    public async Task DEV_MODE_says_what_came_of_it()
+    [Theory]
+    [InlineData("")]
+    [InlineData("set -o pipefail\n")]
+    public async Task DEV_MODE_says_what_came_of_it(string options)
     {
         await using var scene = await ReleaseScene.Start((context, _) => RecordingServer.Status(404)(null!, context));
 
-        var outcome = await scene.Run("bash", "post_to_api", ("DEV_MODE", "true"));
+        var outcome = await scene.Run("bash", $"{options}post_to_api", ("DEV_MODE", "true"));
 
         Assert.StartsWith(
             $"apifunc: no binary was fetched: {scene.Url}/v1/apifunc-1.2.3-linux-amd64.gz: 0 bytes came in place of {scene.Packed.Length} "

@@ -53,7 +53,6 @@ public sealed class CheckoutSpecs
         using var checkout = GeneratedCheckout.OfProxmoxVE(GeneratedCheckout.TelemetryLibrary);
         var before = checkout.Files();
         using var directory = new TemporaryDirectory();
-        var sum = new string('a', 64);
         var sums = directory.Write("SHA256SUMS", Sum("amd64") + Sum("arm64"));
         string[] release = ["--release", "https://example.org/v1", "--sums", sums];
 
@@ -70,8 +69,6 @@ public sealed class CheckoutSpecs
         Assert.Equal((64, "", 1), (wrong.ExitCode, wrong.Output, wrong.Error.Count(c => c == '\n')));
         Assert.Equal((0, ""), (back.ExitCode, back.Error));
         Assert.Equal(before, checkout.Files());
-
-        string Sum(string arch) => $"# size: apifunc-1.2.3-linux-{arch}.gz 77\n{sum}  apifunc-1.2.3-linux-{arch}.gz\n";
     }
 
     [Fact]
@@ -158,6 +155,24 @@ public sealed class CheckoutSpecs
             "${_CS_CORE_DEFAULT_URL:-https://raw.githubusercontent.com/me/core/topic/reports}", checkout.Read("core/build.func"),
             StringComparison.Ordinal);
         Assert.Contains("- Commit api/api.func, api/API.txt, ui/API.txt, and neither", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_core_the_lists_are_right_for_a_shim_that_fetches_its_binary_and_one_that_does_not_says_so()
+    {
+        Needs.NoInstalledBinary();
+        using var checkout = GeneratedCheckout.OfCore();
+        using var directory = new TemporaryDirectory();
+        var sums = directory.Write("SHA256SUMS", Sum("amd64") + Sum("arm64"));
+
+        await Shell.RunBinary(["install", "--into", checkout.Path, "--release", "https://example.org/v1", "--sums", sums]);
+        Assert.Equal(await Defined(checkout, "api/api.func"), checkout.Read("api/API.txt"));
+        var outcome = await Install(checkout);
+
+        Assert.Contains(
+            $"{checkout.Path}/api/api.func: the shim before fetched its binary from https://example.org/v1/, and this one fetches none: ",
+            outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(await Defined(checkout, "api/api.func"), checkout.Read("api/API.txt"));
     }
 
     [Theory]
@@ -284,6 +299,10 @@ public sealed class CheckoutSpecs
         Assert.Equal(before, checkout.Files());
     }
 
+    /// <summary>What SHA256SUMS has for an architecture.</summary>
+    private static string Sum(string arch) =>
+        $"# size: apifunc-1.2.3-linux-{arch}.gz 77\n{new string('a', 64)}  apifunc-1.2.3-linux-{arch}.gz\n";
+
     private static Task<Outcome> Install(GeneratedCheckout checkout) => Shell.RunBinary(["install", "--into", checkout.Path]);
 
     /// <summary>Runs the command that was printed, as somebody does who copies it into a shell.</summary>
@@ -303,6 +322,6 @@ public sealed class CheckoutSpecs
             source "$2"
             declare -F | awk '{print $3}' | grep -vE '^(_cs_source_func|_build_ui_source|_api_source_part)$' | LC_ALL=C sort
             """;
-        return (await Shell.Run(["bash"], ["-c", script, "bash", checkout.Path, loader])).Output;
+        return (await Shell.Run(["bash"], ["-c", script, "bash", checkout.Path, loader], ("API_FUNC_BIN", null))).Output;
     }
 }

@@ -222,6 +222,26 @@ public sealed class HostSpecs
         Assert.Equal(files, root.Files);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Uninstall_leaves_the_timer_of_the_package_as_it_is(bool isEnabled)
+    {
+        using var root = new InstallRoot();
+        await root.Run("install");
+        root.Write("/usr/lib/systemd/system/apifunc-flush.timer", "");
+        if (!isEnabled)
+            File.Delete(root.File(Wanted));
+
+        var outcome = await root.Run("uninstall");
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Contains("apifunc-flush.timer: stays, because the package apifunc has it, too", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(root.Calls, call => call.Contains("disable", StringComparison.Ordinal));
+        Assert.Equal(isEnabled, root.Calls.Contains("systemctl reenable apifunc-flush.timer"));
+        Assert.False(root.Has(Timer) || root.Has(Binary));
+    }
+
     [Fact]
     public async Task Uninstall_says_how_many_reports_wait_and_leaves_them()
     {

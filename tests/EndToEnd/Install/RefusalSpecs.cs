@@ -79,6 +79,25 @@ public sealed class RefusalSpecs
     }
 
     [Fact]
+    public async Task After_an_upgrade_that_failed_uninstall_knows_what_is_there()
+    {
+        using var root = new InstallRoot();
+        const string bin = "$root/usr/local/bin";
+        root.Prepare($"[ ! -e $root/refuse ] || {{ mount --bind {bin} {bin}; mount -o remount,bind,ro {bin}; }}");
+        await root.Run("install");
+        root.Write("/refuse", "");
+        File.AppendAllText(root.File(InstallRoot.Downloaded), "newer");
+
+        var failed = await root.Run("install");
+        File.Delete(root.File("/refuse"));
+        var outcome = await root.Run("uninstall");
+
+        Assert.Equal(73, failed.ExitCode);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Empty(root.Files);
+    }
+
+    [Fact]
     public async Task A_configuration_that_cannot_be_used_is_found_before_anything_is_changed()
     {
         const string configuration = "/usr/local/community-scripts/api-func.conf";

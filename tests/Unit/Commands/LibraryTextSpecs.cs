@@ -9,6 +9,10 @@ namespace Unit.Commands;
 
 public sealed class LibraryTextSpecs
 {
+    private static readonly Release s_release = new(
+        new Uri("https://example.org/v1/"),
+        [.. Release.Architectures.Select(known => new ReleaseFile(known.Name, $"{known.Name}.gz", 1, new string('a', 64)))]);
+
     [Theory]
     [InlineData("  local API_URL=\"http://api.community-scripts.org/upload\"", Dialects.Classic)]
     [InlineData("API_URL=http://api.community-scripts.org/dev/upload/updatestatus", Dialects.Classic)]
@@ -49,5 +53,26 @@ public sealed class LibraryTextSpecs
         Assert.All(
             names.Except(FunctionTable.All.Select(function => function.Name)),
             name => Assert.StartsWith("_api_func_", name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_only_subshells_define_is_no_function_of_a_shim_that_fetches_its_binary()
+    {
+        var plain = LibraryText.FunctionsOf(ShimGenerator.Render(Dialects.Telemetry));
+        var fetching = LibraryText.FunctionsOf(ShimGenerator.Render(Dialects.Telemetry, s_release));
+
+        Assert.Subset(fetching.ToHashSet(), plain.ToHashSet());
+        Assert.Contains("_api_func_find_cached", fetching);
+        Assert.DoesNotContain("_api_func_download", fetching);
+    }
+
+    [Theory]
+    [InlineData(Dialects.Classic)]
+    [InlineData(Dialects.Telemetry)]
+    public void A_shim_that_fetches_its_binary_tells_where(string dialect)
+    {
+        Assert.Equal("https://example.org/v1/", LibraryText.ReleaseOf(ShimGenerator.Render(dialect, s_release)));
+        Assert.Null(LibraryText.ReleaseOf(ShimGenerator.Render(dialect)));
+        Assert.Null(LibraryText.ReleaseOf(""));
     }
 }

@@ -18,6 +18,7 @@ public sealed class ReleaseSpecs
     [InlineData("https://example.org/a'b$(x)`y`;z&\"w\"", "https://example.org/a'b$(x)%60y%60;z&%22w%22/")]
     [InlineData("http://127.0.0.1:8000/v1", "http://127.0.0.1:8000/v1/")]
     [InlineData("http://localhost", "http://localhost/")]
+    [InlineData("https://b\u00fccher.example:8443/\u00fc", "https://xn--bcher-kva.example:8443/%C3%BC/")]
     [InlineData("http://[::1]:80/", "http://[::1]/")]
     public void A_URL_ends_in_a_slash(string text, string url)
     {
