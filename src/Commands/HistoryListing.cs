@@ -4,7 +4,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ApiFunc.Outbox;
 
 namespace ApiFunc.Commands;
@@ -44,15 +43,13 @@ internal sealed record HistoryFields(string Id, string State)
 
     public required int Bytes { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The body; null if it is not kept.</summary>
     public string? Body { get; init; }
 
     /// <summary>Whether it is still to be sent.</summary>
-    [JsonIgnore]
     public bool IsPending => State is "waiting" or "sending";
 
     /// <summary>Whether it has not arrived, although that was tried, or given up.</summary>
-    [JsonIgnore]
     public bool IsFailure => IsPending ? Tries > 0 : State != "sent";
 }
 
@@ -132,12 +129,8 @@ internal sealed record History(string Directory, bool IsKept, List<HistoryFields
         : Fnv.Hash(Encoding.ASCII.GetBytes($"{time.ToUnixTimeMilliseconds()} {length}")).ToString("x16", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Writes what is known.</summary>
-[JsonSourceGenerationOptions(
-    GenerationMode = JsonSourceGenerationMode.Serialization,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(HistoryFields))]
-internal sealed partial class HistoryListing : JsonSerializerContext
+/// <summary>Writes what is known; the object by hand, for the reason that <see cref="SummaryListing"/> has.</summary>
+internal static class HistoryListing
 {
     /// <summary>The object and a newline.</summary>
     /// <param name="history">All that is known.</param>
@@ -151,8 +144,7 @@ internal sealed partial class HistoryListing : JsonSerializerContext
             json.WriteString("directory", history.Directory);
             json.WriteBoolean("kept", history.IsKept);
             json.WriteStartArray("reports");
-            var generated = new HistoryListing();
-            shown.ForEach(entry => generated.HistoryFieldsSerializeHandler(json, entry));
+            shown.ForEach(entry => Write(json, entry));
             json.WriteEndArray();
             json.WriteStartArray("damaged_lines");
             foreach (var line in history.DamagedLines)
@@ -206,5 +198,33 @@ internal sealed partial class HistoryListing : JsonSerializerContext
         if (!history.IsKept)
             text.Append("no history is kept: API_FUNC_HISTORY is off\n");
         return text.ToString();
+    }
+
+    private static void Write(Utf8JsonWriter json, HistoryFields entry)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", entry.Id);
+        json.WriteString("state", entry.State);
+        json.WriteNumber("time", entry.Time);
+        json.WriteString("function", entry.Function);
+        json.WriteString("endpoint", entry.Endpoint);
+        json.WriteString("to", entry.To);
+        json.WriteString("type", entry.Type);
+        json.WriteString("nsapp", entry.Nsapp);
+        json.WriteString("status", entry.Status);
+        json.WriteString("random_id", entry.RandomId);
+        json.WriteNumber("created", entry.Created);
+        json.WriteNumber("waited_seconds", entry.WaitedSeconds);
+        json.WriteNumber("tries", entry.Tries);
+        if (entry.TookMs is { } took)
+            json.WriteNumber("took_ms", took);
+        else
+            json.WriteNull("took_ms");
+        json.WriteNumber("status_code", entry.StatusCode);
+        json.WriteString("answer", entry.Answer);
+        json.WriteNumber("bytes", entry.Bytes);
+        if (entry.Body is not null)
+            json.WriteString("body", entry.Body);
+        json.WriteEndObject();
     }
 }

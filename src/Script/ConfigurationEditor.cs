@@ -93,7 +93,9 @@ internal sealed class ConfigurationEditor
 
         if (known == Setting.StateDirectory)
             return value.StartsWith('/') ? null : $"{name} takes a path that begins with a slash, and not '{value}'";
-        return EndpointUrl.IsUsable(value) ? null : $"{name} takes a URL, and not '{value}': {EndpointUrl.Problem(value)}";
+        return EndpointUrl.IsUsable(value)
+            ? null
+            : $"{name} takes a URL, and not '{EndpointUrl.WithoutUser(value)}': {EndpointUrl.Problem(value)}";
     }
 
     /// <summary>

@@ -115,28 +115,8 @@ internal sealed class HostFiles
     }
 
     /// <summary>Makes a directory and those above it, for everybody to see, and writes them down. Returns false if that fails.</summary>
-    public bool MakeDirectory(string path)
-    {
-        if (Directory.Exists(path))
-            return true;
-        if (!MakeDirectory(Path.GetDirectoryName(path)!))
-            return false;
-
-        const int forEverybodyToSee = 0x1ED; // 0755
-        if (Libc.mkdirat(Libc.AT_FDCWD, path, forEverybodyToSee) != 0)
-            return _log.Fail(InstallLog.CannotCreate, $"the directory {path} cannot be made: {Libc.LastError}");
-
-        // Whatever umask(2) took away: the shim in it is for everybody.
-        var descriptor = Libc.openat(Libc.AT_FDCWD, path, Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
-        if (descriptor >= 0)
-        {
-            _ = Libc.fchmod(descriptor, forEverybodyToSee);
-            _ = Libc.close(descriptor);
-        }
-
-        Record.AddDirectory(path);
-        return true;
-    }
+    public bool MakeDirectory(string path) =>
+        VisibleDirectory.Make(path, Record.AddDirectory) is not { } problem || _log.Fail(InstallLog.CannotCreate, problem);
 
     /// <summary>Deletes the record if it says nothing more, and directories that were made for all this and are empty.</summary>
     public void Finish()

@@ -72,7 +72,10 @@ public sealed class ReleaseFilesSpecs(PackedRelease release)
 
         Assert.All(lines, line => Assert.Matches("^(Debian|NuGet) [a-z][a-z0-9.-]+ [0-9][^ ]*$", line));
         Assert.Equal(
-            ["gcc", "glibc", "libzstd", "openssl", "cliwrap", "consoleappframework", "microsoft.netcore.app.runtime.nativeaot.linux"],
+            [
+                "gcc", "glibc", "libzstd", "openssl", "cliwrap", "consoleappframework", "microsoft.netcore.app.runtime.nativeaot.linux",
+                "wcwidth",
+            ],
             lines.Select(line => line.Split(' ')[1].Split('-')[0]));
     }
 
