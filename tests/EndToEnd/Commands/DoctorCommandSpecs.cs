@@ -48,7 +48,7 @@ public sealed class DoctorCommandSpecs
 
         Assert.Equal(result == "failed" ? 1 : 0, code);
         Assert.Equal(result, checks.Single(check => check.Name == "telemetry answer").Result);
-        Assert.Empty(server.Requests.Where(request => request.Method != "GET"));
+        Assert.DoesNotContain(server.Requests, request => request.Method != "GET");
     }
 
     [Fact]
