@@ -4,6 +4,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ApiFunc.Outbox;
 
 namespace ApiFunc.Commands;
@@ -47,9 +48,11 @@ internal sealed record HistoryFields(string Id, string State)
     public string? Body { get; init; }
 
     /// <summary>Whether it is still to be sent.</summary>
+    [JsonIgnore]
     public bool IsPending => State is "waiting" or "sending";
 
     /// <summary>Whether it has not arrived, although that was tried, or given up.</summary>
+    [JsonIgnore]
     public bool IsFailure => IsPending ? Tries > 0 : State != "sent";
 }
 

@@ -142,7 +142,7 @@ internal static class PreviewCommand
 
     private static string Masked(MaskCounter counter, Terminal terminal)
     {
-        var masks = counter.Counts.Select(mask => $"{mask.Count} {(terminal.IsUtf8 ? "×" : "x")} {mask.Rule}").ToList();
+        var masks = counter.Rules.Select(masks => $"{masks.Count()} {(terminal.IsUtf8 ? "×" : "x")} {masks.Key}").ToList();
         return masks.Count > 0 ? $"masked: {string.Join(", ", masks)}" : "nothing had to be masked";
     }
 
