@@ -21,7 +21,8 @@ public sealed class DoctorCommandSpecs
         using var host = new Host((Host.ConsentFile, "DIAGNOSTICS=yes\n"), (Configuration, $"TELEMETRY_URL={server.Url}/telemetry\n"));
 
         var outcome = await host.RunWithShim(
-            "dash", $"mkdir -p {Path.GetDirectoryName(Shim)}\n$API_FUNC_BIN shim --dialect telemetry -o {Shim}\n$API_FUNC_BIN doctor");
+            "dash", $"mkdir -p {Path.GetDirectoryName(Shim)}\n" +
+            $"\"$API_FUNC_BIN\" shim --dialect telemetry -o {Shim}\n\"$API_FUNC_BIN\" doctor");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.DoesNotMatch("(?m)^✗", outcome.Output);
