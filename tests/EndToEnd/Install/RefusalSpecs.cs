@@ -15,6 +15,8 @@ public sealed class RefusalSpecs
     [InlineData("--url file:x",
         "--url: API_FUNC_URL takes a URL, and not 'file:x': its path has to begin with a slash, as in file:///path")]
     [InlineData("--url", "--url needs a value, an address that begins with https:, http: or file:")]
+    [InlineData("--url=", "--url needs a value, an address that begins with https:, http: or file:")]
+    [InlineData("--into --dry-run", "--into needs a value, the path of a directory")]
     [InlineData("--delivery later", "--delivery takes wait or background, and not 'later'")]
     [InlineData("--dialect basic", "--dialect takes classic or telemetry, and not 'basic', did you mean 'classic'")]
     [InlineData("--container web", "--container takes the number of a container, 100 or more, and not 'web'")]
