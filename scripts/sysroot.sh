@@ -16,7 +16,8 @@ update_sysroot() {
   unpack_packages "$1" "$(sysroot_for "$1")" libc6-dev linux-libc-dev "libgcc-${gcc##*/}-dev" libssl-dev libzstd-dev
 }
 
-# Unpacks packages for an architecture into a directory, unless it has these versions.
+# Unpacks packages for an architecture into a directory, unless it has these versions. Its file `sources` has a line for each
+# package: its name, and the name and version of its source, for licences.
 unpack_packages() {
   local architecture=$1 directory=$2 wanted package
   shift 2
@@ -25,13 +26,15 @@ unpack_packages() {
   quietly apt-get update -qq
   wanted=$(apt-get download --print-uris "$@") ||
     stop 69 "the sources of this machine's apt have not all of these packages for $architecture, or cannot be reached: $*"
-  [[ ! -e $directory.list || $wanted != "$(<"$directory.list")" ]] || return 0
+  [[ ! -e $directory/sources || ! -e $directory.list || $wanted != "$(<"$directory.list")" ]] || return 0
 
   rm -rf "$directory" "$directory.list"
   mkdir -p "$directory/packages"
   (cd "$directory/packages" && quietly apt-get download -qq "$@")
   for package in "$directory"/packages/*; do
     quietly dpkg-deb -x "$package" "$directory"
+    # shellcheck disable=SC2016 # variables of dpkg's
+    dpkg-deb -W --showformat='${Package} ${source:Package} ${source:Version}\n' "$package" >>"$directory/sources"
   done
   rm -r "$directory/packages"
   printf '%s\n' "$wanted" >"$directory.list"

@@ -43,14 +43,14 @@ done
 # The sources of what was linked: the machine's own packages, or those that are unpacked for another architecture.
 # shellcheck disable=SC2016 # variables of dpkg's
 sources() {
-  local format='Debian ${source:Package} ${source:Version}\n' package
-  if [[ $arch == "$(dpkg --print-architecture)" ]]; then
-    dpkg-query -W -f "$format" libc6-dev "$libgcc" libssl-dev libzstd-dev
-  else
-    for package in "$root/obj/$arch/sysroot/packages"/{libc6-dev,libgcc-*-dev,libssl-dev,libzstd-dev}_*.deb; do
-      dpkg-deb -W --showformat="$format" "$package"
-    done
-  fi
+  local package
+  for package in libc6-dev "$libgcc" libssl-dev libzstd-dev; do
+    if [[ $arch == "$(dpkg --print-architecture)" ]]; then
+      dpkg-query -W -f 'Debian ${source:Package} ${source:Version}\n' "$package"
+    else
+      grep "^$package " "$root/obj/$arch/sysroot/sources" | sed "s/^$package /Debian /"
+    fi
+  done
 }
 {
   sources
