@@ -45,8 +45,8 @@ public sealed class ReleaseShimSpecs : IDisposable
         var outcome = await Run("--release", "https://example.org/v1", "--sums", sums);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Contains($"'Linux {machine}')\n", outcome.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain($"'Linux {other}')\n", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains($"Linux {machine}'", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain($"Linux {other}'", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]
