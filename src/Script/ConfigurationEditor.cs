@@ -105,8 +105,9 @@ internal sealed class ConfigurationEditor
         if (this[name] == value)
             return;
 
-        var line = Encoding.UTF8.GetBytes($"{name}={Quote(value)}");
         var last = _lines.FindLastIndex(old => IsOf(old, name));
+        var isFromWindows = (last >= 0 ? _lines[last] : _lines.LastOrDefault()) is [.., (byte)'\r'];
+        var line = Encoding.UTF8.GetBytes($"{name}={Quote(value)}{(isFromWindows ? "\r" : "")}");
         if (last >= 0)
             _lines[last] = line;
         else
