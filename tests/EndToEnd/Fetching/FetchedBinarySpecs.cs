@@ -235,8 +235,8 @@ public sealed class FetchedBinarySpecs
         var outcome = await scene.Run("bash", $"{options}post_to_api; post_to_api", ("DEV_MODE", "true"));
         var later = await scene.Run("bash", $"{options}post_to_api", ("DEV_MODE", "true"));
 
-        const string missing = "apifunc: nothing is sent: there is no binary: apifunc was looked for in /usr/local/bin and on PATH, and none "
-            + "was fetched: ";
+        const string missing =
+            "apifunc: nothing is sent: there is no binary: apifunc was looked for in /usr/local/bin and on PATH, and none was fetched: ";
         var why = $"{missing}{scene.Url}/v1/apifunc-1.2.3-linux-amd64.gz: 0 bytes came in place of {scene.Packed.Length} (curl: (22) ";
         Assert.Equal(2, outcome.Error.Split(why).Length - 1);
         Assert.Equal(2, outcome.Error.Split("apifunc: ").Length - 1);

@@ -175,7 +175,9 @@ public sealed class HostSpecs
         var again = await root.Run("uninstall");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.All(outcome.Output.TrimEnd().Split('\n'), line => Assert.Matches("removed$|disabled$|removed: [A-Z_]+$|removed, because nothing else is in it$", line));
+        Assert.All(
+            outcome.Output.TrimEnd().Split('\n'),
+            line => Assert.Matches("removed$|disabled$|removed: [A-Z_]+$|removed, because nothing else is in it$", line));
         Assert.Contains($"{Configuration}: removed, because nothing else is in it\n", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("/usr/local/community-scripts: removed\n", outcome.Output, StringComparison.Ordinal);
         Assert.Empty(root.Files);
