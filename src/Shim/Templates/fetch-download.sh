@@ -354,7 +354,8 @@ _api_func_unpack() {
 _api_func_remove_others() {
   for _api_func_name in "$_api_func_cache"/*/apifunc; do
     [ "$_api_func_name" != "$_api_func_home/apifunc" ] || continue
-    [ -f "$_api_func_name" ] && [ -f "${_api_func_name%/*}/place" ] || continue
+    [ -f "$_api_func_name" ] || continue
+    [ -f "${_api_func_name%/*}/place" ] || continue
     ! _api_func_is_used "$_api_func_name" "${_api_func_name%/*}" || continue
     _api_func_do mv -f "$_api_func_name" "$_api_func_new"
     if _api_func_is_used "$_api_func_new" "${_api_func_name%/*}"; then

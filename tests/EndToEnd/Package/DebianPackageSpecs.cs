@@ -182,6 +182,20 @@ public sealed class DebianPackageSpecs(PackedRelease release)
     }
 
     [Fact]
+    public async Task The_timer_of_apifunc_install_goes_on_without_the_package()
+    {
+        using var host = new DebianHost();
+        host.RunSystemd();
+        await host.Install(release.Package);
+        host.Write("etc/systemd/system/apifunc-flush.timer", "");
+        host.SystemdCalls();
+
+        await host.Dpkg("--purge", "apifunc");
+
+        Assert.Equal(["systemctl --system daemon-reload"], host.SystemdCalls());
+    }
+
+    [Fact]
     public async Task An_upgrade_leaves_the_timer_off_if_an_administrator_has_switched_it_off_and_survives_a_broken_systemd()
     {
         using var host = new DebianHost();
