@@ -38,9 +38,17 @@ internal static class ToolHelp
             """;
     }
 
-    /// <summary>The commands of a group.</summary>
-    public static string OfGroup(string name, IEnumerable<ToolCommand> commands) =>
-        $"Usage: apifunc {name} COMMAND\n\n{Lines(commands.Select(Line))}";
+    /// <summary>What a group is about, and its commands.</summary>
+    public static string OfGroup(string name) =>
+        $"""
+        Usage: apifunc {name} COMMAND
+
+        {Wrapped(ToolTable.GroupDescriptions[name])}
+        Commands:
+        {Lines(ToolTable.Group(name).Select(Line))}
+        'apifunc help {name} COMMAND' says what there is to know of one.
+
+        """;
 
     /// <summary>All that a command's row says, in lines of 80 columns.</summary>
     public static string OfCommand(ToolCommand command)

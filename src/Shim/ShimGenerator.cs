@@ -144,7 +144,7 @@ internal static class ShimGenerator
     private static Dictionary<string, string> ValuesOf(Release? release)
     {
         if (release is null)
-            return new() { ["FETCH"] = "", ["OPTIONS"] = "" };
+            return new() { ["FETCH"] = "", ["OPTIONS"] = "", ["UNFETCHED"] = "" };
 
         var texts = new ShimTemplate(new Dictionary<string, string>
         {
@@ -161,6 +161,7 @@ internal static class ShimGenerator
         var values = new Dictionary<string, string>
         {
             ["FETCH"] = FetchCall,
+            ["UNFETCHED"] = "${_api_func_unfetched:+, and none was fetched: $_api_func_unfetched}",
             ["OPTIONS"] = $" --release {ShellWord(release.Url.AbsoluteUri)}",
             ["RELEASE"] = release.Url.AbsoluteUri,
             ["CACHE_OF_ROOT"] = CacheOfRoot,

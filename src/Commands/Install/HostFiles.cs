@@ -21,6 +21,11 @@ internal sealed class HostFiles
         using var file = SafeFile.OpenRead(HostPaths.Record, out var problem, out var isMissing);
         if (InstallRecord.Read(file, isMissing, ref problem) is { } record)
             return new HostFiles(log, record);
+        if (log.IsDryRun && Libc.geteuid() != 0)
+        {
+            log.Fail(InstallLog.NoPermission, $"only root may read {HostPaths.Record}, which says what was installed: run it as root (sudo)");
+            return null;
+        }
 
         log.Fail(InstallLog.CannotCreate, $"{HostPaths.Record}, which says what was installed, cannot be used: {problem}");
         return null;
@@ -118,24 +123,26 @@ internal sealed class HostFiles
     public bool MakeDirectory(string path) =>
         VisibleDirectory.Make(path, Record.AddDirectory) is not { } problem || _log.Fail(InstallLog.CannotCreate, problem);
 
-    /// <summary>Deletes the record if it says nothing more, and directories that were made for all this and are empty.</summary>
-    public void Finish()
+    /// <summary>
+    /// Deletes the record if it says nothing more, and directories that were made for all this and are empty. Returns those; in a
+    /// dry run all that were made.
+    /// </summary>
+    public IReadOnlyList<string> Finish()
     {
+        List<string> made = [.. Record.Directories.OrderByDescending(path => path.Length)];
         if (_log.IsDryRun)
-            return;
+            return made;
 
         // The record lies in one of them.
         var isDone = Record.IsEmpty;
         if (isDone)
             _ = Libc.unlinkat(Libc.AT_FDCWD, HostPaths.Record, 0);
-        foreach (var path in Record.Directories.OrderByDescending(path => path.Length).ToList())
-        {
-            if (Libc.unlinkat(Libc.AT_FDCWD, path, Libc.AT_REMOVEDIR) == 0)
-                Record.RemoveDirectory(path);
-        }
-
+        List<string> removed = [.. made.Where(path => Libc.unlinkat(Libc.AT_FDCWD, path, Libc.AT_REMOVEDIR) == 0)];
+        foreach (var path in removed)
+            Record.RemoveDirectory(path);
         if (!isDone)
             SaveRecord();
+        return removed;
     }
 
     /// <summary>Writes the record. Returns false, and has said why, if that fails.</summary>

@@ -40,6 +40,17 @@ public sealed partial class ToolTableSpecs
         Assert.All(ToolTable.All, command => Assert.True(command.Arguments.Length == 0 || ToolTable.Group(command.Name).Length == 0));
     }
 
+    [Fact]
+    public void Groups_say_what_they_are_about_and_where_more_is_said()
+    {
+        Assert.Equal(ToolTable.Groups, ToolTable.GroupDescriptions.Keys);
+        Assert.All(ToolTable.GroupDescriptions.Values, text => Assert.Matches(@"\A\p{Lu}\P{Cc}*\.\z", text));
+        Assert.All(ToolTable.Groups, group => Assert.All(ToolHelp.OfGroup(group).Split('\n'), line => Assert.InRange(line.Length, 0, 80)));
+        var help = ToolHelp.OfGroup("outbox");
+        Assert.Contains("/var/lib/api-func", help, StringComparison.Ordinal);
+        Assert.EndsWith("\n'apifunc help outbox COMMAND' says what there is to know of one.\n", help, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void The_texts_of_a_row_are_phrases_without_a_full_stop(string name)
     {
