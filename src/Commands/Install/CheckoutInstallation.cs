@@ -99,8 +99,9 @@ internal sealed class CheckoutInstallation : IDisposable
                     InstallLog.NoInput,
                     CheckoutAbove(path) is { } above
                         ? $"{path} lies in a checkout, and is none: --into takes {above}"
-                        : $"{path} has neither {string.Join(" nor ", s_styles.Select(style => $"{style.Directory}/{Library}"))}: "
-                            + "--into takes a checkout of ProxmoxVE, of community-scripts/core (which newer scripts fetch), or of a fork of them");
+                        : $"{path} has neither {string.Join(" nor ", s_styles.Select(style => $"{style.Directory}/{Library}"))}"
+                            + ": --into takes a checkout of ProxmoxVE, of community-scripts/core (which newer scripts fetch), or of a "
+                            + "fork of them");
             }
         }
 

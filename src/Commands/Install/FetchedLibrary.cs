@@ -147,7 +147,9 @@ internal sealed class FetchedLibrary
 
     private bool LeadsElsewhere(string text)
     {
-        var leads = _address is not null && text.Contains($"{_address}/{_style.Directory}/", StringComparison.Ordinal);
+        var leads = false;
+        for (var at = -1; _address is not null && (at = text.IndexOf(_address, at + 1, StringComparison.Ordinal)) >= 0;)
+            leads |= IsLeading(text.AsSpan(at + _address.Length));
         for (var at = text.IndexOf(Https, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Https, at + 1, StringComparison.Ordinal))
         {
             if (Repository(text.AsSpan(at + Https.Length), out var rest) is { } repository && !_isOwn(repository)

@@ -61,6 +61,7 @@ public sealed class CheckoutSpecs
         var again = await Shell.RunBinary(["install", "--into", checkout.Path, .. release]);
         directory.Write("SHA256SUMS", Sum("amd64"));
         var half = await Shell.RunBinary(["install", "--into", checkout.Path, .. release]);
+        directory.Write("SHA256SUMS", Sum("amd64") + Sum("arm64"));
         var wrong = await Shell.RunBinary(["install", "--into", checkout.Path, "--release", "ftp://x"]);
         var back = await Shell.RunBinary(["uninstall", "--into", checkout.Path]);
 
@@ -196,7 +197,7 @@ public sealed class CheckoutSpecs
         var outcome = await Shell.RunBinary(["uninstall", "--into", checkout.Path]);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.EndsWith(
+        Assert.Contains(
             $"""
 
             What stays as it is:
