@@ -10,6 +10,12 @@ namespace ApiFunc.Shim;
 
 internal static class ShimGenerator
 {
+    /// <summary>Where shims that root runs keep the binary that they fetch, unless API_FUNC_CACHE says otherwise.</summary>
+    public const string CacheOfRoot = "/var/cache/api-func";
+
+    /// <summary>The same for other users, below XDG_CACHE_HOME.</summary>
+    public const string CacheOfUser = "api-func";
+
     // The parts that are not sections: what comes first, and what surrounds the sections so that they are evaluated once.
     private const string Header = "header";
     private const string Once = "once";
@@ -140,13 +146,11 @@ internal static class ShimGenerator
         if (release is null)
             return new() { ["FETCH"] = "", ["OPTIONS"] = "" };
 
-        const string root = "/var/cache/api-func";
-        const string user = "api-func";
         var texts = new ShimTemplate(new Dictionary<string, string>
         {
             ["CONFIGURATION_FILE"] = ScriptPaths.Configuration,
-            ["CACHE_OF_ROOT"] = root,
-            ["CACHE_OF_USER"] = user,
+            ["CACHE_OF_ROOT"] = CacheOfRoot,
+            ["CACHE_OF_USER"] = CacheOfUser,
             ["SUMS"] = string.Join(' ', release.Files.Select(file => file.Sum)),
             ["FILES"] = string.Concat(release.Files.Select(file => Choice(release, file))),
 
@@ -159,8 +163,8 @@ internal static class ShimGenerator
             ["FETCH"] = FetchCall,
             ["OPTIONS"] = $" --release {ShellWord(release.Url.AbsoluteUri)}",
             ["RELEASE"] = release.Url.AbsoluteUri,
-            ["CACHE_OF_ROOT"] = root,
-            ["CACHE_OF_USER"] = user,
+            ["CACHE_OF_ROOT"] = CacheOfRoot,
+            ["CACHE_OF_USER"] = CacheOfUser,
             ["CACHE"] = QuotedText(texts.Fill(Template(Cache))),
             ["DOWNLOAD"] = QuotedText(texts.Fill(Template(Download))),
         };

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using ApiFunc.Platform;
 using ApiFunc.Script;
+using ApiFunc.Shim;
 
 namespace ApiFunc.Commands;
 
@@ -30,11 +31,13 @@ internal static class HostChecks
         var found = named.StartsWith('/') ? (File.Exists(named) ? named : null)
             : named.Contains('/') ? Path.GetFullPath(named)
             : Executable.Find(named, $"/usr/local/bin:{script[Variables.Path]}");
+        if (found is null && !named.Contains('/') && CachedBinary(script) is { } cached)
+            return Check.Good(name, $"{about}; a shim that fetches its binary has {cached}");
         if (found is null)
         {
             return new Check(
                 name, Mark.Bad, $"{about}; shims find no {named}, so scripts report nothing",
-                named.StartsWith('/') ? "correct or unset API_FUNC_BIN" : $"install -m 755 {own ?? "apifunc"} {HostPaths.Binary}");
+                named.StartsWith('/') ? "correct or unset API_FUNC_BIN" : $"{own ?? "apifunc"} install");
         }
 
         if (found == own)
@@ -110,6 +113,22 @@ internal static class HostChecks
         return Array.Exists(s_units, directory => Path.Exists($"{directory}/timers.target.wants/{HostPaths.TimerUnit}"))
             ? Check.Good(name, $"{HostPaths.TimerUnit} is enabled")
             : new Check(name, Mark.Warning, $"{HostPaths.TimerUnit} is not enabled", $"systemctl enable --now {HostPaths.TimerUnit}");
+    }
+
+    /// <summary>A binary where shims that fetch theirs keep it, in a directory named after its SHA-256; null for none.</summary>
+    private static string? CachedBinary(ScriptVariables script)
+    {
+        var home = script.Get("XDG_CACHE_HOME", $"{script["HOME"]}/.cache");
+        var cache = script.Get("API_FUNC_CACHE", Libc.geteuid() == 0 ? ShimGenerator.CacheOfRoot : $"{home}/{ShimGenerator.CacheOfUser}");
+        try
+        {
+            return Directory.EnumerateDirectories(cache).Select(sum => $"{sum}/apifunc")
+                .FirstOrDefault(file => File.Exists(file) && new FileInfo(file).Length > 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static string Version => $"apifunc {ThisAssembly.Version}";

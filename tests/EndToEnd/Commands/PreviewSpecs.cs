@@ -150,7 +150,9 @@ public sealed partial class PreviewSpecs
         Assert.Contains("\n{\n  \"ct_type\": 1,\n  \"type\": \"lxc\",\n", outcome.Output, StringComparison.Ordinal);
         Assert.Contains(
             "\nA script sets these, and here they are empty: RANDOM_UUID, NSAPP, var_os, ", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("\nThis is the classic dialect; --dialect telemetry shows ", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "This is the classic dialect. What today's scripts send: apifunc preview --dialect telemetry post_to_api\n", outcome.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]

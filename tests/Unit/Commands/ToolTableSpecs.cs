@@ -40,6 +40,14 @@ public sealed partial class ToolTableSpecs
         Assert.All(ToolTable.All, command => Assert.True(command.Arguments.Length == 0 || ToolTable.Group(command.Name).Length == 0));
     }
 
+    [Fact]
+    public void Help_lists_each_command_in_one_section()
+    {
+        var words = ToolTable.Sections.SelectMany(section => section.FirstWords).Order();
+
+        Assert.Equal(ToolTable.All.Select(command => command.Words[0]).Distinct().Order(), words);
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void The_texts_of_a_row_are_phrases_without_a_full_stop(string name)
     {
