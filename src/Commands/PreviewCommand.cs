@@ -124,7 +124,7 @@ internal static class PreviewCommand
             return $"{terminal.Mark(Mark.Good)} {function.Name} would send this:\n\n";
 
         var text = new StringBuilder(isLeftToScripts
-            ? $"{terminal.Mark(Mark.Good)} {function.Name} sends this if a script calls it, and nothing from here:\n"
+            ? $"{terminal.Mark(Mark.Warning)} {function.Name} would send nothing from here, but this if a script calls it:\n"
             : $"{terminal.Mark(Mark.Bad)} {function.Name} would send nothing now:\n");
         foreach (var reason in reasons)
             text.Append("  - ").Append(terminal.Wrap(terminal.Text(reason), 4)).Append('\n');

@@ -40,10 +40,11 @@ internal static class ToolHelp
         foreach (var (title, firstWords) in ToolTable.Sections)
         {
             var commands = firstWords.SelectMany(word => ToolTable.All.Where(command => command.Words[0] == word));
-            text.Append($"\n{title}:\n").Append(Rows([.. commands.Select(Line)], CommandColumn));
+            text.Append($"\n{title}:\n").Append(Rows([.. commands.Select(Line)], CommandColumn, CommandColumn));
         }
 
-        text.Append(Rows([.. ToolTable.CommandsAsOptions.Select(known => (known.Option.Name, known.Option.Help))], CommandColumn));
+        (string, string)[] options = [.. ToolTable.CommandsAsOptions.Select(known => (known.Option.Name, known.Option.Help))];
+        text.Append(Rows(options, CommandColumn, CommandColumn));
         text.Append("\nFunctions of api.func ('apifunc help FUNCTION' says what one does):\n");
         text.Append(Rows(
             [
@@ -79,7 +80,7 @@ internal static class ToolHelp
         void Append(string title, IEnumerable<(string Name, string Help)> rows, bool areBelow = false)
         {
             if (rows.Any())
-                text.Append('\n').Append(title).Append(":\n").Append(Rows([.. rows], FirstColumn, areBelow));
+                text.Append('\n').Append(title).Append(":\n").Append(Rows([.. rows], FirstColumn, areBelow ? 0 : LastColumn));
         }
     }
 
@@ -98,14 +99,14 @@ internal static class ToolHelp
     private static string Sentence(string summary) => $"{char.ToUpperInvariant(summary[0])}{summary[1..]}";
 
     /// <summary>Names with texts beside them, or below those that are too long for that.</summary>
-    private static string Rows((string Name, string Help)[] rows, int firstColumn, bool areBelow = false)
+    private static string Rows((string Name, string Help)[] rows, int firstColumn, int lastColumn = LastColumn)
     {
         var text = new StringBuilder();
-        var columns = rows.Select(row => row.Name.Length + 4).Where(column => !areBelow && column <= LastColumn);
+        var columns = rows.Select(row => row.Name.Length + 4).Where(column => column <= lastColumn);
         var column = columns.Append(firstColumn).Max();
         foreach (var (name, help) in rows)
         {
-            if (!areBelow && name.Length + 4 <= column)
+            if (name.Length + 4 <= Math.Min(column, lastColumn))
                 text.Append(Wrapped($"  {name}".PadRight(column), help, column));
             else
                 text.Append("  ").Append(name).Append('\n').Append(Wrapped(new string(' ', column), help, column));
