@@ -184,6 +184,9 @@ case ${1-build} in
   -h | --help | help) printf '%s\n' "$usage" ;;
   build | demo | test | bench | fuzz | order | reproduce | package)
     readonly task=${1-build}
+    most=1
+    [[ $task != bench && $task != fuzz ]] || most=2
+    (($# <= most)) || stop 64 "'$task' does not take '${!#}'; $usage"
     [[ $task != fuzz || ${2-5} =~ ^[1-9][0-9]{0,4}$ ]] || stop 64 "'$2' is no number of minutes; $usage"
     # Packages for all architectures take from this machine's binary what it prints: its man page, for one.
     [[ $task != package ]] || arch=$machine

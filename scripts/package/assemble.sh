@@ -51,7 +51,8 @@ archive() {
   say "$top/completions/apifunc.bash" completion bash
   say "$top/completions/_apifunc" completion zsh
   say "$top/completions/apifunc.fish" completion fish
-  install -m 644 README.md CHANGELOG.md LICENSE NOTICE "$top"
+  install -m 644 README.md CHANGELOG.md LICENSE NOTICE SECURITY.md "$top"
+  install -D -m 644 -t "$top/docs" docs/*.md
   install -D -m 644 -t "$top/licenses" "$licences"/*
   tar -c -C "$work/archive" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" --format=gnu "$folder" |
     pack >"$directory/$folder.tar.gz"
@@ -73,7 +74,8 @@ package() {
   done
 
   local documents=$root/usr/share/doc/apifunc
-  install -D -m 644 -t "$documents" README.md NOTICE scripts/package/copyright
+  install -D -m 644 -t "$documents" README.md NOTICE SECURITY.md scripts/package/copyright
+  install -D -m 644 -t "$documents/docs" docs/*.md
   install -D -m 644 -t "$documents/licenses" "$licences"/{dotnet,dotnet-third-party,glibc,libgcc,openssl,versions,zstd}.txt
   debian_changelog | pack --best >"$documents/changelog.gz"
   put 644 scripts/package/lintian-overrides "$root/usr/share/lintian/overrides/apifunc"

@@ -23,7 +23,7 @@ case $arch in
   arm64) rid=linux-arm64 ;;
 esac
 readonly given=$root/src/obj/Release/net10.0/$rid/native/apifunc.ilc.rsp
-libraries=$(sed -n 's,^-r:\(.*/\(microsoft\.netcore\.app\.runtime\.nativeaot\.[^/]*\|cliwrap\)/[^/]*\)/.*,\1,p' "$given" | sort -u)
+libraries=$(sed -n 's,^-r:\(.*/\(microsoft\.netcore\.app\.runtime\.nativeaot\.[^/]*\|cliwrap\|wcwidth\)/[^/]*\)/.*,\1,p' "$given" | sort -u)
 runtime=$(grep nativeaot <<<"$libraries")
 take "$runtime/LICENSE.TXT" dotnet.txt
 take "$runtime/THIRD-PARTY-NOTICES.TXT" dotnet-third-party.txt

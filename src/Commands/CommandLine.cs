@@ -83,10 +83,10 @@ internal static class CommandLine
                 continue;
             }
 
-            // The framework would take -- for the end of the options.
-            if (value is null && i + 1 < words.Length && words[i + 1] != "--")
+            // What begins with -- is the next option, and the value was forgotten: a file of such a name is ./--name.
+            if (value is null && i + 1 < words.Length && !words[i + 1].StartsWith("--", StringComparison.Ordinal))
                 value = words[++i];
-            if (value is null)
+            if (string.IsNullOrEmpty(value))
             {
                 problem = $"{option.Name} needs a value, {option.Value.Description}";
                 return null;
@@ -94,7 +94,7 @@ internal static class CommandLine
 
             if (Choose(option.Value, value) is not { } chosen)
             {
-                problem = WrongChoice(option.Name, option.Value, value);
+                problem = $"{option.Name} {WrongChoice(option.Value, value)}";
                 return null;
             }
 
@@ -123,7 +123,8 @@ internal static class CommandLine
             {
                 if (!argument.IsOptional)
                 {
-                    problem = $"needs {argument.Value.Name}, {argument.Value.Description}";
+                    var name = argument.Value.Choices.Length == 0 ? $"{argument.Value.Name}, " : "";
+                    problem = $"needs {name}{argument.Value.Description}";
                     return null;
                 }
 
@@ -136,7 +137,7 @@ internal static class CommandLine
             {
                 if (Choose(argument.Value, word) is not { } choice)
                 {
-                    problem = WrongChoice(argument.Value.Name, argument.Value, word);
+                    problem = WrongChoice(argument.Value, word);
                     return null;
                 }
 
@@ -169,8 +170,8 @@ internal static class CommandLine
             ? text
             : value.Choices.FirstOrDefault(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase));
 
-    private static string WrongChoice(string name, Value value, string text) =>
-        $"{name} takes {value.Description}, and not '{Printable(text)}'{Suggestion.For(text, value.Choices)}";
+    private static string WrongChoice(Value value, string text) =>
+        $"takes {value.Description}, and not '{Printable(text)}'{Suggestion.For(text, value.Choices)}";
 
     private static string NoSuchOption(ToolCommand command, string name)
     {

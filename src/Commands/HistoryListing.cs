@@ -44,7 +44,7 @@ internal sealed record HistoryFields(string Id, string State)
 
     public required int Bytes { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The body; null if it is not kept.</summary>
     public string? Body { get; init; }
 
     /// <summary>Whether it is still to be sent.</summary>
@@ -132,12 +132,8 @@ internal sealed record History(string Directory, bool IsKept, List<HistoryFields
         : Fnv.Hash(Encoding.ASCII.GetBytes($"{time.ToUnixTimeMilliseconds()} {length}")).ToString("x16", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Writes what is known.</summary>
-[JsonSourceGenerationOptions(
-    GenerationMode = JsonSourceGenerationMode.Serialization,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(HistoryFields))]
-internal sealed partial class HistoryListing : JsonSerializerContext
+/// <summary>Writes what is known; the object by hand, for the reason that <see cref="SummaryListing"/> has.</summary>
+internal static class HistoryListing
 {
     /// <summary>The object and a newline.</summary>
     /// <param name="history">All that is known.</param>
@@ -151,8 +147,7 @@ internal sealed partial class HistoryListing : JsonSerializerContext
             json.WriteString("directory", history.Directory);
             json.WriteBoolean("kept", history.IsKept);
             json.WriteStartArray("reports");
-            var generated = new HistoryListing();
-            shown.ForEach(entry => generated.HistoryFieldsSerializeHandler(json, entry));
+            shown.ForEach(entry => Write(json, entry));
             json.WriteEndArray();
             json.WriteStartArray("damaged_lines");
             foreach (var line in history.DamagedLines)
@@ -218,5 +213,33 @@ internal sealed partial class HistoryListing : JsonSerializerContext
             : entry.StatusCode > 0 ? $"HTTP {entry.StatusCode}"
             : "";
         return entry.State == "sent" && entry.TookMs is { } took and > 0 ? $"{answer} {took} ms".TrimStart() : answer;
+    }
+
+    private static void Write(Utf8JsonWriter json, HistoryFields entry)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", entry.Id);
+        json.WriteString("state", entry.State);
+        json.WriteNumber("time", entry.Time);
+        json.WriteString("function", entry.Function);
+        json.WriteString("endpoint", entry.Endpoint);
+        json.WriteString("to", entry.To);
+        json.WriteString("type", entry.Type);
+        json.WriteString("nsapp", entry.Nsapp);
+        json.WriteString("status", entry.Status);
+        json.WriteString("random_id", entry.RandomId);
+        json.WriteNumber("created", entry.Created);
+        json.WriteNumber("waited_seconds", entry.WaitedSeconds);
+        json.WriteNumber("tries", entry.Tries);
+        if (entry.TookMs is { } took)
+            json.WriteNumber("took_ms", took);
+        else
+            json.WriteNull("took_ms");
+        json.WriteNumber("status_code", entry.StatusCode);
+        json.WriteString("answer", entry.Answer);
+        json.WriteNumber("bytes", entry.Bytes);
+        if (entry.Body is not null)
+            json.WriteString("body", entry.Body);
+        json.WriteEndObject();
     }
 }

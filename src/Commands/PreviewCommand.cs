@@ -37,10 +37,19 @@ internal static class PreviewCommand
             return NothingWouldBeSent;
         }
 
+        var words = CommandLine.Literal(argument);
+        if (!known.SendsArgument && Array.Find(words, IsOption) is { } option)
+        {
+            Output.Error(
+                $"apifunc preview: {CommandLine.Printable(option)} behind {known.Name} is an argument of it; " +
+                "options stand in front of the function's name");
+            return ToolCommands.UsageError;
+        }
+
         var preview = new ReportPreview();
         var empty = new HashSet<string>();
         var script = Watch(ScriptVariables.FromEnvironment(), dialect, empty);
-        var call = new FunctionCall(script, known.ShellGivesArguments ? default : new Arguments(CommandLine.Literal(argument)), preview);
+        var call = new FunctionCall(script, known.ShellGivesArguments ? default : new Arguments(words), preview);
         if (known.HasRun(call))
             preview.Objections.Add($"it was reported before: {DoneVariable(script)} is 'true'");
         known.Run(call);
@@ -87,6 +96,9 @@ internal static class PreviewCommand
             empty.Add(name);
         return value;
     });
+
+    /// <summary>Whether a word is an option of this command, which no function takes.</summary>
+    private static bool IsOption(string word) => ToolTable.Find(["preview"])!.Options.Any(option => option.IsCalled(word.Split('=')[0]));
 
     private static string DoneVariable(ScriptVariables script) =>
         string.Join(" and ", new[] { Variables.PostToApiDone, Variables.PostUpdateDone }.Where(name => script[name] == "true"));
@@ -150,7 +162,7 @@ internal static class PreviewCommand
 
     private static string Masked(MaskCounter counter, Terminal terminal)
     {
-        var masks = counter.Counts.Select(mask => $"{mask.Count} {(terminal.IsUtf8 ? "×" : "x")} {mask.Rule}").ToList();
+        var masks = counter.Rules.Select(masks => $"{masks.Count()} {(terminal.IsUtf8 ? "×" : "x")} {masks.Key}").ToList();
         return masks.Count > 0 ? $"masked: {string.Join(", ", masks)}" : "nothing had to be masked";
     }
 

@@ -5,6 +5,7 @@ using System.Text;
 using ApiFunc.Http;
 using ApiFunc.Outbox;
 using ApiFunc.Platform;
+using ApiFunc.Redaction;
 using ApiFunc.Reports;
 
 namespace ApiFunc.Commands;
@@ -61,7 +62,8 @@ internal static class ShownReports
             KeptState.Rejected => $"refused by the server, and not sent again (HTTP {kept.RejectedWith})",
             _ => $"waits since {OutboxTable.Age(stored.Age)}{Patience(store, report)}",
         }, terminal);
-        Append(text, "to", EndpointUrl.WithoutUser(report.HttpUrl?.AbsoluteUri ?? Encoding.UTF8.GetString(report.Url)), terminal);
+        var url = EndpointUrl.WithoutUser(report.HttpUrl?.AbsoluteUri ?? Encoding.UTF8.GetString(report.Url));
+        Append(text, "to", Redactor.WithoutSecrets(url), terminal);
         Append(text, "made", Time(stored.Created), terminal);
         AppendIds(text, kept.Summary, stored.Identity, terminal);
         Append(text, "tries", kept.Attempts == 0 ? "none yet" : kept.Attempts.ToString(CultureInfo.InvariantCulture), terminal);

@@ -4,14 +4,14 @@ namespace ApiFunc.Commands;
 
 internal static class Suggestion
 {
-    // So many letters may be wrong, but not all of a name.
+    // So many letters may be wrong, but no more than half of a name.
     private const int Farthest = 3;
 
     /// <summary>The end of a message about a name that does not exist; empty if none of the names is like it.</summary>
     public static string For(string name, IEnumerable<string> names)
     {
         var closest = names.MinBy(known => Distance(name, known));
-        return closest is not null && Distance(name, closest) <= Math.Min(Farthest, closest.TrimStart('-').Length - 1)
+        return closest is not null && Distance(name, closest) <= Math.Min(Farthest, closest.TrimStart('-').Length / 2)
             ? $", did you mean '{closest}'"
             : "";
     }

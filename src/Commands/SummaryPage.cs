@@ -89,14 +89,15 @@ internal sealed class SummaryPage
     private void DayChart()
     {
         const int width = 960, height = 200, left = 56, bottom = 24, top = 8;
-        var known = _figures.ByDay.Where(day => day.Name.Length > 0).ToDictionary(day => Date(day.Name), day => day.Tally);
-        if (known.Count < 2)
+        Group[] known = [.. _figures.ByDay.Where(day => day.Name.Length > 0)];
+        if (known.Length < 2)
             return;
 
-        var last = known.Keys.Max();
-        var first = known.Keys.Where(day => day.DayNumber > last.DayNumber - MostDays).Min();
-        var days = last.DayNumber - first.DayNumber + 1;
-        var most = Ceiling(known.Where(day => day.Key >= first).Max(day => day.Value.Runs));
+        var last = Date(known[^1].Name);
+        known = Array.FindAll(known, day => (last - Date(day.Name)).Days < MostDays);
+        var first = Date(known[0].Name);
+        var days = (last - first).Days + 1;
+        var most = Ceiling(known.Max(day => day.Tally.Runs));
         var step = (double)(width - left) / days;
         var scale = (double)(height - top - bottom) / most;
         Append(
@@ -114,13 +115,15 @@ internal sealed class SummaryPage
         }
 
         var labels = Math.Max(1, (int)Math.Ceiling(days / 8.0));
+        var next = 0;
         for (var day = 0; day < days; day++)
         {
-            var date = first.AddDays(day);
+            var date = Day(first.AddDays(day));
             var x = left + (day * step);
-            if (known.TryGetValue(date, out var tally))
+            if (known[next].Name == date)
             {
-                Append($"<g><title>{Day(date)}: {Description(tally)}</title>");
+                var tally = known[next++].Tally;
+                Append($"<g><title>{date}: {Description(tally)}</title>");
                 var y = (double)(height - bottom);
                 foreach (var (name, count) in Parts(tally))
                 {
@@ -133,7 +136,7 @@ internal sealed class SummaryPage
             }
 
             if (day % labels == 0 && (days - day > labels / 2.0 || day == 0))
-                Append($"<text x=\"{Number(x + (step / 2))}\" y=\"{height - 6}\" text-anchor=\"middle\">{Day(date)[5..]}</text>\n");
+                Append($"<text x=\"{Number(x + (step / 2))}\" y=\"{height - 6}\" text-anchor=\"middle\">{date[5..]}</text>\n");
         }
 
         Append("</svg>\n");
@@ -300,9 +303,9 @@ internal sealed class SummaryPage
         return digit * power;
     }
 
-    private static DateOnly Date(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static DateTime Date(string day) => DateTime.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(DateTime day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Number(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 

@@ -97,7 +97,7 @@ internal sealed class SummaryText
         Title("Commonest failures");
         foreach (var failure in _figures.Failures.Take(MostFailures))
         {
-            Line($"{SummaryWords.Count(failure.Count)} × {SummaryWords.Failure(failure)}");
+            Line($"{SummaryWords.Count(failure.Count)} {(_terminal.IsUtf8 ? "×" : "x")} {SummaryWords.Failure(failure)}");
             foreach (var detail in new[] { failure.Command, SummaryWords.FirstLine(failure) }.Where(detail => detail.Length > 0))
                 _text.Append(' ', Indentation).Append(_terminal.Cut(_terminal.Text(detail), _terminal.Columns - Indentation)).Append('\n');
         }

@@ -11,7 +11,7 @@ namespace ApiFunc.Commands;
 internal sealed record Column(string Title, bool IsNumber = false, bool IsWhole = false);
 
 /// <summary>What stands in a column; the text may come from outside.</summary>
-internal readonly record struct Cell(string Text, Style Style = Style.Plain)
+internal sealed record Cell(string Text, Style Style = Style.Plain)
 {
     public static implicit operator Cell(string text) => new(text);
 }

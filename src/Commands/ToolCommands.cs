@@ -48,10 +48,12 @@ internal static class ToolCommands
             Output.Write(ToolHelp.OfEverything());
         else if (ToolTable.Find(words) is { } command && command.Words.Length == words.Length)
             Output.Write(ToolHelp.OfCommand(command));
-        else if (words is [var group] && ToolTable.Group(group) is [_, ..] commands)
-            Output.Write(ToolHelp.OfGroup(group, commands));
+        else if (words is [var group] && ToolTable.Group(group) is [_, ..])
+            Output.Write(ToolHelp.OfGroup(group));
         else if (words is [var function] && FunctionTable.Find(function) is { } known)
             Output.Write(ToolHelp.OfFunction(known));
+        else if (TooMuch(words) is { } problem)
+            return Refuse(HelpName, problem);
         else
             return NoSuch(string.Join(' ', words));
 
@@ -70,6 +72,14 @@ internal static class ToolCommands
 
             """);
         return 0;
+    }
+
+    /// <summary>What is said if the words name something, and more words follow; null if they do not.</summary>
+    private static string? TooMuch(string[] words)
+    {
+        var known = ToolTable.Find(words)?.Words ?? (FunctionTable.Find(words[0]) is null ? [] : words[..1]);
+        return known.Length == 0 || known.Length == words.Length ? null
+            : $"takes one name, such as '{string.Join(' ', known)}', and no more ('{CommandLine.Printable(words[known.Length])}')";
     }
 
     private static int Dispatch(string[] args)
@@ -121,7 +131,8 @@ internal static class ToolCommands
     private static int NoSuch(string name)
     {
         var names = FunctionTable.All.Select(function => function.Name)
-            .Concat(ToolTable.All.SelectMany(command => new[] { command.Name, command.Words[0] }));
+            .Concat(ToolTable.All.SelectMany(command => new[] { command.Name, command.Words[0] }))
+            .Concat(ToolTable.CommandsAsOptions.Select(known => known.Option.Name));
         Output.Error(
             $"apifunc: there is no function or command '{CommandLine.Printable(name)}'{Suggestion.For(name, names)}; " +
             "'apifunc --help' lists them");

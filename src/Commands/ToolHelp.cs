@@ -56,9 +56,17 @@ internal static class ToolHelp
         return text.Append(Rows([.. Setting.All.Select(setting => (setting.Name, setting.Help))], FirstColumn)).ToString();
     }
 
-    /// <summary>The commands of a group.</summary>
-    public static string OfGroup(string name, IEnumerable<ToolCommand> commands) =>
-        $"Usage: apifunc {name} COMMAND\n\n{Rows([.. commands.Select(Line)], FirstColumn)}";
+    /// <summary>What a group is about, and its commands.</summary>
+    public static string OfGroup(string name) =>
+        $"""
+        Usage: apifunc {name} COMMAND
+
+        {Wrapped(ToolTable.GroupDescriptions[name])}
+        Commands:
+        {Rows([.. ToolTable.Group(name).Select(Line)], FirstColumn)}
+        'apifunc help {name} COMMAND' says what there is to know of one.
+
+        """;
 
     /// <summary>All that a command's row says, in lines of 80 columns.</summary>
     public static string OfCommand(ToolCommand command)

@@ -1,5 +1,6 @@
 // Every tool command, a row each. A new command is a row here, the method that it binds, and a test.
 
+using ApiFunc.Outbox;
 using ApiFunc.Script;
 
 namespace ApiFunc.Commands;
@@ -438,6 +439,16 @@ internal static class ToolTable
     /// <summary>The first words of those commands that have two.</summary>
     public static IEnumerable<string> Groups =>
         All.Where(command => command.Words.Length == 2).Select(command => command.Words[0]).Distinct();
+
+    /// <summary>What each group is about: full sentences.</summary>
+    public static IReadOnlyDictionary<string, string> GroupDescriptions { get; } = new Dictionary<string, string>
+    {
+        ["outbox"] =
+            "Reports that could not be delivered wait in the outbox, and so do those that a server refused. It is the directory outbox "
+                + $"in the state directory, which API_FUNC_STATE_DIR names: by default {StateDirectory.OfRoot} for root, else "
+                + $"$XDG_STATE_HOME/{StateDirectory.OfUser} or ~/{StateDirectory.StateHome}/{StateDirectory.OfUser}. Each later report "
+                + "of a script delivers some of what waits, too.",
+    };
 
     /// <summary>
     /// The commands of a group, such as <c>outbox</c>, without the one that has the group's own name, if there is one; none if there is no

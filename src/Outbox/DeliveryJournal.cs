@@ -149,8 +149,8 @@ internal sealed class DeliveryJournal(SafeDirectory state, TimeProvider time, Jo
         return new JournalContent([.. entries.OrderBy(entry => entry.Time)], damaged);
     }
 
-    /// <summary>Deletes the journal. Returns whether there was one.</summary>
-    public static bool Delete(SafeDirectory state)
+    /// <summary>Deletes the journal. Returns null, also if there was none, or why it is still there.</summary>
+    public static string? Delete(SafeDirectory state)
     {
         // A process that is cutting it back would bring it back.
         using var cutting = state.OpenFile(LockFile, Libc.O_RDWR, out _);
@@ -158,8 +158,13 @@ internal sealed class DeliveryJournal(SafeDirectory state, TimeProvider time, Jo
         while (cutting?.TryLock() == false && !deadline.IsOver)
             Thread.Sleep(1);
 
-        state.Delete(NewFile);
-        return state.Delete(FileName);
+        foreach (var name in (ReadOnlySpan<string>)[NewFile, FileName])
+        {
+            if (!state.Delete(name) && Problem.Last() is { Error: not Libc.ENOENT } problem)
+                return problem.Text;
+        }
+
+        return null;
     }
 
     private void Append(JournalEntry entry, byte[] body)

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using ApiFunc.Http;
 using ApiFunc.Platform;
+using ApiFunc.Redaction;
 using ApiFunc.Reports;
 
 namespace ApiFunc.Outbox;
@@ -74,7 +75,15 @@ internal sealed record JournalEntry
     public static JournalEntry Of(OutgoingReport report, DeliveryOutcome outcome, DateTimeOffset now)
     {
         var summary = BodySummary.Of(report.Body);
-        var place = report.Host.Length > 0 ? report.Host : EndpointUrl.WithoutUser(Encoding.UTF8.GetString(report.Url));
+        var place = report.Host;
+        if (place.Length == 0)
+        {
+            // What is neither a server nor a file is no URL, and may hold a password or token anywhere.
+            place = Encoding.UTF8.GetString(report.Url);
+            if (EndpointUrl.FilePath(report.Url) is null)
+                place = Redactor.WithoutSecrets(EndpointUrl.WithoutUser(place));
+        }
+
         return new JournalEntry
         {
             Time = now,

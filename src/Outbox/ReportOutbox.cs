@@ -1,5 +1,6 @@
 // The front of this room, and the one way out for a report: functions, tool commands and the worker all use it.
 
+using System.Text;
 using ApiFunc.Http;
 using ApiFunc.Platform;
 using ApiFunc.Reports;
@@ -76,8 +77,14 @@ internal sealed class ReportOutbox(
                 if (deleted.Waiting > 0)
                     DebugLog.Write($"{deleted.Waiting} reports that waited are deleted, because consent is refused");
                 (waiting, rejected) = (waiting + deleted.Waiting, rejected + deleted.Rejected);
-                if (andJournal)
-                    DeliveryJournal.Delete(store.Files.State);
+                if (!andJournal)
+                    continue;
+
+                var name = Encoding.UTF8.GetString(path);
+                if (DeliveryJournal.Delete(store.Files.State) is { } reason)
+                    problems.Add($"the history in {name} cannot be deleted: {reason}");
+                if (store.Files.Names().Count > 0)
+                    problems.Add($"reports are left in {name}");
             }
             else if (problem.Error != Libc.ENOENT)
             {

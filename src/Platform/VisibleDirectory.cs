@@ -1,7 +1,5 @@
 // Directories whose files are for everybody to read.
 
-using System.Runtime.InteropServices;
-
 namespace ApiFunc.Platform;
 
 internal static class VisibleDirectory
@@ -12,14 +10,20 @@ internal static class VisibleDirectory
     /// Makes a directory, and those above it, for everybody to see and for the caller to write to, whatever umask(2) says. One that is
     /// there stays as it is. Returns null, or what went wrong, one line for a person.
     /// </summary>
-    public static string? Make(string path)
+    /// <param name="path">Its absolute path.</param>
+    /// <param name="onMade">Is told each directory that was made; null if nobody wants to know.</param>
+    public static string? Make(string path, Action<string>? onMade = null)
     {
         if (Directory.Exists(path))
             return null;
-        if (Path.GetDirectoryName(path) is { Length: > 0 } parent && Make(parent) is { } problem)
-            return problem;
+        if (Path.GetDirectoryName(path) is { Length: > 0 } parent && Make(parent, onMade) is { } above)
+            return above;
         if (Libc.mkdirat(Libc.AT_FDCWD, path, ForEverybodyToSee) != 0)
-            return Marshal.GetLastPInvokeError() == Libc.EEXIST ? null : $"the directory {path} cannot be made: {Libc.LastError}";
+        {
+            // Another process may have made it meanwhile.
+            var problem = Libc.LastError;
+            return Directory.Exists(path) ? null : $"the directory {path} cannot be made: {problem}";
+        }
 
         var descriptor = Libc.openat(Libc.AT_FDCWD, path, Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
         if (descriptor >= 0)
@@ -28,6 +32,7 @@ internal static class VisibleDirectory
             _ = Libc.close(descriptor);
         }
 
+        onMade?.Invoke(path);
         return null;
     }
 }

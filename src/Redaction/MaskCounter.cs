@@ -5,12 +5,12 @@ namespace ApiFunc.Redaction;
 /// <summary>How often each rule masked something. A text that is masked again, for another part of a report, counts once.</summary>
 internal sealed class MaskCounter
 {
-    private readonly List<(string Rule, int Count)> _masks = [];
+    // The rule of each mask.
+    private readonly List<string> _masks = [];
     private readonly HashSet<string> _texts = [];
 
-    /// <summary>The rules that masked something, the most frequent first, each with how often.</summary>
-    public IEnumerable<(string Rule, int Count)> Counts =>
-        _masks.GroupBy(mask => mask.Rule, mask => mask.Count, (rule, counts) => (rule, counts.Sum())).OrderByDescending(mask => mask.Item2);
+    /// <summary>The rules that masked something, the most frequent first, each as often as it did.</summary>
+    public IEnumerable<IGrouping<string, string>> Rules => _masks.GroupBy(rule => rule).OrderByDescending(masks => masks.Count());
 
     /// <summary>A place in what has been counted so far; see <see cref="Forget"/>.</summary>
     public int Position => _masks.Count;
@@ -24,8 +24,8 @@ internal sealed class MaskCounter
     /// <summary>Counts what a rule has masked in a text.</summary>
     public void Add(string rule, Replacements replacements)
     {
-        if (replacements.CountAfter(CountsLastLineOnly ? replacements.Text.LastIndexOf('\n') : -1) is > 0 and var count)
-            _masks.Add((rule, count));
+        var count = replacements.CountAfter(CountsLastLineOnly ? replacements.Text.LastIndexOf('\n') : -1);
+        _masks.AddRange(Enumerable.Repeat(rule, count));
     }
 
     /// <summary>Takes back what was counted between two positions: that text is not used.</summary>

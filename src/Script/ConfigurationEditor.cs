@@ -93,7 +93,9 @@ internal sealed class ConfigurationEditor
 
         if (known == Setting.StateDirectory)
             return value.StartsWith('/') ? null : $"{name} takes a path that begins with a slash, and not '{value}'";
-        return EndpointUrl.IsUsable(value) ? null : $"{name} takes a URL, and not '{value}': {EndpointUrl.Problem(value)}";
+        return EndpointUrl.IsUsable(value)
+            ? null
+            : $"{name} takes a URL, and not '{EndpointUrl.WithoutUser(value)}': {EndpointUrl.Problem(value)}";
     }
 
     /// <summary>
@@ -105,8 +107,9 @@ internal sealed class ConfigurationEditor
         if (this[name] == value)
             return;
 
-        var line = Encoding.UTF8.GetBytes($"{name}={Quote(value)}");
         var last = _lines.FindLastIndex(old => IsOf(old, name));
+        var isFromWindows = (last >= 0 ? _lines[last] : _lines.LastOrDefault()) is [.., (byte)'\r'];
+        var line = Encoding.UTF8.GetBytes($"{name}={Quote(value)}{(isFromWindows ? "\r" : "")}");
         if (last >= 0)
             _lines[last] = line;
         else

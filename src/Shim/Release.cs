@@ -15,7 +15,7 @@ internal sealed record ReleaseFile(string Architecture, string Name, long Size, 
 
 /// <summary>A release: files below one URL.</summary>
 /// <param name="Url">An https URL, or an http URL of this machine, whose path ends in a slash; see <see cref="ParseUrl"/>.</param>
-/// <param name="Files">A file for each architecture.</param>
+/// <param name="Files">A file for each architecture that the release has, at least one.</param>
 internal sealed record Release(Uri Url, IReadOnlyList<ReleaseFile> Files)
 {
     /// <summary>The file of a release that has the sums and sizes of the others.</summary>
@@ -59,7 +59,7 @@ internal sealed record Release(Uri Url, IReadOnlyList<ReleaseFile> Files)
 
     /// <summary>
     /// The files that a shim fetches, from a text as sha256sum(1) writes it, in which lines such as <c># size: NAME BYTES</c>
-    /// have the sizes. Of several versions, this program's own counts.
+    /// have the sizes. A release may be for one architecture only. Of several versions, this program's own counts.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="sizeOf">The size of a file that has no such line; null if it is not known.</param>
@@ -93,7 +93,11 @@ internal sealed record Release(Uri Url, IReadOnlyList<ReleaseFile> Files)
         foreach (var (architecture, _) in Architectures)
         {
             if (FileOf(architecture, sums.Keys, out problem) is not { } name)
-                return null;
+            {
+                if (problem is not null)
+                    return null;
+                continue;
+            }
 
             if ((sizes.TryGetValue(name, out var listed) ? listed : sizeOf(name)) is not (> 0 and <= int.MaxValue and var size))
             {
@@ -104,7 +108,8 @@ internal sealed record Release(Uri Url, IReadOnlyList<ReleaseFile> Files)
             files.Add(new ReleaseFile(architecture, name, size, sums[name]));
         }
 
-        return [.. files];
+        problem = files.Count == 0 ? $"it has no sum of {string.Join(" or ", Architectures.Select(known => NameFor(known.Name)))}" : null;
+        return problem is null ? [.. files] : null;
     }
 
     /// <summary>A sum, a blank, a blank or an asterisk, and the name of a file without a path.</summary>
@@ -114,16 +119,17 @@ internal sealed record Release(Uri Url, IReadOnlyList<ReleaseFile> Files)
         && !line.Contains('/') && line[(SumLength + 2)..].All(c => c is > ' ' and <= '~')
         && sums.TryAdd(line[(SumLength + 2)..], line[..SumLength].ToLowerInvariant());
 
-    /// <summary>The name of an architecture's file among others.</summary>
+    /// <summary>The name of an architecture's file in a release of this program's own version.</summary>
+    private static string NameFor(string architecture) => $"apifunc-{ThisAssembly.Version}-linux-{architecture}.gz";
+
+    /// <summary>The name of an architecture's file among others; null if there is none, or with a problem if it cannot be told.</summary>
     private static string? FileOf(string architecture, IEnumerable<string> names, out string? problem)
     {
-        var own = $"apifunc-{ThisAssembly.Version}-linux-{architecture}.gz";
+        var own = NameFor(architecture);
         var (start, end) = ("apifunc-", $"-linux-{architecture}.gz");
         var found = names.Where(name => name.Length > start.Length + end.Length
             && name.StartsWith(start, StringComparison.Ordinal) && name.EndsWith(end, StringComparison.Ordinal)).ToList();
-        problem = found.Count == 0 ? $"it has no sum of {own}"
-            : found.Count > 1 && !found.Contains(own) ? $"it has the sums of {string.Join(" and ", found)}, and none of {own}"
-            : null;
-        return problem is not null ? null : found.Contains(own) ? own : found[0];
+        problem = found.Count > 1 && !found.Contains(own) ? $"it has the sums of {string.Join(" and ", found)}, and none of {own}" : null;
+        return problem is not null ? null : found.Contains(own) ? own : found.FirstOrDefault();
     }
 }

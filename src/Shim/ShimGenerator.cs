@@ -10,10 +10,10 @@ namespace ApiFunc.Shim;
 
 internal static class ShimGenerator
 {
-    /// <summary>Where shims that root runs keep the binary that they fetch, unless API_FUNC_CACHE says otherwise.</summary>
+    /// <summary>Where shims that fetch their binary keep it, for root.</summary>
     public const string CacheOfRoot = "/var/cache/api-func";
 
-    /// <summary>The same for other users, below XDG_CACHE_HOME.</summary>
+    /// <summary>The same for others, below XDG_CACHE_HOME.</summary>
     public const string CacheOfUser = "api-func";
 
     // The parts that are not sections: what comes first, and what surrounds the sections so that they are evaluated once.
@@ -144,7 +144,7 @@ internal static class ShimGenerator
     private static Dictionary<string, string> ValuesOf(Release? release)
     {
         if (release is null)
-            return new() { ["FETCH"] = "", ["OPTIONS"] = "" };
+            return new() { ["FETCH"] = "", ["OPTIONS"] = "", ["UNFETCHED"] = "" };
 
         var texts = new ShimTemplate(new Dictionary<string, string>
         {
@@ -161,6 +161,7 @@ internal static class ShimGenerator
         var values = new Dictionary<string, string>
         {
             ["FETCH"] = FetchCall,
+            ["UNFETCHED"] = "${_api_func_unfetched:+, and none was fetched: $_api_func_unfetched}",
             ["OPTIONS"] = $" --release {ShellWord(release.Url.AbsoluteUri)}",
             ["RELEASE"] = release.Url.AbsoluteUri,
             ["CACHE_OF_ROOT"] = CacheOfRoot,

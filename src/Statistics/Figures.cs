@@ -189,7 +189,7 @@ internal sealed class Figures
         if (values.IsEmpty)
             return null;
         values.Sort();
-        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2.0;
+        return ((double)values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
     }
 
     private static IReadOnlyList<Group> Largest(Tally[] tallies, Func<int, (string Name, string Kind)> describe) =>

@@ -11,8 +11,8 @@ internal static class DoctorCommand
     private const int Failed = 1;
     private const int NameWidth = 21;
 
-    // For all servers together.
-    private static readonly TimeSpan s_networkLimit = TimeSpan.FromSeconds(10);
+    // For all checks together.
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 
     /// <summary>Checks, and prints a line for each check as soon as it is done.</summary>
     /// <returns>0, or 1 if a check failed.</returns>
@@ -34,21 +34,23 @@ internal static class DoctorCommand
 
     private static IEnumerable<Check> Checks()
     {
+        var deadline = new Deadline(s_limit);
         var script = ScriptVariables.FromEnvironment();
         var settings = new Settings(script);
         var consent = new ConsentInForce(script, settings.Configuration);
-        IEnumerable<Check> host = [HostChecks.Binary(script), .. HostChecks.Shims(out var dialects), HostChecks.Clock(DateTime.UtcNow)];
+        IEnumerable<Check> host =
+            [HostChecks.Binary(script, deadline), .. HostChecks.Shims(out var dialects), HostChecks.Clock(DateTime.UtcNow)];
         return host
             .Concat(SettingChecks.Configuration(settings.Configuration))
             .Concat(SettingChecks.Settings(script, settings))
             .Append(SettingChecks.Consent(consent))
-            .Concat(Network(new EndpointChecks(script, settings, dialects), consent))
+            .Concat(Network(new EndpointChecks(script, settings, dialects), consent, deadline))
             .Concat(OutboxChecks.Run(script, settings))
             .Append(HostChecks.Delivery());
     }
 
     /// <summary>Whoever has refused is not asked to contact the server either.</summary>
-    private static IEnumerable<Check> Network(EndpointChecks endpoints, ConsentInForce consent)
+    private static IEnumerable<Check> Network(EndpointChecks endpoints, ConsentInForce consent, Deadline deadline)
     {
         if (consent.Answer == ConsentAnswer.No || consent.IsBlocked)
         {
@@ -57,7 +59,7 @@ internal static class DoctorCommand
         }
 
         var progress = new OutboxProgress();
-        foreach (var check in endpoints.Run(new Deadline(s_networkLimit), host => progress.Show($"asking {host}")))
+        foreach (var check in endpoints.Run(deadline, host => progress.Show($"asking {host}")))
         {
             progress.Clear();
             yield return check;

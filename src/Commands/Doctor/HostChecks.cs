@@ -22,7 +22,7 @@ internal static class HostChecks
         [HostPaths.Units, "/run/systemd/system", .. HostPaths.PackagedTimers.Select(timer => Path.GetDirectoryName(timer)!)];
 
     /// <summary>Which binary runs, and which one a shim would run.</summary>
-    public static Check Binary(ScriptVariables script)
+    public static Check Binary(ScriptVariables script, Deadline deadline)
     {
         const string name = "binary";
         var own = Environment.ProcessPath;
@@ -31,19 +31,20 @@ internal static class HostChecks
         var found = named.StartsWith('/') ? (File.Exists(named) ? named : null)
             : named.Contains('/') ? Path.GetFullPath(named)
             : Executable.Find(named, $"/usr/local/bin:{script[Variables.Path]}");
-        if (found is null && !named.Contains('/') && CachedBinary(script) is { } cached)
-            return Check.Good(name, $"{about}; a shim that fetches its binary has {cached}");
+        if (found is null && !named.Contains('/') && FetchedBinary(script) is { } fetched)
+            return Check.Good(name, $"{about}; a shim that fetches its binary has it in {fetched}");
         if (found is null)
         {
             return new Check(
                 name, Mark.Bad, $"{about}; shims find no {named}, so scripts report nothing",
-                named.StartsWith('/') ? "correct or unset API_FUNC_BIN" : $"{own ?? "apifunc"} install");
+                named.Contains('/') ? "correct or unset API_FUNC_BIN" : $"'{own ?? "apifunc"} install' puts it where they look for it");
         }
 
         if (found == own)
             return Check.Good(name, about);
 
-        var output = Executable.Run(found, ["--version"], input: null, LargestShim, s_longestStart)?.Output ?? [];
+        var limit = s_longestStart < deadline.Left ? s_longestStart : deadline.Left;
+        var output = Executable.Run(found, ["--version"], input: null, LargestShim, limit)?.Output ?? [];
         var version = Encoding.UTF8.GetString(output).Split('\n')[0];
         return version == Version ? Check.Good(name, $"{about}; shims run {found}, which is the same version")
             : version.StartsWith("apifunc ", StringComparison.Ordinal)
@@ -67,7 +68,7 @@ internal static class HostChecks
             if (version.Length == 0 || dialect is null)
             {
                 checks.Add(new Check(
-                    name, Mark.Bad, $"{path} {problem ?? "is no shim of apifunc"}", $"apifunc shim --dialect telemetry --output {path}"));
+                    name, Mark.Bad, $"{path} {problem ?? "is no shim of apifunc"}", Renewal(path, Dialects.Telemetry)));
                 continue;
             }
 
@@ -76,8 +77,7 @@ internal static class HostChecks
             checks.Add(version == ThisAssembly.Version
                 ? Check.Good(name, about)
                 : new Check(
-                    name, Mark.Warning, $"{about}, which is not the version of this binary",
-                    $"apifunc shim --dialect {dialect} --output {path}"));
+                    name, Mark.Warning, $"{about}, which is not the version of this binary", Renewal(path, dialect)));
         }
 
         if (checks.Count == 0)
@@ -115,17 +115,20 @@ internal static class HostChecks
             : new Check(name, Mark.Warning, $"{HostPaths.TimerUnit} is not enabled", $"systemctl enable --now {HostPaths.TimerUnit}");
     }
 
-    /// <summary>A binary where shims that fetch theirs keep it, in a directory named after its SHA-256; null for none.</summary>
-    private static string? CachedBinary(ScriptVariables script)
+    /// <summary>What puts another shim in the place of one: whoever put it there keeps a record of it.</summary>
+    private static string Renewal(string path, string dialect) =>
+        path == HostPaths.Shim ? $"apifunc install --dialect {dialect}" : "apt-get install --reinstall apifunc";
+
+    /// <summary>The cache of shims that fetch their binary, if one is in it; else null.</summary>
+    private static string? FetchedBinary(ScriptVariables script)
     {
-        var home = script.Get("XDG_CACHE_HOME", $"{script["HOME"]}/.cache");
+        var home = script.Get("XDG_CACHE_HOME", $"{script.Get("HOME")}/.cache");
         var cache = script.Get("API_FUNC_CACHE", Libc.geteuid() == 0 ? ShimGenerator.CacheOfRoot : $"{home}/{ShimGenerator.CacheOfUser}");
         try
         {
-            return Directory.EnumerateDirectories(cache).Select(sum => $"{sum}/apifunc")
-                .FirstOrDefault(file => File.Exists(file) && new FileInfo(file).Length > 0);
+            return Directory.Exists(cache) && Directory.GetDirectories(cache).Any(sum => File.Exists($"{sum}/apifunc")) ? cache : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -16,6 +16,9 @@ internal sealed class CheckoutInstallation : IDisposable
     private const string Upstream = "community-scripts";
     private const int LargestFile = 1024 * 1024;
 
+    // What counts is ASCII, and whatever else a file holds comes back byte for byte.
+    private static readonly Encoding s_encoding = Encoding.Latin1;
+
     // Where collections have it, and how their scripts fetch it. The second one is the layout of community-scripts/core.
     private static readonly FetchStyle[] s_styles =
     [
@@ -148,6 +151,7 @@ internal sealed class CheckoutInstallation : IDisposable
     {
         if (Find(_directory, List) is not { } list)
             return true;
+        using var file = _directory.OpenFile(List, out _, out _);
 
         // The list of the user interface has these functions, too, among its own.
         string[] before = [.. Lines(list), .. Lines(Find(_directory, List + Original) ?? "")];
@@ -159,7 +163,7 @@ internal sealed class CheckoutInstallation : IDisposable
         }
 
         var text = Text(functions);
-        return (list == text || _record.Has(ListPath) || Keep(List, list, null)) && WriteList(_directory, ListPath, list, text);
+        return (list == text || _record.Has(ListPath) || Keep(List, list, file?.Rights)) && WriteList(_directory, ListPath, list, text);
     }
 
     private void BringBack()
@@ -178,7 +182,7 @@ internal sealed class CheckoutInstallation : IDisposable
         {
             InstallLog.Say($"{_path}/{LibraryPath}", "is no shim any more, and stays");
         }
-        else if (!_record.IsAsInstalled(LibraryPath, Encoding.UTF8.GetBytes(present)))
+        else if (!_record.IsAsInstalled(LibraryPath, s_encoding.GetBytes(present)))
         {
             InstallLog.Say(
                 $"{_path}/{LibraryPath}",
@@ -210,7 +214,7 @@ internal sealed class CheckoutInstallation : IDisposable
         if (Find(_directory, name + Original) is { } kept)
         {
             // One that was put there, and that the checkout has meanwhile a newer one for, is no loss.
-            if (kept == content || _record.IsAsInstalled(path, Encoding.UTF8.GetBytes(kept)))
+            if (kept == content || _record.IsAsInstalled(path, s_encoding.GetBytes(kept)))
                 return kept == content || Write(_directory, name + Original, path, content, rights);
             return _log.Fail(
                 InstallLog.CannotCreate,
@@ -255,7 +259,7 @@ internal sealed class CheckoutInstallation : IDisposable
         if (_log.IsDryRun)
             return true;
 
-        var content = Encoding.UTF8.GetBytes(text);
+        var content = s_encoding.GetBytes(text);
         var before = _record.SumInFile(path);
         _record.AddFile(path, content);
         if (_top.Replace(RecordName, _record.ToBytes(), out var isUnwritten, FileRights.OfOwnText) is { } unwritten)
@@ -339,7 +343,7 @@ internal sealed class CheckoutInstallation : IDisposable
         rights = file?.Rights ?? default;
         problem ??= file!.Length > LargestFile ? $"it is larger than {LargestFile / 1024} KiB" : null;
         if (problem is null)
-            return file!.Length == 0 ? "" : Encoding.UTF8.GetString(file.ReadStart(LargestFile));
+            return file!.Length == 0 ? "" : s_encoding.GetString(file.ReadStart(LargestFile));
 
         _log.Fail(InstallLog.NoInput, $"{_path}/{path} cannot be used: {problem}");
         return null;
@@ -349,7 +353,7 @@ internal sealed class CheckoutInstallation : IDisposable
     private static string? Find(TreeDirectory directory, string name)
     {
         using var file = directory.OpenFile(name, out _, out _);
-        return file is null ? null : file.Length == 0 ? "" : Encoding.UTF8.GetString(file.ReadStart(LargestFile));
+        return file is null ? null : file.Length == 0 ? "" : s_encoding.GetString(file.ReadStart(LargestFile));
     }
 
     private static string[] Lines(string list) => list.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -33,15 +33,15 @@ internal static class FlushTimer
 
         if (!Directory.Exists(HostPaths.RunningSystemd))
         {
-            InstallLog.Say(
-                HostPaths.TimerUnit,
-                "not installed, because systemd does not run here; this line in root's crontab delivers hourly what waits: "
-                    + $"17 * * * * {HostPaths.Binary} outbox flush");
+            InstallLog.Say(HostPaths.TimerUnit, "not installed, because systemd does not run here");
+            Output.Write($"""
+                This line in root's crontab delivers hourly what waits:
+                17 * * * * {HostPaths.Binary} outbox flush
+
+                """);
             return true;
         }
 
-        if (FindSystemctl() is not { } systemctl)
-            return log.Fail(InstallLog.Unavailable, "systemd runs, but there is no systemctl on PATH: put it there, and run this again");
         foreach (var unit in s_units)
         {
             if (!files.Put($"{HostPaths.Units}/{unit}", Encoding.ASCII.GetBytes(TextOf(unit, HostPaths.Binary)), FileRights.OfText))
@@ -49,9 +49,9 @@ internal static class FlushTimer
         }
 
         // A unit that has changed is enabled, too; daemon-reload costs nothing that anybody notices.
-        if (Succeeds(systemctl, "is-enabled", "--quiet", HostPaths.TimerUnit)
-            && Succeeds(systemctl, "is-active", "--quiet", HostPaths.TimerUnit)
-            && !Says(systemctl, "yes", "show", "--property=NeedDaemonReload", "--value", HostPaths.ServiceUnit, HostPaths.TimerUnit))
+        if (Succeeds("is-enabled", "--quiet", HostPaths.TimerUnit)
+            && Succeeds("is-active", "--quiet", HostPaths.TimerUnit)
+            && !Says("yes", "show", "--property=NeedDaemonReload", "--value", HostPaths.ServiceUnit, HostPaths.TimerUnit))
         {
             InstallLog.Say(HostPaths.TimerUnit, "already enabled and started");
             return true;
@@ -66,61 +66,104 @@ internal static class FlushTimer
         files.Record.HasTimer = true;
         if (!files.SaveRecord())
             return false;
-        if (!Run(systemctl, log, "daemon-reload") || !Run(systemctl, log, "enable", "--now", HostPaths.TimerUnit))
-            return false;
+        if ((Problem("daemon-reload") ?? Problem("enable", "--now", HostPaths.TimerUnit)) is not { } problem)
+        {
+            log.Did(HostPaths.TimerUnit, "enabled and started");
+            return true;
+        }
 
-        log.Did(HostPaths.TimerUnit, "enabled and started");
+        if (!Link(files, $"{HostPaths.Units}/{HostPaths.TimerUnit}", log))
+            return false;
+        log.Did(HostPaths.TimerUnit, "enabled");
+        log.Fail(
+            InstallLog.Unavailable,
+            $"systemd has not been told of the timer: {problem}; it starts at the next boot, or once systemctl works with "
+                + $"'systemctl daemon-reload && systemctl start {HostPaths.TimerUnit}'");
         return true;
     }
 
     /// <summary>
-    /// Stops the timer, and takes its units away if they are as they were installed. Returns false, and has said why, if it cannot be
-    /// stopped: what it runs is not to be taken away then. The timer of the package, which has the same name, goes on.
+    /// Stops the timer, and takes its units away if they are as they were installed; whatever systemd says to that, which is said.
+    /// The timer of the package, which has the same name, goes on.
     /// </summary>
-    public static bool Uninstall(HostFiles files, InstallLog log)
+    public static void Uninstall(HostFiles files, InstallLog log)
     {
-        var systemctl = Directory.Exists(HostPaths.RunningSystemd) ? FindSystemctl() : null;
         var packaged = Array.Find(HostPaths.PackagedTimers, File.Exists);
         var had = s_units.Any(unit => files.Record.Has($"{HostPaths.Units}/{unit}"));
-        var goesOn = had && packaged is not null && systemctl is not null
-            && Succeeds(systemctl, "is-enabled", "--quiet", HostPaths.TimerUnit);
+        var isEnabled = new FileInfo(HostPaths.TimerLink) is { Exists: true } or { LinkTarget: not null };
+        var runs = Directory.Exists(HostPaths.RunningSystemd);
+
+        // A dry run asks for something that only systemd itself can answer.
+        var problem = runs && log.IsDryRun ? Problem("show", "--property=Version") : null;
         if (files.Record.HasTimer && packaged is not null)
         {
             InstallLog.Say(HostPaths.TimerUnit, $"stays, because the package apifunc has it, too: {packaged}");
-            files.Record.HasTimer = false;
         }
         else if (files.Record.HasTimer)
         {
-            if (systemctl is not null && !log.IsDryRun && !Run(systemctl, log, "disable", "--now", HostPaths.TimerUnit))
-                return false;
-            log.Did(HostPaths.TimerUnit, systemctl is null ? "left alone, because systemd does not run here" : "stopped and disabled");
-            files.Record.HasTimer = false;
+            if (runs && !log.IsDryRun)
+                problem = Problem("disable", "--now", HostPaths.TimerUnit);
+            if (!log.IsDryRun && isEnabled)
+                _ = Libc.unlinkat(Libc.AT_FDCWD, HostPaths.TimerLink, 0);
+            log.Did(HostPaths.TimerUnit, runs && problem is null ? "stopped and disabled" : "disabled");
         }
 
+        files.Record.HasTimer = false;
         foreach (var unit in s_units)
             files.Take($"{HostPaths.Units}/{unit}");
-        if (!had || systemctl is null || log.IsDryRun)
-            return true;
+        if (had && runs && !log.IsDryRun)
+            problem ??= Problem("daemon-reload");
 
         // What enables the timer was made for the units that have gone.
-        return Run(systemctl, log, "daemon-reload") && (!goesOn || Run(systemctl, log, "reenable", HostPaths.TimerUnit));
+        if (had && isEnabled && packaged is not null && !log.IsDryRun)
+        {
+            if (runs)
+                problem ??= Problem("reenable", HostPaths.TimerUnit);
+            if (!runs || problem is not null)
+                Link(files, packaged, log);
+        }
+
+        var telling = (packaged is null ? $"systemctl stop {HostPaths.TimerUnit}; " : "") + "systemctl daemon-reload";
+        const string untold = "systemd is not told of that";
+        if (problem is not null && log.IsDryRun)
+            log.Did(HostPaths.TimerUnit, $"removed all the same, but {untold}: {problem}");
+        else if (problem is not null)
+            log.Fail(InstallLog.Unavailable, $"{untold}: {problem}; once systemctl works, '{telling}' does it");
     }
 
-    private static string? FindSystemctl() => Executable.Find("systemctl", Environment.GetEnvironmentVariable("PATH"));
-
-    private static bool Succeeds(string systemctl, params string[] arguments) =>
-        Executable.Run(systemctl, arguments, null, OutputLimit, s_limit) is { ExitCode: 0 };
-
-    private static bool Says(string systemctl, string word, params string[] arguments) =>
-        Executable.Run(systemctl, arguments, null, OutputLimit, s_limit) is { } result
-            && Encoding.UTF8.GetString(result.Output).Contains(word, StringComparison.Ordinal);
-
-    private static bool Run(string systemctl, InstallLog log, params string[] arguments)
+    /// <summary>Makes the link that `systemctl enable` makes. Returns false, and has said why, if that fails.</summary>
+    private static bool Link(HostFiles files, string target, InstallLog log)
     {
-        var result = Executable.Run(systemctl, arguments, null, OutputLimit, s_limit);
-        return result is { ExitCode: 0 } || log.Fail(
-            InstallLog.Unavailable,
-            $"'systemctl {string.Join(' ', arguments)}' failed: {result?.LastErrorLine ?? "it did not end"}; "
-                + "once it works, the same command goes on");
+        if (!files.MakeDirectory(Path.GetDirectoryName(HostPaths.TimerLink)!))
+            return false;
+
+        try
+        {
+            File.Delete(HostPaths.TimerLink);
+            File.CreateSymbolicLink(HostPaths.TimerLink, target);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return log.Fail(InstallLog.CannotCreate, $"the link {HostPaths.TimerLink} to {target} cannot be made: {e.Message}");
+        }
     }
+
+    private static ProgramResult? Run(params string[] arguments) =>
+        Executable.Find("systemctl", Environment.GetEnvironmentVariable("PATH")) is { } systemctl
+            ? Executable.Run(systemctl, arguments, null, OutputLimit, s_limit)
+            : null;
+
+    private static bool Succeeds(params string[] arguments) => Run(arguments) is { ExitCode: 0 };
+
+    private static bool Says(string word, params string[] arguments) =>
+        Run(arguments) is { } result && Encoding.UTF8.GetString(result.Output).Contains(word, StringComparison.Ordinal);
+
+    /// <summary>What systemctl says if it fails; null if it does not.</summary>
+    private static string? Problem(params string[] arguments) => Run(arguments) switch
+    {
+        { ExitCode: 0 } => null,
+        { } result => $"'systemctl {string.Join(' ', arguments)}' failed: {result.LastErrorLine}",
+        null => $"'systemctl {string.Join(' ', arguments)}' did not end, or there is no systemctl on PATH",
+    };
 }

@@ -21,6 +21,11 @@ internal sealed class HostFiles
         using var file = SafeFile.OpenRead(HostPaths.Record, out var problem, out var isMissing);
         if (InstallRecord.Read(file, isMissing, ref problem) is { } record)
             return new HostFiles(log, record);
+        if (log.IsDryRun && Libc.geteuid() != 0)
+        {
+            log.Fail(InstallLog.NoPermission, $"only root may read {HostPaths.Record}, which says what was installed: run it as root (sudo)");
+            return null;
+        }
 
         log.Fail(InstallLog.CannotCreate, $"{HostPaths.Record}, which says what was installed, cannot be used: {problem}");
         return null;
@@ -115,47 +120,29 @@ internal sealed class HostFiles
     }
 
     /// <summary>Makes a directory and those above it, for everybody to see, and writes them down. Returns false if that fails.</summary>
-    public bool MakeDirectory(string path)
+    public bool MakeDirectory(string path) =>
+        VisibleDirectory.Make(path, Record.AddDirectory) is not { } problem || _log.Fail(InstallLog.CannotCreate, problem);
+
+    /// <summary>
+    /// Deletes the record if it says nothing more, and directories that were made for all this and are empty. Returns those; in a
+    /// dry run all that were made.
+    /// </summary>
+    public IReadOnlyList<string> Finish()
     {
-        if (Directory.Exists(path))
-            return true;
-        if (!MakeDirectory(Path.GetDirectoryName(path)!))
-            return false;
-
-        const int forEverybodyToSee = 0x1ED; // 0755
-        if (Libc.mkdirat(Libc.AT_FDCWD, path, forEverybodyToSee) != 0)
-            return _log.Fail(InstallLog.CannotCreate, $"the directory {path} cannot be made: {Libc.LastError}");
-
-        // Whatever umask(2) took away: the shim in it is for everybody.
-        var descriptor = Libc.openat(Libc.AT_FDCWD, path, Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
-        if (descriptor >= 0)
-        {
-            _ = Libc.fchmod(descriptor, forEverybodyToSee);
-            _ = Libc.close(descriptor);
-        }
-
-        Record.AddDirectory(path);
-        return true;
-    }
-
-    /// <summary>Deletes the record if it says nothing more, and directories that were made for all this and are empty.</summary>
-    public void Finish()
-    {
+        List<string> made = [.. Record.Directories.OrderByDescending(path => path.Length)];
         if (_log.IsDryRun)
-            return;
+            return made;
 
         // The record lies in one of them.
         var isDone = Record.IsEmpty;
         if (isDone)
             _ = Libc.unlinkat(Libc.AT_FDCWD, HostPaths.Record, 0);
-        foreach (var path in Record.Directories.OrderByDescending(path => path.Length).ToList())
-        {
-            if (Libc.unlinkat(Libc.AT_FDCWD, path, Libc.AT_REMOVEDIR) == 0)
-                Record.RemoveDirectory(path);
-        }
-
+        List<string> removed = [.. made.Where(path => Libc.unlinkat(Libc.AT_FDCWD, path, Libc.AT_REMOVEDIR) == 0)];
+        foreach (var path in removed)
+            Record.RemoveDirectory(path);
         if (!isDone)
             SaveRecord();
+        return removed;
     }
 
     /// <summary>Writes the record. Returns false, and has said why, if that fails.</summary>

@@ -45,9 +45,7 @@ internal sealed class HostInstallation(HostFiles files, InstallLog log)
     /// <summary>Takes away what was installed, and nothing else.</summary>
     public void Uninstall()
     {
-        if (!FlushTimer.Uninstall(files, log))
-            return;
-
+        FlushTimer.Uninstall(files, log);
         files.Take(HostPaths.Shim);
         TakeSettings();
         SayWhatWaits();
@@ -59,9 +57,9 @@ internal sealed class HostInstallation(HostFiles files, InstallLog log)
     public void SayWhatStays()
     {
         if (!files.Record.Has(HostPaths.Binary) && File.Exists(HostPaths.Binary))
-            InstallLog.Say(HostPaths.Binary, $"was not put there by 'apifunc install', and stays; 'rm {HostPaths.Binary}' removes it");
+            InstallLog.Say(HostPaths.Binary, $"stays, because install did not put it there");
         if (IsPackaged)
-            InstallLog.Say(HostPaths.PackagedBinary, "belongs to the package apifunc; 'apt remove apifunc' removes it");
+            InstallLog.Say(HostPaths.PackagedBinary, "the package's; 'apt remove apifunc' removes it");
     }
 
     private bool InstallFiles(byte[] binary, string dialect) =>
@@ -72,12 +70,12 @@ internal sealed class HostInstallation(HostFiles files, InstallLog log)
     {
         InstallLog.Say(
             HostPaths.PackagedBinary,
-            $"belongs to the package apifunc, which has installed the shims ({HostPaths.PackagedShims}) and the timer, too");
+            $"the package's; so are the timer and {HostPaths.PackagedShims}");
         if (File.Exists(HostPaths.Binary))
         {
             InstallLog.Say(
                 HostPaths.Binary,
-                "is there, too, and shims take it first; 'apifunc uninstall' removes it if 'apifunc install' put it there");
+                "is there, too, and shims take it first");
         }
 
         return true;
@@ -158,10 +156,12 @@ internal sealed class HostInstallation(HostFiles files, InstallLog log)
             else
             {
                 editor.Unset(name);
-                done.Add($"freed from {name}");
+                done.Add($"removed: {name}");
             }
         }
 
+        if (editor.IsChanged && editor.IsEmpty)
+            done.Add("removed, because nothing else is in it");
         if (editor.IsChanged && !log.IsDryRun)
         {
             var isUnwritten = false;
@@ -181,7 +181,7 @@ internal sealed class HostInstallation(HostFiles files, InstallLog log)
             log.Did(path, line);
     }
 
-    private static void SayWhatWaits()
+    private void SayWhatWaits()
     {
         var script = ScriptVariables.FromEnvironment();
         var settings = new Settings(script);
@@ -189,10 +189,10 @@ internal sealed class HostInstallation(HostFiles files, InstallLog log)
         if (store?.Files.Names().Count is not (> 0 and var waiting))
             return;
 
-        InstallLog.Say(
-            Encoding.UTF8.GetString(StateDirectory.PathOf(script, settings)!),
-            $"{waiting} {(waiting == 1 ? "report waits and stays" : "reports wait and stay")} there; "
-                + "'apifunc outbox flush' sends what waits, 'apifunc outbox clear' deletes it, "
-                + "and once apifunc is gone, what is left is a directory to delete");
+        var outbox = $"{Encoding.UTF8.GetString(StateDirectory.PathOf(script, settings)!)}/{OutboxFiles.Waiting}";
+        InstallLog.Say(outbox, $"stays, because {waiting} {(waiting == 1 ? "report waits" : "reports wait")} there");
+        InstallLog.Say(outbox, log.IsDryRun || IsPackaged
+            ? "'apifunc outbox flush' sends what waits, 'apifunc outbox clear' deletes it"
+            : $"'rm -r {FetchedLibrary.Quote(outbox)}' deletes what waits");
     }
 }

@@ -22,6 +22,9 @@ internal static class HostPaths
     /// <summary>The administrator's units (systemd.unit(5)).</summary>
     public const string Units = "/etc/systemd/system";
 
+    /// <summary>Enables the timer: what `systemctl enable` makes of its WantedBy=timers.target.</summary>
+    public const string TimerLink = $"{Units}/timers.target.wants/{TimerUnit}";
+
     /// <summary>Is there if systemd is the init system that runs (sd_booted(3)).</summary>
     public const string RunningSystemd = "/run/systemd/system";
 

@@ -45,12 +45,20 @@ internal static class InstallCommand
             ? $"--container takes the number of a container, 100 or more, and not '{Output.Printable(wrong)}'"
             : null;
 
-    /// <summary>The exit code for somebody who is not root, and says so; null for root.</summary>
+    /// <summary>The exit code for somebody who is not root, and says so; null for root, and for a dry run, which changes nothing.</summary>
     public static int? NeedsRoot(InstallLog log)
     {
-        if (Libc.geteuid() == 0)
+        if (Libc.geteuid() == 0 || log.IsDryRun)
             return null;
         log.Fail(InstallLog.NoPermission, "only root may change what is installed on the host: run it as root (sudo)");
+        return log.ExitCode;
+    }
+
+    /// <summary>Says at the end of a dry run who can do all this. Returns the exit code.</summary>
+    public static int SayIfItTakesRoot(InstallLog log)
+    {
+        if (log.IsDryRun && Libc.geteuid() != 0)
+            InstallLog.Say("this host", "only root may change it: without --dry-run, run it as root (sudo)");
         return log.ExitCode;
     }
 
@@ -77,7 +85,7 @@ internal static class InstallCommand
         var path = HostInstallation.IsPackaged ? HostPaths.PackagedBinary : HostPaths.Binary;
         foreach (var container in containers.Distinct())
             host.Install(container, path, binary);
-        return log.ExitCode;
+        return SayIfItTakesRoot(log);
     }
 
     /// <summary>The settings that the options ask for. Returns what is wrong with them, one line for a person; null for nothing.</summary>

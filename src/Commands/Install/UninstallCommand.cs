@@ -38,14 +38,15 @@ internal static class UninstallCommand
         {
             InstallLog.Say("this host", "nothing installed");
             host.SayWhatStays();
-            return 0;
+            return InstallCommand.SayIfItTakesRoot(log);
         }
 
         foreach (var number in containers.Length > 0 ? containers.Distinct() : [.. files.Record.Containers])
             inside.Uninstall(number);
         if (containers.Length == 0)
             host.Uninstall();
-        files.Finish();
-        return log.ExitCode;
+        foreach (var directory in files.Finish())
+            log.Did(directory, log.IsDryRun ? "removed if nothing else is in it" : "removed");
+        return InstallCommand.SayIfItTakesRoot(log);
     }
 }

@@ -46,6 +46,8 @@ _api_func_register() {
     fi
     _api_func_read_first "${_api_func_bin%/*}/users/$_api_func_number"
     [ "$_api_func_line" != "$$" ] || break
+    # Another shell may be writing to it. On a full disk, or with umask 777, no file would ever do.
+    [ -n "$_api_func_line" ] || [ "$_api_func_number" -lt 3 ] || break
     _api_func_number=$((_api_func_number + 1))
   done
   [ -f "$_api_func_bin" ] || return 1

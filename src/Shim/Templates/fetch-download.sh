@@ -162,6 +162,22 @@ _api_func_is_safe() {
   esac
 }
 
+# Chooses what fetches: curl, wget (GNU's) or busybox. That there is none is no failed try: one may be installed at any time.
+_api_func_choose_program() {
+  _api_func_program=curl
+  _api_func_find curl
+  [ -z "$_api_func_found" ] || return 0
+  case $(_api_func_do wget --version 2>&1) in
+    'GNU Wget'*) _api_func_program=wget ;;
+    *'applet not found'*) _api_func_program= ;;
+    *wget*) _api_func_program=busybox ;;
+    *) _api_func_program= ;;
+  esac
+  [ -z "$_api_func_program" ] || return 0
+  _api_func_put 'there is neither curl nor wget'
+  return 1
+}
+
 # Whether the last try was not within an hour. A clock that was set back does not count.
 _api_func_may_try() {
   _api_func_read_first "$_api_func_cache/$_api_func_sum/failed"
@@ -170,7 +186,7 @@ _api_func_may_try() {
     '' | -* | ?????*) return 0 ;;
   esac
   [ "$_api_func_age" -lt 3600 ] || return 0
-  _api_func_put 'it has failed within the last hour'
+  _api_func_put "it failed $((_api_func_age / 60)) min ago, and is tried again an hour after that"
   return 1
 }
 
@@ -257,20 +273,14 @@ _api_func_bring_locked() {
 # Fetches the file into $_api_func_new.gz: at most one byte more than it should have, in 20 s. Whether all of it came is
 # looked at later: only with pipefail would it be known here.
 _api_func_download() {
-  _api_func_find curl
-  if [ -n "$_api_func_found" ]; then
-    "$_api_func_found" -q --silent --show-error --fail --globoff --location --max-redirs 5 --proto '@PROTOCOLS@' \
-      --proto-redir '@PROTOCOLS@' --max-time 20 --max-filesize "$_api_func_size" "$_api_func_url" | _api_func_receive || :
-    return 0
-  fi
-  case $(_api_func_do wget --version 2>&1) in
-    'GNU Wget'*) _api_func_wget "$_api_func_url" ;;
-    # BusyBox follows redirects to anywhere, and may not look at certificates: the sum has to do.
-    *wget*) _api_func_do_within 20 wget -q -O - "$_api_func_url" | _api_func_receive || : ;;
-    *)
-      _api_func_put 'there is neither curl nor wget'
-      return 1
+  case $_api_func_program in
+    curl)
+      _api_func_do curl -q --silent --show-error --fail --globoff --location --max-redirs 5 --proto '@PROTOCOLS@' \
+        --proto-redir '@PROTOCOLS@' --max-time 20 --max-filesize "$_api_func_size" "$_api_func_url" | _api_func_receive || :
       ;;
+    wget) _api_func_wget "$_api_func_url" ;;
+    # BusyBox follows redirects to anywhere, and may not look at certificates: the sum has to do.
+    *) _api_func_do_within 20 wget -q -O - "$_api_func_url" | _api_func_receive || : ;;
   esac
 }
 
@@ -344,7 +354,8 @@ _api_func_unpack() {
 _api_func_remove_others() {
   for _api_func_name in "$_api_func_cache"/*/apifunc; do
     [ "$_api_func_name" != "$_api_func_home/apifunc" ] || continue
-    [ -f "$_api_func_name" ] && [ -f "${_api_func_name%/*}/place" ] || continue
+    [ -f "$_api_func_name" ] || continue
+    [ -f "${_api_func_name%/*}/place" ] || continue
     ! _api_func_is_used "$_api_func_name" "${_api_func_name%/*}" || continue
     _api_func_do mv -f "$_api_func_name" "$_api_func_new"
     if _api_func_is_used "$_api_func_new" "${_api_func_name%/*}"; then
@@ -398,7 +409,8 @@ _api_func_has_lock=
 trap '_api_func_give_up HUP' HUP
 trap '_api_func_give_up INT' INT
 trap '_api_func_give_up TERM' TERM
-if _api_func_is_unconfigured && _api_func_choose && _api_func_reach && _api_func_may_try && _api_func_lock; then
+if _api_func_is_unconfigured && _api_func_choose && _api_func_reach && _api_func_may_try &&
+  _api_func_choose_program && _api_func_lock; then
   _api_func_bring_locked || :
   _api_func_do rm -rf "$_api_func_cache/apifunc.lock"
 fi

@@ -35,7 +35,7 @@ _api_func_bring() {
 }
 
 # Fetches the binary, if there is none, before a report that may be sent. What fails is not tried again in this shell. DEV_MODE
-# shows what came of it.
+# shows what came of it: the report itself, why there is none.
 _api_func_fetch() {
   case $_api_func_may_fetch in
     '') return 0 ;;
@@ -45,16 +45,17 @@ _api_func_fetch() {
   if [ -n "$_api_func_bin" ] || _api_func_find_cached; then
     ! _api_func_register || return 0
   fi
-  _api_func_reason=$(_api_func_bring <&-) || :
+  _api_func_unfetched=$(_api_func_bring <&-) || :
   if _api_func_find_cached && _api_func_register; then
-    _api_func_reason="the binary is now $_api_func_bin"
+    ! _api_func_in_dev_mode || _api_func_say "the binary is now $_api_func_bin"
   else
     _api_func_may_fetch=
     _api_func_bin=
-    _api_func_reason="no binary was fetched: $_api_func_reason"
   fi
-  ! _api_func_in_dev_mode || _api_func_say "$_api_func_reason"
 }
+
+# Why there is none.
+_api_func_unfetched=
 
 # API_FUNC_BIN says which one is wanted.
 _api_func_may_fetch=

@@ -66,7 +66,7 @@ _api_func_prepare() {
       @REPORTS@ | _tm_send) _api_func_effect='nothing is sent: ' ;;
       *) _api_func_effect= ;;
     esac
-    _api_func_missing=${_api_func_bin:-"${API_FUNC_BIN:-apifunc} was looked for in /usr/local/bin and on PATH"}
+    _api_func_missing=${_api_func_bin:-"${API_FUNC_BIN:-apifunc} was looked for in /usr/local/bin and on PATH@UNFETCHED@"}
     _api_func_say "${_api_func_effect}there is no binary: $_api_func_missing"
     exec 2>&-
   fi

@@ -87,7 +87,7 @@ public sealed class ConfigCommandSpecs
     {
         using var host = new Host((Configuration, "API_FUNC_URL=http://elsewhere.test/\n"));
 
-        var outcome = await host.RunWithShim("dash", $"chmod 666 {Configuration}\n$API_FUNC_BIN config {option} || echo $?");
+        var outcome = await host.RunWithShim("dash", $"chmod 666 {Configuration}\n\"$API_FUNC_BIN\" config {option} || echo $?");
 
         Assert.EndsWith("\n78\n", outcome.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("elsewhere.test", outcome.Output, StringComparison.Ordinal);
@@ -100,9 +100,10 @@ public sealed class ConfigCommandSpecs
         using var host = new Host((Configuration, "# first\nAPI_FUNC_URL=https://old.test/\n\nnonsense\n# last"));
 
         var outcome = await host.RunWithShim(
-            "dash", "$API_FUNC_BIN config set api_func_url https://new.test/upload\n" +
-            "$API_FUNC_BIN config set API_FUNC_DELIVERY BACKGROUND\n" +
-            $"cat {Configuration}\n$API_FUNC_BIN config unset API_FUNC_URL\n$API_FUNC_BIN config unset nonsense\ncat {Configuration}");
+            "dash", "\"$API_FUNC_BIN\" config set api_func_url https://new.test/upload\n" +
+            "\"$API_FUNC_BIN\" config set API_FUNC_DELIVERY BACKGROUND\n" +
+            $"cat {Configuration}\n\"$API_FUNC_BIN\" config unset API_FUNC_URL\n" +
+            $"\"$API_FUNC_BIN\" config unset nonsense\ncat {Configuration}");
 
         Assert.Equal(64, outcome.ExitCode);
         Assert.Contains(
@@ -123,8 +124,8 @@ public sealed class ConfigCommandSpecs
         using var host = new Host();
 
         var outcome = await host.RunWithShim(
-            "dash", "umask 000\n$API_FUNC_BIN config set TELEMETRY_URL file:///srv/reports\n" +
-            $"stat -c %a:%U {Configuration}\n$API_FUNC_BIN config");
+            "dash", "umask 000\n\"$API_FUNC_BIN\" config set TELEMETRY_URL file:///srv/reports\n" +
+            $"stat -c %a:%U {Configuration}\n\"$API_FUNC_BIN\" config");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Contains("\n644:root\n", outcome.Output, StringComparison.Ordinal);
@@ -163,7 +164,7 @@ public sealed class ConfigCommandSpecs
     {
         using var host = new Host((Configuration, "API_FUNC_URI=x\n# kept\n"));
 
-        var outcome = await host.RunWithShim("dash", $"$API_FUNC_BIN config unset API_FUNC_URI\ncat {Configuration}");
+        var outcome = await host.RunWithShim("dash", $"\"$API_FUNC_BIN\" config unset API_FUNC_URI\ncat {Configuration}");
 
         Assert.Equal(new Outcome(0, $"{Configuration}: written\n# kept\n", ""), outcome);
     }
@@ -184,7 +185,7 @@ public sealed class ConfigCommandSpecs
         using var host = new Host();
 
         var outcome = await host.RunWithShim(
-            "dash", $"$API_FUNC_BIN config {string.Join(' ', arguments.Select(Shell.Quote))} || echo $?\n" +
+            "dash", $"\"$API_FUNC_BIN\" config {string.Join(' ', arguments.Select(Shell.Quote))} || echo $?\n" +
             "[ ! -e /usr/local/community-scripts ]");
 
         Assert.Equal("64\n", outcome.Output);
@@ -198,7 +199,7 @@ public sealed class ConfigCommandSpecs
         using var host = new Host((Configuration, "API_FUNC_URL=http://elsewhere.test/\n"));
 
         var outcome = await host.RunWithShim(
-            "dash", $"chmod 666 {Configuration}\n$API_FUNC_BIN config set API_FUNC_OUTBOX off || echo $?\ncat {Configuration}");
+            "dash", $"chmod 666 {Configuration}\n\"$API_FUNC_BIN\" config set API_FUNC_OUTBOX off || echo $?\ncat {Configuration}");
 
         Assert.Equal((0, "78\nAPI_FUNC_URL=http://elsewhere.test/\n"), (outcome.ExitCode, outcome.Output));
         Assert.Matches(@"\Aapifunc config set: [^\n]* cannot be used: [^\n]*; nothing was changed\n\z", outcome.Error);
@@ -224,7 +225,7 @@ public sealed class ConfigCommandSpecs
 
         var outcome = await host.RunWithShim(
             "dash", $"mkdir /usr/local/community-scripts\nmount -t tmpfs -o size=4k none /usr/local/community-scripts\n" +
-            $"printf 'API_FUNC_OUTBOX=on\\n' >{Configuration}\n$API_FUNC_BIN config set API_FUNC_OUTBOX off || echo $?\n" +
+            $"printf 'API_FUNC_OUTBOX=on\\n' >{Configuration}\n\"$API_FUNC_BIN\" config set API_FUNC_OUTBOX off || echo $?\n" +
             $"ls -A /usr/local/community-scripts\ncat {Configuration}");
 
         Assert.Equal("74\napi-func.conf\nAPI_FUNC_OUTBOX=on\n", outcome.Output);

@@ -51,7 +51,8 @@ public sealed class ConsentCommandSpecs
         using var host = new Host((Host.ConsentFile, $"DIAGNOSTICS={before}\n\n# a comment\n"));
 
         var outcome = await host.RunWithShim(
-            "bash", $"$API_FUNC_BIN consent {answer}\ncat {Host.ConsentFile}\nawk -F= '/^DIAGNOSTICS/ {{print $2}}' {Host.ConsentFile}");
+            "bash", $"\"$API_FUNC_BIN\" consent {answer}\ncat {Host.ConsentFile}\n" +
+            $"awk -F= '/^DIAGNOSTICS/ {{print $2}}' {Host.ConsentFile}");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         var given = answer.ToLowerInvariant();
@@ -65,7 +66,7 @@ public sealed class ConsentCommandSpecs
         using var host = new Host();
 
         var outcome = await host.RunWithShim(
-            "dash", $"umask 077\nd=/usr/local/community-scripts\n$API_FUNC_BIN consent yes >/dev/null\nhead -n1 $d/diagnostics\n" +
+            "dash", $"umask 077\nd=/usr/local/community-scripts\n\"$API_FUNC_BIN\" consent yes >/dev/null\nhead -n1 $d/diagnostics\n" +
             "stat -c %a:%U $d/diagnostics $d");
 
         Assert.Equal(new Outcome(0, "DIAGNOSTICS=yes\n644:root\n755:root\n", ""), outcome);
@@ -117,7 +118,7 @@ public sealed class ConsentCommandSpecs
 
         var outcome = await host.RunWithShim(
             "dash", $"mkdir /usr/local/community-scripts\nln -s ../elsewhere {Host.ConsentFile}\n" +
-            "if $API_FUNC_BIN consent no; then :; else echo $?; fi\ncat /usr/local/elsewhere");
+            "if \"$API_FUNC_BIN\" consent no; then :; else echo $?; fi\ncat /usr/local/elsewhere");
 
         Assert.Equal((0, "73\nDIAGNOSTICS=yes\n"), (outcome.ExitCode, outcome.Output));
         Assert.Matches(@"\Aapifunc consent: [^\n]*it is a link\n\z", outcome.Error);
@@ -128,7 +129,7 @@ public sealed class ConsentCommandSpecs
     {
         using var host = new Host((Host.ConsentFile, "DIAGNOSTICS=yes\n"), (Configuration, ""));
 
-        var outcome = await host.RunWithShim("dash", $"chmod 666 {Configuration}\nif $API_FUNC_BIN consent; then :; else echo $?; fi");
+        var outcome = await host.RunWithShim("dash", $"chmod 666 {Configuration}\nif \"$API_FUNC_BIN\" consent; then :; else echo $?; fi");
 
         Assert.StartsWith("✗ nothing is sent: the configuration cannot be used\n", outcome.Output, StringComparison.Ordinal);
         Assert.EndsWith("\n78\n", outcome.Output, StringComparison.Ordinal);

@@ -21,7 +21,8 @@ public sealed class DoctorCommandSpecs
         using var host = new Host((Host.ConsentFile, "DIAGNOSTICS=yes\n"), (Configuration, $"TELEMETRY_URL={server.Url}/telemetry\n"));
 
         var outcome = await host.RunWithShim(
-            "dash", $"mkdir -p {Path.GetDirectoryName(Shim)}\n$API_FUNC_BIN shim --dialect telemetry -o {Shim}\n$API_FUNC_BIN doctor");
+            "dash", $"mkdir -p {Path.GetDirectoryName(Shim)}\n" +
+            $"\"$API_FUNC_BIN\" shim --dialect telemetry -o {Shim}\n\"$API_FUNC_BIN\" doctor");
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.DoesNotMatch("(?m)^✗", outcome.Output);
@@ -48,7 +49,7 @@ public sealed class DoctorCommandSpecs
 
         Assert.Equal(result == "failed" ? 1 : 0, code);
         Assert.Equal(result, checks.Single(check => check.Name == "telemetry answer").Result);
-        Assert.Empty(server.Requests.Where(request => request.Method != "GET"));
+        Assert.DoesNotContain(server.Requests, request => request.Method != "GET");
     }
 
     [Fact]
@@ -271,6 +272,23 @@ public sealed class DoctorCommandSpecs
 
         static async Task<Found> Binary((string, string?) variable) =>
             (await Diagnose(variable, ("DO_NOT_TRACK", "1"))).Checks.Single(check => check.Name == "binary");
+    }
+
+    [Fact]
+    public async Task A_binary_that_a_shim_has_fetched_is_found_in_its_cache()
+    {
+        using var directory = new TemporaryDirectory();
+        Directory.CreateDirectory(directory.File("sum"));
+        directory.Write("sum/apifunc", "");
+        var cache = Path.GetDirectoryName(directory.File("sum"))!;
+
+        var (_, fetched) = await Diagnose(("API_FUNC_BIN", "apifunc-nowhere"), ("API_FUNC_CACHE", cache), ("DO_NOT_TRACK", "1"));
+        var (_, none) = await Diagnose(("API_FUNC_BIN", "apifunc-nowhere"), ("API_FUNC_CACHE", "/nonexistent"), ("DO_NOT_TRACK", "1"));
+
+        var (found, missing) = (fetched.Single(check => check.Name == "binary"), none.Single(check => check.Name == "binary"));
+        Assert.Equal(("ok", "failed"), (found.Result, missing.Result));
+        Assert.EndsWith($"a shim that fetches its binary has it in {cache}", found.Text, StringComparison.Ordinal);
+        Assert.Equal($"'{Repository.Binary} install' puts it where they look for it", missing.Advice);
     }
 
     [Fact]

@@ -49,6 +49,17 @@ public sealed partial class PreviewSpecs
     }
 
     [Theory]
+    [InlineData("post_to_api --json", "--json")]
+    [InlineData("post_update_to_api failed 1 --dialect=telemetry", "--dialect=telemetry")]
+    public async Task An_option_behind_the_function_is_no_argument_that_somebody_meant(string call, string option)
+    {
+        var outcome = await Shell.RunBinary(["preview", .. call.Split(' ')], [.. Direct.Installation]);
+
+        Assert.Equal((64, ""), (outcome.ExitCode, outcome.Output));
+        Assert.StartsWith($"apifunc preview: {option} behind ", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("post_tool_to_api tool failed 3"), InlineData("post_addon_to_api addon"), InlineData("_telemetry_report_exit 127")]
     public async Task A_run_of_a_tool_has_an_ID_of_its_own_each_time(string call)
     {

@@ -35,6 +35,20 @@ public sealed class ReleaseShimSpecs : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("amd64", "x86_64", "aarch64")]
+    [InlineData("arm64", "aarch64", "x86_64")]
+    public async Task A_release_for_one_architecture_is_for_machines_of_that_one(string arch, string machine, string other)
+    {
+        var sums = Write($"# size: apifunc-1.2.3-linux-{arch}.gz 77\n{s_sum}  apifunc-1.2.3-linux-{arch}.gz\n");
+
+        var outcome = await Run("--release", "https://example.org/v1", "--sums", sums);
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Contains($"Linux {machine}'", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain($"Linux {other}'", outcome.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_release_it_fetches_nothing()
     {
@@ -81,7 +95,6 @@ public sealed class ReleaseShimSpecs : IDisposable
     [InlineData("http://example.org", 64)]
     [InlineData("https://root:secret@example.org", 64)]
     [InlineData("https://example.org/?a", 64)]
-    [InlineData("", 64)]
     public async Task A_URL_that_cannot_be_used_is_64_and_no_secret_is_shown(string url, int code)
     {
         var outcome = await Refuses(code, "cannot be fetched from", "--release", url, "--sums", Write(s_sums));

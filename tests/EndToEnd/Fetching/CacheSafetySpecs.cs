@@ -133,6 +133,22 @@ public sealed class CacheSafetySpecs
         Assert.True(File.Exists(scene.Files.File($"in/home/.cache/api-func/{scene.Sum}/apifunc")));
     }
 
+    [Theory, MemberData(nameof(Shells))]
+    public async Task A_user_whose_files_nobody_may_read_leaves_few_of_them(string shell)
+    {
+        await using var scene = await ReleaseScene.Start();
+        await Prepare(scene, "mkdir -m 700 cache state; chown 65534 cache state; chmod 755 .. . ../*.shim");
+        string[] behind = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+
+        var outcome = await Shell.Run(
+            [.. behind, .. shell.Split(' ')], ["-c", $"umask 777\n{scene.Script(Script)}"],
+            [.. scene.Variables, Cache(scene), ("API_FUNC_STATE_DIR", scene.Files.File("in/state"))]);
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(1, scene.Reports);
+        Assert.InRange(Directory.GetFiles(scene.Files.File($"in/cache/{scene.Sum}/users")).Length, 1, 4);
+    }
+
     private static (string Name, string? Value) Cache(ReleaseScene scene) => ("API_FUNC_CACHE", scene.Files.File("in/cache"));
 
     /// <summary>Runs a script in the directory `in` of the scene.</summary>

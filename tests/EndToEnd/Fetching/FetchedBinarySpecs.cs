@@ -232,10 +232,14 @@ public sealed class FetchedBinarySpecs
     {
         await using var scene = await ReleaseScene.Start((context, _) => RecordingServer.Status(404)(null!, context));
 
-        var outcome = await scene.Run("bash", $"{options}post_to_api", ("DEV_MODE", "true"));
+        var outcome = await scene.Run("bash", $"{options}post_to_api; post_to_api", ("DEV_MODE", "true"));
+        var later = await scene.Run("bash", $"{options}post_to_api", ("DEV_MODE", "true"));
 
-        Assert.StartsWith(
-            $"apifunc: no binary was fetched: {scene.Url}/v1/apifunc-1.2.3-linux-amd64.gz: 0 bytes came in place of {scene.Packed.Length} "
-            + "(curl: (22) ", outcome.Error, StringComparison.Ordinal);
+        const string missing =
+            "apifunc: nothing is sent: there is no binary: apifunc was looked for in /usr/local/bin and on PATH, and none was fetched: ";
+        var why = $"{missing}{scene.Url}/v1/apifunc-1.2.3-linux-amd64.gz: 0 bytes came in place of {scene.Packed.Length} (curl: (22) ";
+        Assert.Equal(2, outcome.Error.Split(why).Length - 1);
+        Assert.Equal(2, outcome.Error.Split("apifunc: ").Length - 1);
+        Assert.Equal($"{missing}it failed 0 min ago, and is tried again an hour after that\n", later.Error);
     }
 }

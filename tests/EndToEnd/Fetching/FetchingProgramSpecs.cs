@@ -116,14 +116,17 @@ public sealed class FetchingProgramSpecs
     }
 
     [Fact]
-    public async Task Without_curl_and_wget_nothing_is_fetched()
+    public async Task Without_curl_and_wget_nothing_is_fetched_until_there_is_one_of_them()
     {
         await using var scene = await ReleaseScene.Start();
 
         var outcome = await scene.Run("bash", Script, ("PATH", ReleaseScene.PathWithout("curl", "wget", "busybox")));
+        var files = scene.Cached;
+        await scene.Run("bash", Script);
 
         Assert.Equal(new Outcome(0, "000\n", ""), outcome);
-        Assert.Empty(scene.Downloads);
+        Assert.Empty(files);
+        Assert.Equal((1, 1), (scene.Downloads.Length, scene.Reports));
     }
 
     [Theory]

@@ -125,10 +125,13 @@ internal sealed class GeneratedCheckout : IDisposable
 
     public void Write(string name, string content) => _directory.Write(name, content);
 
-    /// <summary>All files with what they hold.</summary>
+    /// <summary>Adds a comment with a byte that is no UTF-8.</summary>
+    public void AppendByte(string name) => System.IO.File.AppendAllBytes(File(name), [.. "# "u8, 0xE4, (byte)'\n']);
+
+    /// <summary>All files with what they hold, a character for each byte.</summary>
     public SortedDictionary<string, string> Files() => new(
         Directory.GetFiles(Path, "*", SearchOption.AllDirectories)
-            .ToDictionary(file => file[(Path.Length + 1)..], file => System.IO.File.ReadAllText(file, Encoding.UTF8)),
+            .ToDictionary(file => file[(Path.Length + 1)..], file => System.IO.File.ReadAllText(file, Encoding.Latin1)),
         StringComparer.Ordinal);
 
     public void Dispose() => _directory.Dispose();

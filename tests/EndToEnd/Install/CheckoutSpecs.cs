@@ -181,11 +181,15 @@ public sealed class CheckoutSpecs
     public async Task Uninstall_brings_back_what_was_there(bool isCore)
     {
         using var checkout = isCore ? GeneratedCheckout.OfCore() : GeneratedCheckout.OfProxmoxVE(GeneratedCheckout.ClassicLibrary);
+        string[] names = isCore ? ["api/api.func", "api/API.txt", "ui/API.txt"] : ["misc/api.func"];
+        checkout.AppendByte(names[0]); // no UTF-8
+        Assert.All(names, name => File.SetUnixFileMode(checkout.File(name), (UnixFileMode)0b110_110_000));
         var before = checkout.Files();
         await Install(checkout);
         await Install(checkout);
 
         var outcome = await Shell.RunBinary(["uninstall", "--into", checkout.Path]);
+        Assert.All(names, name => Assert.Equal((UnixFileMode)0b110_110_000, File.GetUnixFileMode(checkout.File(name))));
         var again = await Shell.RunBinary(["uninstall", "--into", checkout.Path]);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));

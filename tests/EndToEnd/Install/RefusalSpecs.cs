@@ -7,6 +7,8 @@ namespace EndToEnd.Install;
 public sealed class RefusalSpecs
 {
     private const string Binary = "/usr/local/bin/apifunc";
+    private const string Link = "/etc/systemd/system/timers.target.wants/apifunc-flush.timer";
+    private const string NoBus = "echo 'Failed to connect to bus' >&2\nexit 1";
 
     [Theory]
     [InlineData("--url ftp://x", "--url: API_FUNC_URL takes a URL, and not 'ftp://x': it has to begin with https://, http:// or file:///")]
@@ -15,6 +17,8 @@ public sealed class RefusalSpecs
     [InlineData("--url file:x",
         "--url: API_FUNC_URL takes a URL, and not 'file:x': its path has to begin with a slash, as in file:///path")]
     [InlineData("--url", "--url needs a value, an address that begins with https:, http: or file:")]
+    [InlineData("--url=", "--url needs a value, an address that begins with https:, http: or file:")]
+    [InlineData("--into --dry-run", "--into needs a value, the path of a directory")]
     [InlineData("--delivery later", "--delivery takes wait or background, and not 'later'")]
     [InlineData("--dialect basic", "--dialect takes classic or telemetry, and not 'basic', did you mean 'classic'")]
     [InlineData("--container web", "--container takes the number of a container, 100 or more, and not 'web'")]
@@ -44,6 +48,25 @@ public sealed class RefusalSpecs
             Assert.Equal(
                 new Outcome(77, "", $"apifunc {command}: only root may change what is installed on the host: run it as root (sudo)\n"),
                 outcome);
+        }
+    }
+
+    [Fact]
+    public async Task A_dry_run_is_for_everybody_and_says_that_the_rest_takes_root()
+    {
+        Needs.Root();
+        Needs.NoInstalledBinary();
+
+        foreach (var command in new[] { "install", "uninstall" })
+        {
+            var outcome = await Shell.Run(["setpriv", "--reuid=65534", "--clear-groups", Repository.Binary, command, "--dry-run"], []);
+
+            Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+            Assert.Contains(
+                command == "install" ? $"{Binary}: would be installed\n" : "this host: nothing installed\n", outcome.Output,
+                StringComparison.Ordinal);
+            Assert.EndsWith("this host: only root may change it: without --dry-run, run it as root (sudo)\n", outcome.Output,
+                StringComparison.Ordinal);
         }
     }
 
@@ -113,21 +136,79 @@ public sealed class RefusalSpecs
     }
 
     [Fact]
-    public async Task If_systemctl_fails_its_reason_is_said_and_the_same_command_goes_on()
+    public async Task If_systemctl_cannot_work_everything_is_installed_all_the_same_and_the_same_command_goes_on()
     {
         using var root = new InstallRoot();
-        root.Program("/bin/systemctl", "case $1 in is-*) exit 1 ;; esac\necho 'Failed to connect to bus' >&2\nexit 1");
+        root.AddContainer("101");
+        root.Program("/bin/systemctl", NoBus);
 
-        var failed = await root.Run("install");
-        root.Program("/bin/systemctl", "case $1 in is-*) exit 1 ;; esac");
+        var failed = await root.Run("install", "--container", "101");
+        var files = root.Files;
+        var link = new FileInfo(root.File(Link)).LinkTarget;
+        root.Program("/bin/systemctl", "case $1 in is-active) exit 1 ;; esac");
         var again = await root.Run("install");
 
         Assert.Equal(69, failed.ExitCode);
         Assert.Equal(
-            "apifunc install: 'systemctl daemon-reload' failed: Failed to connect to bus; once it works, the same command goes on\n",
+            "apifunc install: systemd has not been told of the timer: 'systemctl daemon-reload' failed: Failed to connect to bus; it "
+                + "starts at the next boot, or once systemctl works with 'systemctl daemon-reload && systemctl start apifunc-flush.timer'\n",
             failed.Error);
+        Assert.Contains("apifunc-flush.timer: enabled\n", failed.Output, StringComparison.Ordinal);
+        Assert.Contains(Link, files);
+        Assert.Equal("/etc/systemd/system/apifunc-flush.timer", link);
+        Assert.Single(root.InContainer("101"));
         Assert.Equal((0, ""), (again.ExitCode, again.Error));
         Assert.EndsWith("apifunc-flush.timer: enabled and started\n", again.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task If_systemctl_cannot_work_or_is_not_there_uninstall_takes_everything_away_all_the_same(bool isThere)
+    {
+        using var root = new InstallRoot();
+        if (isThere)
+            root.Program("/bin/systemctl", NoBus);
+        else
+            File.Delete(root.File("/bin/systemctl"));
+        await root.Run("install");
+
+        var dry = await root.Run("uninstall", "--dry-run");
+        var outcome = await root.Run("uninstall");
+        var again = await root.Run("uninstall");
+
+        Assert.Equal((0, ""), (dry.ExitCode, dry.Error));
+        Assert.Contains(
+            "apifunc-flush.timer: would be removed all the same, but systemd is not told of that: 'systemctl show ", dry.Output,
+            StringComparison.Ordinal);
+        Assert.Equal(69, outcome.ExitCode);
+        Assert.StartsWith("apifunc uninstall: systemd is not told of that: 'systemctl disable ", outcome.Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; once systemctl works, 'systemctl stop apifunc-flush.timer; systemctl daemon-reload' does it\n", outcome.Error,
+            StringComparison.Ordinal);
+        Assert.Equal(1, outcome.Error.Count(c => c == '\n'));
+        Assert.Empty(root.Files);
+        Assert.Equal(new Outcome(0, "this host: nothing installed\n", ""), again);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task If_systemctl_cannot_work_the_timer_of_the_package_stays_enabled(bool runs)
+    {
+        const string packaged = "/usr/lib/systemd/system/apifunc-flush.timer";
+        using var root = new InstallRoot();
+        await root.Run("install");
+        root.Write(packaged, "");
+        root.Program("/bin/systemctl", NoBus);
+        if (!runs)
+            Directory.Delete(root.File("/run/systemd"), recursive: true);
+
+        var outcome = await root.Run("uninstall");
+
+        Assert.Equal(runs ? 69 : 0, outcome.ExitCode);
+        Assert.Equal([Link, packaged], root.Files);
+        Assert.Equal(packaged, new FileInfo(root.File(Link)).LinkTarget);
     }
 
     [Fact]

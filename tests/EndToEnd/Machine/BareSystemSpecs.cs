@@ -129,7 +129,7 @@ public sealed class BareSystemSpecs : IDisposable
     }
 
     [Fact]
-    public async Task The_shim_works_and_leaves_nothing_behind_but_the_empty_outbox()
+    public async Task The_shim_works_and_leaves_nothing_behind_but_the_empty_outbox_and_the_history()
     {
         using var root = new BareRoot();
         await using var server = await RecordingServer.Start();
@@ -142,7 +142,7 @@ public sealed class BareSystemSpecs : IDisposable
 
         Assert.Equal(new Outcome(0, $"{Delivered}\n{Delivered}\n", ""), outcome);
         Assert.Equal(["/", "/updatestatus"], server.Requests.Select(request => request.Path));
-        Assert.Equal(["/var/lib/api-func/lock"], root.Files.Except(files));
+        Assert.Equal(["/var/lib/api-func/history", "/var/lib/api-func/lock"], root.Files.Except(files).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed partial class EnvironmentSpecs(EnvironmentSpecs.Trap trap) : IClas
             ["strace", "-f", "-qq", "-s", "4096", "-e", "trace=%file,bind", "-e", "signal=none", "-o", trace, Repository.Binary],
             ["post_to_api"],
             [
-                .. Direct.Installation, ("API_FUNC_URL", server.Url), ("API_FUNC_OUTBOX", "off"),
+                .. Direct.Installation, ("API_FUNC_URL", server.Url), ("API_FUNC_OUTBOX", "off"), ("API_FUNC_HISTORY", "off"),
                 ("SSL_CERT_FILE", trap.Directory.File("ca.pem")),
                 .. s_runtime.SelectMany(
                     variable => new[] { ($"DOTNET_{variable.Name}", variable.Value), ($"COMPlus_{variable.Name}", variable.Value) })

@@ -49,7 +49,7 @@ public sealed class StartedProgramSpecs : IDisposable
     {
         _directory.Command("curl", $"exec >{_directory.File("seen")} 2>&1; exec grep ^Sig /proc/self/status");
 
-        await CallFrom("/usr/bin/perl", "-e", "$SIG{$_} = 'IGNORE' for qw(HUP INT USR1 PIPE CHLD); exec @ARGV");
+        await CallFrom("/usr/bin/perl", "-e", "$SIG{QUIT} = 'DEFAULT'; $SIG{$_} = 'IGNORE' for qw(HUP INT USR1 PIPE CHLD); exec @ARGV");
 
         const long hangup = 1 << 0, interrupt = 1 << 1, user = 1 << 9;
         Assert.Equal((0, hangup | interrupt | user), (Signals("SigBlk"), Signals("SigIgn")));

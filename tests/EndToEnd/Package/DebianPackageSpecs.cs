@@ -21,8 +21,10 @@ public sealed class DebianPackageSpecs(PackedRelease release)
                 "-rw-r--r-- usr/share/bash-completion/completions/apifunc",
                 $"-rw-r--r-- {Documents}/NOTICE",
                 $"-rw-r--r-- {Documents}/README.md",
+                $"-rw-r--r-- {Documents}/SECURITY.md",
                 $"-rw-r--r-- {Documents}/changelog.gz",
                 $"-rw-r--r-- {Documents}/copyright",
+                .. PackedRelease.Documents.Select(name => $"-rw-r--r-- {Documents}/docs/{name}"),
                 $"-rw-r--r-- {Documents}/licenses/dotnet-third-party.txt",
                 $"-rw-r--r-- {Documents}/licenses/dotnet.txt",
                 $"-rw-r--r-- {Documents}/licenses/glibc.txt",
@@ -177,6 +179,20 @@ public sealed class DebianPackageSpecs(PackedRelease release)
 
         await host.Dpkg("--purge", "apifunc");
         Assert.Equal(["deb-systemd-helper purge apifunc-flush.timer"], host.SystemdCalls());
+    }
+
+    [Fact]
+    public async Task The_timer_of_apifunc_install_goes_on_without_the_package()
+    {
+        using var host = new DebianHost();
+        host.RunSystemd();
+        await host.Install(release.Package);
+        host.Write("etc/systemd/system/apifunc-flush.timer", "");
+        host.SystemdCalls();
+
+        await host.Dpkg("--purge", "apifunc");
+
+        Assert.Equal(["systemctl --system daemon-reload"], host.SystemdCalls());
     }
 
     [Fact]

@@ -19,6 +19,11 @@ public sealed class PackedRelease : IAsyncLifetime
     /// <summary>The name of the archive, and of the one folder in it.</summary>
     public static string Folder { get; } = $"apifunc-{Version}-linux-{Architecture}";
 
+    /// <summary>The names of the documents in docs, which a release has, too.</summary>
+    public static string[] Documents { get; } =
+        [.. System.IO.Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(Path.GetFileName).OfType<string>()
+            .Order(StringComparer.Ordinal)];
+
     /// <summary>The directory with the files and their sums.</summary>
     public string Directory => _directory.Path;
 

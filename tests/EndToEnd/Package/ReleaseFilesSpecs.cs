@@ -3,12 +3,13 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using EndToEnd.Harness;
 
 namespace EndToEnd.Package;
 
 [Collection(nameof(PackedRelease))]
-public sealed class ReleaseFilesSpecs(PackedRelease release)
+public sealed partial class ReleaseFilesSpecs(PackedRelease release)
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -18,12 +19,27 @@ public sealed class ReleaseFilesSpecs(PackedRelease release)
     {
         Assert.Equal(
             [
-                "CHANGELOG.md", "LICENSE", "NOTICE", "README.md", "api.func.classic", "api.func.telemetry", "apifunc", "apifunc.1",
-                "completions/_apifunc", "completions/apifunc.bash", "completions/apifunc.fish", "licenses/Apache-2.0.txt",
+                "CHANGELOG.md", "LICENSE", "NOTICE", "README.md", "SECURITY.md", "api.func.classic", "api.func.telemetry",
+                "apifunc", "apifunc.1", "completions/_apifunc", "completions/apifunc.bash", "completions/apifunc.fish",
+                .. PackedRelease.Documents.Select(name => $"docs/{name}"), "licenses/Apache-2.0.txt",
                 "licenses/GPL-3.txt", "licenses/LGPL-2.1.txt", "licenses/dotnet-third-party.txt", "licenses/dotnet.txt",
                 "licenses/glibc.txt", "licenses/libgcc.txt", "licenses/openssl.txt", "licenses/versions.txt", "licenses/zstd.txt",
             ],
             Unpacked().Where(entry => entry.EntryType is not TarEntryType.Directory).Select(Name));
+    }
+
+    [Fact]
+    public void What_its_documents_name_is_in_the_archive_but_for_what_only_the_source_has()
+    {
+        string[] ofTheSource = ["ARCHITECTURE.md", "CONTRIBUTING.md", "docs/decisions/README.md"];
+        var names = Unpacked().Select(Name).ToHashSet();
+
+        foreach (var document in names.Where(name => name.EndsWith(".md", StringComparison.Ordinal)))
+        {
+            var links = Link().Matches(Encoding.UTF8.GetString(Content(document))).Select(link => link.Groups[1].Value);
+            var paths = links.Select(link => Path.GetRelativePath("/", Path.Combine("/", Path.GetDirectoryName(document)!, link)));
+            Assert.Empty(paths.Except(ofTheSource).Where(path => !names.Contains(path)).Select(path => $"{document}: {path}"));
+        }
     }
 
     [Fact]
@@ -72,7 +88,10 @@ public sealed class ReleaseFilesSpecs(PackedRelease release)
 
         Assert.All(lines, line => Assert.Matches("^(Debian|NuGet) [a-z][a-z0-9.-]+ [0-9][^ ]*$", line));
         Assert.Equal(
-            ["gcc", "glibc", "libzstd", "openssl", "cliwrap", "consoleappframework", "microsoft.netcore.app.runtime.nativeaot.linux"],
+            [
+                "gcc", "glibc", "libzstd", "openssl", "cliwrap", "consoleappframework", "microsoft.netcore.app.runtime.nativeaot.linux",
+                "wcwidth",
+            ],
             lines.Select(line => line.Split(' ')[1].Split('-')[0]));
     }
 
@@ -152,7 +171,8 @@ public sealed class ReleaseFilesSpecs(PackedRelease release)
     {
         string[] files =
         [
-            "VERSION", "CHANGELOG.md", "README.md", "LICENSE", "NOTICE", "Directory.Packages.props",
+            "VERSION", "CHANGELOG.md", "README.md", "LICENSE", "NOTICE", "SECURITY.md", "Directory.Packages.props",
+            .. PackedRelease.Documents.Select(name => $"docs/{name}"),
             .. Directory.GetFiles(Path.Combine(Repository.Root, "scripts/package")),
             .. Directory.GetFiles(Path.Combine(Repository.Root, "src/Commands/Units")),
         ];
@@ -166,6 +186,10 @@ public sealed class ReleaseFilesSpecs(PackedRelease release)
         Directory.CreateSymbolicLink(directory.File("a checkout/src/obj"), Path.Combine(Repository.Root, "src/obj"));
         return directory.File("a checkout");
     }
+
+    /// <summary>A link of Markdown to a file; what is behind # is a place in it.</summary>
+    [GeneratedRegex(@"\]\(((?!https:)[^)#]+)[^)]*\)")]
+    private static partial Regex Link();
 
     private static MemoryStream Unzip(string file)
     {

@@ -87,10 +87,12 @@ public sealed class ShownSettingSpecs
     [InlineData("https://example.com/upload", "https://example.com/upload")]
     public void Secrets_are_not_shown(string value, string expected) => Assert.Equal(expected, ShownSetting.WithoutSecrets(value));
 
-    [Fact]
-    public void Neither_a_value_nor_the_reason_against_it_shows_a_secret()
+    [Theory]
+    [InlineData("htps://me:geheim@example.com/")]
+    [InlineData("me:geheim@example.com/upload")]
+    public void Neither_a_value_nor_the_reason_against_it_shows_a_secret(string url)
     {
-        var shown = Read("", ("API_FUNC_URL", "htps://me:geheim@example.com/"), ("https_proxy", "me:geheim@proxy.test"));
+        var shown = Read("", ("API_FUNC_URL", url), ("https_proxy", "me:geheim@proxy.test"));
 
         Assert.All(shown, setting => Assert.DoesNotContain("geheim", $"{setting.Value}{setting.Problem}", StringComparison.Ordinal));
         Assert.NotNull(Of(shown, "API_FUNC_URL").Problem);

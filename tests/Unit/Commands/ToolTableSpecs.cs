@@ -48,6 +48,17 @@ public sealed partial class ToolTableSpecs
         Assert.Equal(ToolTable.All.Select(command => command.Words[0]).Distinct().Order(), words);
     }
 
+    [Fact]
+    public void Groups_say_what_they_are_about_and_where_more_is_said()
+    {
+        Assert.Equal(ToolTable.Groups, ToolTable.GroupDescriptions.Keys);
+        Assert.All(ToolTable.GroupDescriptions.Values, text => Assert.Matches(@"\A\p{Lu}\P{Cc}*\.\z", text));
+        Assert.All(ToolTable.Groups, group => Assert.All(ToolHelp.OfGroup(group).Split('\n'), line => Assert.InRange(line.Length, 0, 80)));
+        var help = ToolHelp.OfGroup("outbox");
+        Assert.Contains("/var/lib/api-func", help, StringComparison.Ordinal);
+        Assert.EndsWith("\n'apifunc help outbox COMMAND' says what there is to know of one.\n", help, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void The_texts_of_a_row_are_phrases_without_a_full_stop(string name)
     {

@@ -263,11 +263,33 @@ public sealed class DeliveryJournalSpecs
         var journal = Journal(room);
         journal.Add(OutboxRoom.Report("a"), DeliveryOutcome.Sent, s_sent);
 
-        Assert.True(DeliveryJournal.Delete(room.Files.State));
-        Assert.False(DeliveryJournal.Delete(room.Files.State));
+        Assert.Null(DeliveryJournal.Delete(room.Files.State));
+        Assert.False(File.Exists(PathOf(room)));
+        Assert.Null(DeliveryJournal.Delete(room.Files.State));
         journal.Add(OutboxRoom.Report("b"), DeliveryOutcome.Sent, s_sent);
 
         Assert.Equal("b", Assert.Single(Read(room).Entries).Summary.RandomId);
+    }
+
+    [Fact]
+    public void One_that_cannot_be_deleted_is_said_to_be_still_there()
+    {
+        using var room = new OutboxRoom();
+        _ = room.Store;
+        Directory.CreateDirectory(PathOf(room));
+
+        Assert.NotNull(DeliveryJournal.Delete(room.Files.State));
+    }
+
+    [Fact]
+    public void A_token_in_what_is_no_URL_is_not_written_down()
+    {
+        using var room = new OutboxRoom();
+        var report = OutboxRoom.Report("a") with { Url = "htps://host/x?token=abcdef0123456789abcdef"u8.ToArray() };
+
+        Journal(room).Add(report, DeliveryOutcome.Lost, s_sent);
+
+        Assert.DoesNotContain("abcdef", Text(room), StringComparison.Ordinal);
     }
 
     private static DeliveryJournal Journal(OutboxRoom room, JournalMode mode = JournalMode.On) => new(room.Files.State, room.Clock, mode);

@@ -25,6 +25,7 @@ public sealed class FiguresSpecs
     [InlineData(new[] { 9, 1 }, 5)]
     [InlineData(new[] { 4, 1 }, 2.5)]
     [InlineData(new[] { 9, 1, 3 }, 3)]
+    [InlineData(new[] { int.MaxValue, int.MaxValue }, int.MaxValue)]
     [InlineData(new[] { 0, 0, 8 }, 8)] // 0 stands for a clock that never ran
     public void The_median_is_in_the_middle_of_the_successful_runs(int[] durations, double median)
     {
