@@ -137,7 +137,7 @@ build() {
     update_sysroot "$1"
     options=("-p:SysRoot=$PWD/$(sysroot_for "$1")")
   fi
-  step "compiling src to machine code for $1, and linking it: about a minute"
+  step "compiling src to machine code for $1, and linking it: up to a minute"
   quietly dotnet publish src/apifunc.csproj -c Release --nologo -v quiet -r "${runtime_identifiers[$1]}" "${options[@]}"
   mkdir -p "${binary%/*}"
   install -m 755 "$(output_of src "$1")/publish/apifunc" "$binary"

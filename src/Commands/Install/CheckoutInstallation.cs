@@ -97,13 +97,25 @@ internal sealed class CheckoutInstallation : IDisposable
 
                 log.Fail(
                     InstallLog.NoInput,
-                    $"{path} has neither {string.Join(" nor ", s_styles.Select(style => $"{style.Directory}/{Library}"))}: --into takes "
-                        + "a checkout of ProxmoxVE, of community-scripts/core (which newer scripts fetch), or of a fork of them");
+                    CheckoutAbove(path) is { } above
+                        ? $"{path} lies in a checkout, and is none: --into takes {above}"
+                        : $"{path} has neither {string.Join(" nor ", s_styles.Select(style => $"{style.Directory}/{Library}"))}"
+                            + ": --into takes a checkout of ProxmoxVE, of community-scripts/core (which newer scripts fetch), or of a "
+                            + "fork of them");
             }
         }
 
         top.Dispose();
         return null;
+    }
+
+    /// <summary>The closest directory above that is a checkout; null if none is.</summary>
+    private static string? CheckoutAbove(string path)
+    {
+        var above = Path.GetDirectoryName(Path.GetFullPath(path).TrimEnd('/'));
+        while (above is not null && !s_styles.Any(style => File.Exists(Path.Join(above, style.Directory, Library))))
+            above = Path.GetDirectoryName(above);
+        return above;
     }
 
     private bool Replace(string dialect, Release? release)
@@ -205,6 +217,25 @@ internal sealed class CheckoutInstallation : IDisposable
 
         if (!_log.IsDryRun)
             _top.Delete(RecordName);
+        SayWhatStays();
+    }
+
+    /// <summary>Says which scripts fetch the library from a fork, or from this directory.</summary>
+    private void SayWhatStays()
+    {
+        var fetched = FetchedLibrary.In(
+            _top, _style, repository => repository.StartsWith($"{Upstream}/", StringComparison.OrdinalIgnoreCase), LocalAddress);
+        if (fetched.Scripts.Count == 0)
+            return;
+
+        var text = new StringBuilder("\nWhat stays as it is:\n").Append($"""
+            - {Fetch(fetched)} from a fork or from here:
+              {Examples(fetched.Scripts)}
+              If the command that install printed has changed them, git brings them back:
+              'git checkout -- FILE', or 'git revert' if that was committed.
+
+            """);
+        Output.Write(Printable(text));
     }
 
     /// <summary>Keeps what is there beside it.</summary>
@@ -277,13 +308,14 @@ internal sealed class CheckoutInstallation : IDisposable
     {
         var origin = GitOrigin.Of(_top);
         var isUpstream = origin?.Owner.Equals(Upstream, StringComparison.OrdinalIgnoreCase) == true;
-        var fetched = FetchedLibrary.In(_top, _style, isUpstream ? null : origin);
+        var own = origin is null || isUpstream ? null : $"{origin.Owner}/{origin.Repository}";
+        var fetched = FetchedLibrary.In(_top, _style, repository => repository.Equals(own, StringComparison.OrdinalIgnoreCase));
         var text = new StringBuilder("\nWhat is left to do:\n");
         if (fetched.Scripts.Count > 0)
             AppendFetched(text, fetched, origin, isUpstream);
         if (fetched.IsCut)
             text.Append("- There are too many files to look through; those beyond were not looked at.\n");
-        text.Append(Commit());
+        text.Append(Commit(isUpstream));
         if (_style.Directory == "api")
         {
             text.Append("- Scripts of other repositories take this one if COMMUNITY_SCRIPTS_CORE_URL names it")
@@ -292,23 +324,23 @@ internal sealed class CheckoutInstallation : IDisposable
 
         text.Append(
             release is not null ? $"- Hosts fetch the binary from {release.Url} once: its files have to be there.\n"
-            : "- Reports come from hosts that have the binary: 'apifunc install' puts it there, or a shim with --release fetches it.\n");
+            : "- Reports come from hosts that have the binary: 'apifunc install' puts it there,\n  or a shim with --release fetches it.\n");
+        var missing = Release.Architectures.Select(known => known.Name).Except(release?.Files.Select(file => file.Architecture) ?? []);
+        if (release is not null && missing.Any())
+            text.Append($"  It has none for {string.Join(", ", missing)}: such hosts fetch nothing.\n");
         Output.Write(Printable(text));
     }
 
     private void AppendFetched(StringBuilder text, FetchedLibrary fetched, GitOrigin? origin, bool isUpstream)
     {
         var full = Path.GetFullPath(_path);
-        var names = string.Join(", ", fetched.Leading);
-        var count = fetched.Scripts.Count == 1 ? "1 script fetches" : $"{fetched.Scripts.Count} scripts fetch";
-        text.Append($"- {count} {names} from another place than this checkout ({Examples(fetched.Scripts)}),\n")
-            .Append("  and would go on without the shim.\n");
+        text.Append($"- {Fetch(fetched)} from another place than this checkout,\n")
+            .Append($"  and would go on without the shim:\n  {Examples(fetched.Scripts)}\n");
         if (isUpstream)
         {
             // Containers do not see the host's files, but what leads to api.func runs on the host.
-            var address = $"file://{string.Join('/', full.Split('/').Select(Uri.EscapeDataString))}";
             text.Append("  To run them from this checkout, on this host only:\n")
-                .Append(fetched.Command(full, address, withVariables: false))
+                .Append(fetched.Command(full, LocalAddress, withVariables: false))
                 .Append("  For a fork, let the remote 'origin' be that, and run this again.\n");
         }
         else if (origin is null)
@@ -322,13 +354,31 @@ internal sealed class CheckoutInstallation : IDisposable
         }
     }
 
-    private string Commit()
+    private string Commit(bool isUpstream)
     {
         using var ui = _top.OpenDirectory("ui", out _);
         string[] lists = Find(_directory, List) is null ? [] : ui is null || Find(ui, List) is null ? [ListPath] : [ListPath, $"ui/{List}"];
-        return $"- Commit {string.Join(", ", [LibraryPath, .. lists])}, and neither {RecordName} nor *{Original}, "
-            + "which 'apifunc uninstall --into' needs.\n";
+        var changed = string.Join(", ", [LibraryPath, .. lists]);
+        return isUpstream
+            ? $"""
+              - A fork has to commit {changed}, but no address of this host,
+                and neither {RecordName} nor *{Original}, which uninstall needs here.
+
+              """
+            : $"""
+              - Commit all that changed, as 'git commit -a' does: {changed},
+                and scripts whose address was changed. Leave {RecordName} and
+                *{Original} uncommitted: 'apifunc uninstall --into' needs them here.
+
+              """;
     }
+
+    /// <summary>The checkout's own address, which scripts can fetch from on this host.</summary>
+    private string LocalAddress => $"file://{string.Join('/', Path.GetFullPath(_path).Split('/').Select(Uri.EscapeDataString))}";
+
+    /// <summary>How many scripts fetch what: the beginning of a sentence.</summary>
+    private static string Fetch(FetchedLibrary fetched) =>
+        (fetched.Scripts.Count == 1 ? "1 script fetches " : $"{fetched.Scripts.Count} scripts fetch ") + string.Join(", ", fetched.Leading);
 
     private static string Examples(IReadOnlyList<string> paths) =>
         paths.Count <= 3 ? string.Join(", ", paths) : $"{string.Join(", ", paths.Take(3))}, ...";

@@ -21,17 +21,22 @@ internal sealed class FetchedLibrary
     private const string Library = "api.func";
 
     private readonly FetchStyle _style;
-    private readonly GitOrigin? _own;
+    private readonly Func<string, bool> _isOwn;
+    private readonly string? _address;
     private readonly List<(string Path, string Text)> _scripts = [];
     private readonly SortedSet<string> _addresses = new(StringComparer.Ordinal);
     private int _files;
 
-    private FetchedLibrary(FetchStyle style, GitOrigin? own) => (_style, _own) = (style, own);
+    private FetchedLibrary(FetchStyle style, Func<string, bool> isOwn, string? address) =>
+        (_style, _isOwn, _address) = (style, isOwn, address);
 
     /// <summary>The files that are sourced and lead to api.func: that itself, and those that fetch it.</summary>
     public IReadOnlyList<string> Leading { get; private set; } = [];
 
-    /// <summary>The scripts that fetch one of those from another repository, by their paths in the checkout.</summary>
+    /// <summary>
+    /// The scripts that fetch one of those from another repository, by their paths in the checkout: those that are fetched
+    /// themselves come first.
+    /// </summary>
     public IReadOnlyList<string> Scripts { get; private set; } = [];
 
     /// <summary>Whether there were more files than are looked at.</summary>
@@ -40,14 +45,16 @@ internal sealed class FetchedLibrary
     /// <summary>Looks through the shell scripts of a checkout; links are not followed.</summary>
     /// <param name="checkout">The top of the checkout.</param>
     /// <param name="style">How it fetches its library.</param>
-    /// <param name="own">The repository that is not another one; null if it is not known.</param>
-    public static FetchedLibrary In(TreeDirectory checkout, FetchStyle style, GitOrigin? own)
+    /// <param name="isOwn">Whether <c>owner/name</c> is the repository that is not another one.</param>
+    /// <param name="address">An address that counts as another repository's, too, without a slash at its end.</param>
+    public static FetchedLibrary In(TreeDirectory checkout, FetchStyle style, Func<string, bool> isOwn, string? address = null)
     {
-        var found = new FetchedLibrary(style, own);
+        var found = new FetchedLibrary(style, isOwn, address);
         found.Collect(checkout, "", 0);
         found.Leading = found.FindLeading();
         var elsewhere = found._scripts.Where(script => found.LeadsElsewhere(script.Text)).Select(script => script.Path);
-        found.Scripts = [.. elsewhere.Order(StringComparer.Ordinal)];
+        var isScript = new Func<string, bool>(path => !path.StartsWith($"{style.Directory}/", StringComparison.Ordinal));
+        found.Scripts = [.. elsewhere.OrderBy(isScript).ThenBy(path => path, StringComparer.Ordinal)];
         return found;
     }
 
@@ -90,7 +97,7 @@ internal sealed class FetchedLibrary
 
                 using var file = directory.OpenFile(entry.Name, out _, out _);
                 if (file is { Length: > 0 and <= LargestFile } && Encoding.UTF8.GetString(file.ReadStart(LargestFile)) is var text
-                    && text.Contains(Https, StringComparison.Ordinal))
+                    && text.Contains("://", StringComparison.Ordinal))
                 {
                     _scripts.Add((path + entry.Name, text));
                 }
@@ -141,9 +148,11 @@ internal sealed class FetchedLibrary
     private bool LeadsElsewhere(string text)
     {
         var leads = false;
+        for (var at = -1; _address is not null && (at = text.IndexOf(_address, at + 1, StringComparison.Ordinal)) >= 0;)
+            leads |= IsLeading(text.AsSpan(at + _address.Length));
         for (var at = text.IndexOf(Https, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Https, at + 1, StringComparison.Ordinal))
         {
-            if (Repository(text.AsSpan(at + Https.Length), out var rest) is { } repository && !IsOwn(repository)
+            if (Repository(text.AsSpan(at + Https.Length), out var rest) is { } repository && !_isOwn(repository)
                 && (IsLeading(rest) || (rest is ['}', ..] && IsDefault(text.AsSpan(0, at)))))
             {
                 _addresses.Add(text[at..^rest.Length]);
@@ -153,9 +162,6 @@ internal sealed class FetchedLibrary
 
         return leads;
     }
-
-    private bool IsOwn(string repository) =>
-        _own is not null && repository.Equals($"{_own.Owner}/{_own.Repository}", StringComparison.OrdinalIgnoreCase);
 
     private bool IsLeading(ReadOnlySpan<char> rest)
     {

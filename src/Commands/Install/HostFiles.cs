@@ -23,7 +23,7 @@ internal sealed class HostFiles
             return new HostFiles(log, record);
         if (log.IsDryRun && Libc.geteuid() != 0)
         {
-            log.Fail(InstallLog.NoPermission, $"only root may read {HostPaths.Record}, which says what was installed: run it as root (sudo)");
+            log.Fail(InstallLog.NoPermission, $"only root may read {HostPaths.Record}, which says what was installed: run it as root");
             return null;
         }
 

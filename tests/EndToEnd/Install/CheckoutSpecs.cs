@@ -59,13 +59,18 @@ public sealed class CheckoutSpecs
         var outcome = await Shell.RunBinary(["install", "--into", checkout.Path, .. release]);
         var shim = checkout.Read("misc/api.func");
         var again = await Shell.RunBinary(["install", "--into", checkout.Path, .. release]);
+        directory.Write("SHA256SUMS", Sum("amd64"));
+        var half = await Shell.RunBinary(["install", "--into", checkout.Path, .. release]);
+        directory.Write("SHA256SUMS", Sum("amd64") + Sum("arm64"));
         var wrong = await Shell.RunBinary(["install", "--into", checkout.Path, "--release", "ftp://x"]);
         var back = await Shell.RunBinary(["uninstall", "--into", checkout.Path]);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Equal((await Shell.RunBinary(["shim", "--dialect", "telemetry", .. release])).Output, shim);
+        Assert.DoesNotContain("It has none for", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("- Hosts fetch the binary from https://example.org/v1/ once", outcome.Output, StringComparison.Ordinal);
         Assert.Contains(": already right (dialect telemetry)\n", again.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  It has none for arm64: such hosts fetch nothing.\n", half.Output, StringComparison.Ordinal);
         Assert.Equal((64, "", 1), (wrong.ExitCode, wrong.Output, wrong.Error.Count(c => c == '\n')));
         Assert.Equal((0, ""), (back.ExitCode, back.Error));
         Assert.Equal(before, checkout.Files());
@@ -83,7 +88,8 @@ public sealed class CheckoutSpecs
 
         // 20 scripts, build.func, a VM, a tool and an addon; copy.sh fetches something else.
         Assert.Contains(
-            "- 24 scripts fetch api.func, build.func from another place than this checkout (ct/app0.sh, ct/app1.sh, ct/app10.sh, ...),\n",
+            "- 24 scripts fetch api.func, build.func from another place than this checkout,\n  and would go on without the shim:\n"
+                + "  misc/build.func, ct/app0.sh, ct/app1.sh, ...\n",
             outcome.Output, StringComparison.Ordinal);
         Assert.Contains($"  This changes them to {Fork}:\n", outcome.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("scripts fetch", after.Output, StringComparison.Ordinal);
@@ -145,8 +151,9 @@ public sealed class CheckoutSpecs
         Assert.Equal(await Defined(checkout, "api/api.func"), checkout.Read("api/API.txt"));
         Assert.Equal(await Defined(checkout, "ui/build-ui.func"), checkout.Read("ui/API.txt"));
         Assert.Contains(
-            "- 2 scripts fetch api.func from another place than this checkout (core/build.func, ui/build-ui.func),\n", outcome.Output,
-            StringComparison.Ordinal);
+            "- 2 scripts fetch api.func from another place than this checkout,\n  and would go on without the shim:\n"
+                + "  core/build.func, ui/build-ui.func\n",
+            outcome.Output, StringComparison.Ordinal);
         Assert.Contains(
             "export COMMUNITY_SCRIPTS_CORE_URL=https://raw.githubusercontent.com/me/core/topic/reports\n", outcome.Output,
             StringComparison.Ordinal);
@@ -154,7 +161,9 @@ public sealed class CheckoutSpecs
         Assert.Contains(
             "${_CS_CORE_DEFAULT_URL:-https://raw.githubusercontent.com/me/core/topic/reports}", checkout.Read("core/build.func"),
             StringComparison.Ordinal);
-        Assert.Contains("- Commit api/api.func, api/API.txt, ui/API.txt, and neither", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "- Commit all that changed, as 'git commit -a' does: api/api.func, api/API.txt, ui/API.txt,\n", outcome.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,6 +182,32 @@ public sealed class CheckoutSpecs
             $"{checkout.Path}/api/api.func: the shim before fetched its binary from https://example.org/v1/, and this one fetches none: ",
             outcome.Output, StringComparison.Ordinal);
         Assert.Equal(await Defined(checkout, "api/api.func"), checkout.Read("api/API.txt"));
+    }
+
+    [Theory]
+    [InlineData("https://github.com/me/ProxmoxVE", 7)]
+    [InlineData("https://github.com/community-scripts/ProxmoxVE", 6)]
+    [InlineData("https://example.org/scripts", 7)]
+    public async Task Uninstall_says_which_scripts_go_on_fetching_from_where_the_command_pointed_them(string origin, int scripts)
+    {
+        using var checkout = GeneratedCheckout.OfProxmoxVE(GeneratedCheckout.TelemetryLibrary);
+        checkout.CloneOf(origin);
+        await RunCommandOf(await Install(checkout));
+
+        var outcome = await Shell.RunBinary(["uninstall", "--into", checkout.Path]);
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Contains(
+            $"""
+
+            What stays as it is:
+            - {scripts} scripts fetch api.func, build.func from a fork or from here:
+              misc/build.func, ct/app0.sh, ct/app1.sh, ...
+              If the command that install printed has changed them, git brings them back:
+              'git checkout -- FILE', or 'git revert' if that was committed.
+
+            """,
+            outcome.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -275,6 +310,7 @@ public sealed class CheckoutSpecs
             await Install(kept),
         ];
         var told = await Shell.RunBinary(["install", "--into", unknown.Path, "--dialect", "classic"]);
+        var below = await Shell.RunBinary(["install", "--into", kept.File("misc") + "/"]);
 
         Assert.Equal([66, 66, 65, 73], outcomes.Select(outcome => outcome.ExitCode));
         Assert.All(outcomes, outcome => Assert.Equal(("", 1), (outcome.Output, outcome.Error.Count(c => c == '\n'))));
@@ -282,6 +318,8 @@ public sealed class CheckoutSpecs
         Assert.Contains(" has neither misc/api.func nor api/api.func: --into takes ", outcomes[1].Error, StringComparison.Ordinal);
         Assert.Contains("its dialect cannot be told; --dialect telemetry is right for ", outcomes[2].Error, StringComparison.Ordinal);
         Assert.Contains("misc/api.func.orig is there, and is not misc/api.func, ", outcomes[3].Error, StringComparison.Ordinal);
+        Assert.Equal(
+            new Outcome(66, "", $"apifunc install: {kept.Path}/misc/ lies in a checkout, and is none: --into takes {kept.Path}\n"), below);
         Assert.Equal("mine", kept.Read("misc/api.func.orig"));
         Assert.Equal((0, ""), (told.ExitCode, told.Error));
         Assert.Equal(before["misc/api.func"], unknown.Read("misc/api.func.orig"));

@@ -150,8 +150,9 @@ public sealed class RefusalSpecs
 
         Assert.Equal(69, failed.ExitCode);
         Assert.Equal(
-            "apifunc install: systemd has not been told of the timer: 'systemctl daemon-reload' failed: Failed to connect to bus; it "
-                + "starts at the next boot, or once systemctl works with 'systemctl daemon-reload && systemctl start apifunc-flush.timer'\n",
+            "apifunc install: systemd has not been told of the timer: 'systemctl daemon-reload' failed: Failed to connect to bus; "
+                + "it starts at the next boot, or once systemctl works with 'systemctl daemon-reload && systemctl start "
+                + "apifunc-flush.timer'\n",
             failed.Error);
         Assert.Contains("apifunc-flush.timer: enabled\n", failed.Output, StringComparison.Ordinal);
         Assert.Contains(Link, files);
