@@ -192,6 +192,7 @@ public sealed class DirectCallSpecs
     [InlineData("shim --dialekt telemetry", "there is no option '--dialekt', did you mean '--dialect'; 'apifunc shim --help' lists them")]
     [InlineData("shim --dialect=telemtry", "--dialect takes classic or telemetry, and not 'telemtry', did you mean 'telemetry'")]
     [InlineData("shim -- classic", "takes nothing but options ('classic')")]
+    [InlineData("shim --output=", "--output needs a value, the path of a file")]
     [InlineData("shim --output", "--output needs a value, the path of a file")]
     [InlineData("shim --dialect=", "--dialect needs a value, classic or telemetry")]
     [InlineData("completion zsh fish", "takes no more than bash|zsh|fish ('fish')")]
