@@ -38,6 +38,8 @@ internal static class ConfigCommands
     public static int Set([Argument] string key, [Argument] string value)
     {
         var name = key.ToUpperInvariant();
+        if (!Configuration.Names.Contains(name))
+            return NoSuchSetting("set", key);
         if (ConfigurationEditor.Check(name, value, out var written) is { } problem)
         {
             Output.Error($"apifunc config set: {Output.Printable(ShownSetting.WithoutSecrets(problem))}");
@@ -54,14 +56,18 @@ internal static class ConfigCommands
         // A line that was ignored has a name that is no setting's.
         var isThere = ConfigurationEditor.Open(ScriptPaths.Configuration, out _)?[key] is not null;
         var name = isThere ? key : key.ToUpperInvariant();
-        if (!isThere && !Configuration.Names.Contains(name))
-        {
-            Output.Error(
-                $"apifunc config unset: there is no setting '{Output.Printable(key)}'; there are {string.Join(", ", Configuration.Names)}");
-            return ToolCommands.UsageError;
-        }
+        return isThere || Configuration.Names.Contains(name)
+            ? Change("unset", editor => editor.Unset(name), name)
+            : NoSuchSetting("unset", key);
+    }
 
-        return Change("unset", editor => editor.Unset(name), name);
+    private static int NoSuchSetting(string command, string key)
+    {
+        var suggestion = Suggestion.For(key.ToUpperInvariant(), Configuration.Names);
+        Output.Error(
+            $"apifunc config {command}: there is no setting '{Output.Printable(key)}'{suggestion}; there are " +
+            string.Join(", ", Configuration.Names));
+        return ToolCommands.UsageError;
     }
 
     /// <summary>Changes the file, and says what counts then.</summary>

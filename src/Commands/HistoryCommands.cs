@@ -8,8 +8,11 @@ namespace ApiFunc.Commands;
 
 internal static class HistoryCommands
 {
+    // What fits on a terminal of 24 lines.
+    private const int FewEnough = 20;
+
     /// <summary>Lists what became of reports, the newest last.</summary>
-    public static int List(bool json = false, string since = "", bool failed = false)
+    public static int List(bool json = false, string since = "", bool failed = false, bool all = false)
     {
         var start = DateTimeOffset.UnixEpoch;
         if (since.Length > 0)
@@ -28,7 +31,8 @@ internal static class HistoryCommands
 
         var shown = history.Entries.Where(entry => entry.IsPending || entry.Time >= start.ToUnixTimeSeconds())
             .Where(entry => !failed || entry.IsFailure).ToList();
-        Output.Write(json ? HistoryListing.AsJson(history, shown) : HistoryListing.AsTable(history, shown, Terminal.ForOutput()));
+        var most = all || since.Length > 0 ? int.MaxValue : FewEnough;
+        Output.Write(json ? HistoryListing.AsJson(history, shown) : HistoryListing.AsTable(history, shown, most, Terminal.ForOutput()));
         return 0;
     }
 

@@ -162,30 +162,33 @@ internal static class HistoryListing
     /// <summary>The table, with a line above it that says how many there are, and lines below about what is missing.</summary>
     /// <param name="history">All that is known.</param>
     /// <param name="shown">What of that is asked for.</param>
+    /// <param name="most">How many of those the table has at most: the last ones.</param>
     /// <param name="terminal">Where it is to be read.</param>
-    public static string AsTable(History history, List<HistoryFields> shown, Terminal terminal)
+    public static string AsTable(History history, List<HistoryFields> shown, int most, Terminal terminal)
     {
         var text = new StringBuilder();
         var counts = string.Join(", ", shown.CountBy(entry => entry.State).Select(state => $"{state.Value} {state.Key}"));
         text.Append(CultureInfo.InvariantCulture, $"{history.Directory}: {(counts.Length > 0 ? counts : "nothing to show")}\n");
+        if (shown.Count > most)
+            text.Append(CultureInfo.InvariantCulture, $"The last {most} of {shown.Count}; --all shows the others, too.\n");
         var table = new TextTable(
-            new("AGO"), new("ID", IsWhole: true), new("FUNCTION"), new("APPLICATION"), new("STATUS"), new("RESULT", IsWhole: true),
-            new("TOOK", IsNumber: true), new("ANSWER"));
+            new("", IsWhole: true), new("AGO", IsWhole: true), new("ID", IsWhole: true), new("FUNCTION", IsWhole: true),
+            new("APPLICATION"), new("STATUS"), new("ANSWER"));
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        foreach (var entry in shown)
+        foreach (var entry in shown.TakeLast(most))
         {
             var when = entry.IsPending ? entry.WaitedSeconds : Math.Max(0, now - entry.Time);
+            var isSent = entry.State == "sent";
             table.Add(
+                terminal.MarkCell(isSent ? Mark.Good : entry.IsPending ? Mark.Warning : Mark.Bad),
                 OutboxTable.Age(TimeSpan.FromSeconds(when)),
                 ShownReports.Short(entry.Id),
                 entry.Function.Length > 0 ? entry.Function : entry.Endpoint,
                 entry.Nsapp,
                 entry.Status,
-                new Cell(entry.State, entry.State == "sent" ? Style.Green : entry.IsPending ? Style.Yellow : Style.Red),
-                entry.TookMs is { } took ? string.Create(CultureInfo.InvariantCulture, $"{took} ms") : "",
-                entry.Answer.Length > 0 ? entry.Answer
-                    : entry.StatusCode > 0 ? entry.StatusCode.ToString(CultureInfo.InvariantCulture)
-                    : "");
+                isSent ? Answer(entry) : entry.State);
+            if (!isSent && Answer(entry) is { Length: > 0 } reason)
+                table.AddNote(reason, terminal.MarkWidth + 2);
         }
 
         text.Append(table.Render(terminal));
@@ -201,6 +204,15 @@ internal static class HistoryListing
         if (!history.IsKept)
             text.Append("no history is kept: API_FUNC_HISTORY is off\n");
         return text.ToString();
+    }
+
+    /// <summary>The last answer, in a few words, with the time that it took if that is worth a word.</summary>
+    private static string Answer(HistoryFields entry)
+    {
+        var answer = entry.Answer.Length > 0 ? entry.Answer
+            : entry.StatusCode > 0 ? $"HTTP {entry.StatusCode}"
+            : "";
+        return entry.State == "sent" && entry.TookMs is { } took and > 0 ? $"{answer} {took} ms".TrimStart() : answer;
     }
 
     private static void Write(Utf8JsonWriter json, HistoryFields entry)

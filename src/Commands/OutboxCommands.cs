@@ -204,7 +204,7 @@ internal static class OutboxCommands
     /// <summary>Says what came of it, and why something still waits or was rejected. Returns the exit code for that.</summary>
     private static int Summarize(string directory, ReportStore store, Drain drain, bool hasWaited)
     {
-        var waiting = new List<string>();
+        List<(string Host, string Reason)> kept = [];
         foreach (var name in store.Files.Names())
         {
             using var report = store.Files.Look(name, out _);
@@ -213,17 +213,28 @@ internal static class OutboxCommands
             var asks = store.Servers.Look(report.Report, out var left) == CircuitState.OpenByRetryAfter
                 ? $"; it asks for {Math.Ceiling(left.TotalSeconds):F0} s of patience{(hasWaited ? "" : ", which --wait has")}"
                 : "";
-            waiting.Add($"wait for {report.Report.Host}: {OutboxTable.WhyItWaits(report.History)}{asks}");
+            var isTold = report.History.Attempts > 0 || asks.Length > 0;
+            kept.Add((report.Report.Host, isTold ? OutboxTable.WhyItWaits(report.History) + asks : ""));
         }
 
+        // What was not tried waits for the same reason as what was, if that goes to the same server.
+        var waiting = kept.ConvertAll(one => OutboxTable.WithHost(
+            one.Host,
+            one.Reason.Length > 0 ? one.Reason
+            : kept.Find(other => other.Host == one.Host && other.Reason.Length > 0).Reason ?? OutboxTable.NotTried));
         var rejected = drain.Rejected.Select(rejected => $"refused by {rejected.Host}: {rejected.Error}").ToList();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{directory}: {drain.Delivered} delivered, {waiting.Count} still waiting");
         text.Append(rejected.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", {rejected.Count} refused by the server\n") : "\n");
-        foreach (var reason in waiting.Concat(rejected).CountBy(reason => reason))
-            text.Append(CultureInfo.InvariantCulture, $"  {reason.Value} {Output.Printable(reason.Key)}\n");
+        var terminal = Terminal.ForOutput();
+        foreach (var (reason, count) in waiting.CountBy(reason => reason))
+            Append($"{count} {(count == 1 ? "waits" : "wait")}: {reason}");
+        foreach (var (reason, count) in rejected.CountBy(reason => reason))
+            Append($"{count} {reason}");
         Output.Write(text.ToString());
         return waiting.Count > 0 ? StillWaiting : rejected.Count > 0 ? WasRejected : 0;
+
+        void Append(string line) => text.Append("  ").Append(terminal.Wrap(terminal.Text(line), 2)).Append('\n');
     }
 
     /// <summary>The state directory's path, for a person.</summary>

@@ -1,4 +1,4 @@
-// `apifunc outbox list` for a person: a line for each report.
+// `apifunc outbox list` for a person: a line for each report, and one below it for why it is still there.
 
 using System.Globalization;
 using System.Text;
@@ -10,13 +10,13 @@ namespace ApiFunc.Commands;
 
 internal static class OutboxTable
 {
-    private const int ShortId = 8;
-    private const int LongestCell = 80;
+    /// <summary>Why a report waits of which no more is known.</summary>
+    public const string NotTried = "not tried";
 
     /// <summary>Why a report was not delivered yet, in a few words.</summary>
     public static string WhyItWaits(AttemptHistory history) =>
         history.LastError.Length > 0 ? history.LastError
-        : history.Attempts == 0 ? "not tried"
+        : history.Attempts == 0 ? NotTried
         : history.LastStatus == 0 ? "no answer"
         : string.Create(CultureInfo.InvariantCulture, $"HTTP {history.LastStatus}");
 
@@ -31,15 +31,13 @@ internal static class OutboxTable
         text.Append(CultureInfo.InvariantCulture, $"{directory}: {(count == 0 ? "nothing waits" : $"{count} waiting")}");
         text.Append(countRejected == 0 ? "\n" : string.Create(CultureInfo.InvariantCulture, $", {countRejected} refused\n"));
         List<KeptReport> whole = [.. waiting.Concat(rejected).Where(kept => kept.Report is not null)];
-        if (whole.Count > 0)
-        {
-            List<string[]> lines =
-                [["AGE", "ID", "REPORT", "STATUS", "TO", "TRIES", "LAST ANSWER"], .. whole.Select(kept => Line(store!, kept))];
-            var widths = Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length)).ToArray();
-            foreach (var line in lines)
-                text.Append(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()).Append('\n');
-        }
-
+        var terminal = Terminal.ForOutput();
+        var table = new TextTable(
+            new("", IsWhole: true), new("AGE", IsWhole: true), new("ID", IsWhole: true), new("REPORT"), new("STATUS"),
+            new("TRIES", IsNumber: true));
+        foreach (var kept in whole)
+            Add(table, store!, kept, terminal);
+        text.Append(table.Render(terminal));
         foreach (var kept in waiting.Where(kept => kept.Report is null))
             text.Append(CultureInfo.InvariantCulture, $"{kept.File} is damaged, and left alone\n");
         foreach (var name in store?.Files.UnknownNames() ?? [])
@@ -52,22 +50,28 @@ internal static class OutboxTable
         return text.ToString();
     }
 
-    private static string[] Line(ReportStore store, KeptReport kept)
+    private static void Add(TextTable table, ReportStore store, KeptReport kept, Terminal terminal)
     {
         var report = kept.Report!;
         var (name, type, status, _) = kept.Summary;
-        var response = LastResponse(store, kept);
-        return
-        [
+        table.Add(
+            terminal.MarkCell(kept.State switch
+            {
+                KeptState.Rejected => Mark.Bad,
+                KeptState.Sending => Mark.Skipped,
+                _ => Mark.Warning,
+            }),
             Age(report.Age),
-            Output.Printable(report.Identity.RandomId[..Math.Min(report.Identity.RandomId.Length, ShortId)]),
-            Output.Printable($"{report.Report.Endpoint}{(type.Length > 0 ? " " + type : "")}{(name.Length > 0 ? "/" + name : "")}"),
-            Output.Printable(status),
-            Output.Printable(report.Report.Host),
-            kept.Attempts.ToString(CultureInfo.InvariantCulture),
-            Output.Printable(response.Length > LongestCell ? response[..LongestCell] + "..." : response),
-        ];
+            ShownReports.Short(report.Identity.RandomId),
+            $"{report.Report.Endpoint}{(type.Length > 0 ? " " + type : "")}{(name.Length > 0 ? "/" + name : "")}",
+            status,
+            kept.Attempts.ToString(CultureInfo.InvariantCulture));
+        table.AddNote(WithHost(report.Report.Host, LastResponse(store, kept)), terminal.MarkWidth + 2);
     }
+
+    /// <summary>A reason behind the host that it is about, unless it names the host itself.</summary>
+    public static string WithHost(string host, string reason) =>
+        reason.Contains(host, StringComparison.OrdinalIgnoreCase) ? reason : $"{host}: {reason}";
 
     private static string LastResponse(ReportStore store, KeptReport kept)
     {
@@ -78,14 +82,14 @@ internal static class OutboxTable
             : kept.State == KeptState.Rejected ? string.Create(CultureInfo.InvariantCulture, $"{status}, refused{details}")
             : kept.Attempts == 0 ? WhyItIsNotTried(store, kept.Report.Report)
             : status != 0 ? string.Create(CultureInfo.InvariantCulture, $"{status}{details}")
-            : error.Length > 0 ? $"none: {error}"
-            : "none";
+            : error.Length > 0 ? error
+            : "no answer";
     }
 
     /// <summary>Why a report was not tried yet, as far as that can be told.</summary>
     private static string WhyItIsNotTried(ReportStore store, OutgoingReport report) => store.Servers.Look(report, out var left) switch
     {
-        CircuitState.Closed => "not tried",
+        CircuitState.Closed => NotTried,
         CircuitState.OpenByRetryAfter => string.Create(
             CultureInfo.InvariantCulture, $"not tried: the server asks for {Math.Ceiling(left.TotalSeconds):F0} s of patience"),
         _ => "not tried: the server did not answer a moment ago",
@@ -93,8 +97,8 @@ internal static class OutboxTable
 
     /// <summary>How long ago something was, in a few characters.</summary>
     public static string Age(TimeSpan age) =>
-        age.TotalDays >= 1 ? $"{(int)age.TotalDays} d {age.Hours} h"
-        : age.TotalHours >= 1 ? $"{(int)age.TotalHours} h {age.Minutes} min"
+        age.TotalDays >= 1 ? $"{(int)age.TotalDays} d"
+        : age.TotalHours >= 1 ? $"{(int)age.TotalHours} h"
         : age.TotalMinutes >= 1 ? $"{(int)age.TotalMinutes} min"
         : $"{(int)age.TotalSeconds} s";
 }

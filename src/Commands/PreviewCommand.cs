@@ -16,6 +16,7 @@ namespace ApiFunc.Commands;
 internal static class PreviewCommand
 {
     private const int NothingWouldBeSent = 1;
+    private const string Yes = "yes";
 
     /// <summary>Shows what a function would send. Nothing is sent, kept, set or deleted.</summary>
     public static int Show([Argument] string function, [Argument] string argument = "", bool json = false, string dialect = "")
@@ -63,6 +64,7 @@ internal static class PreviewCommand
         problems.AddRange(problem is null ? [] : [problem]);
         var request = transport?.Preview(report, out problem);
         problems.AddRange(problem is null ? [] : [problem]);
+        var isLeftToScripts = problems.TrueForAll(IsLeftToScripts);
         string[] reasons = [.. problems.Distinct().Select(reason => Explain(reason, script))];
         if (json)
         {
@@ -75,9 +77,12 @@ internal static class PreviewCommand
             var terminal = Terminal.ForOutput();
             string[] unset = known.NeedsNoId ? [] : [.. Variables.OfInstallation.Where(empty.Contains)];
             var masked = known.SendsArgument ? "sent as the script has made them" : Masked(preview.Masked, terminal);
-            var notes = Notes(report, masked, unset, isDialectChosen: dialect.Length > 0, terminal);
+            var notes = Notes(report, masked, unset, terminal);
+            var isClassic = dialect.Length == 0 && report.Endpoint is ClassicDialect.Upload or ClassicDialect.UpdateStatus;
+            var old = isClassic ? OldDialect(known, terminal) : "";
             var head = Head(report, request, terminal);
-            Output.Write($"{Verdict(known, reasons, terminal)}{head}\n{ReadableBody.Of(report.Body, terminal)}\n{notes}");
+            var verdict = Verdict(known, reasons, isLeftToScripts, terminal);
+            Output.Write($"{verdict}{old}{head}\n{ReadableBody.Of(report.Body, terminal)}\n{notes}");
         }
 
         return reasons.Length == 0 ? 0 : NothingWouldBeSent;
@@ -107,20 +112,35 @@ internal static class PreviewCommand
             return reason;
 
         var answer = ConsentFile.Read();
+        if (answer == Yes)
+            return $"{reason} here; scripts set it from {ScriptPaths.Consent}, which says '{answer}'";
         return $"{reason} here; " + (answer is null
             ? $"scripts take it from {ScriptPaths.Consent}, which is not there: nobody has said yes"
             : $"scripts take it from {ScriptPaths.Consent}, which says '{answer}'");
     }
 
-    private static string Verdict(Function function, string[] reasons, Terminal terminal)
+    /// <summary>Whether a script takes away what is in the way: it sets variables, and takes the user's answer from a file.</summary>
+    private static bool IsLeftToScripts(string reason) =>
+        reason == $"{Variables.RandomUuid} is empty" || (reason == $"{Variables.Diagnostics} is not 'yes'" && ConsentFile.Read() == Yes);
+
+    /// <summary>A classic report that nobody has asked for is not what most people want to see.</summary>
+    private static string OldDialect(Function function, Terminal terminal)
+    {
+        var note = $"This is the classic dialect. What today's scripts send: apifunc preview --dialect telemetry {function.Name}";
+        return $"{terminal.Mark(Mark.Warning)} {terminal.Wrap(note, terminal.MarkWidth + 1)}\n\n";
+    }
+
+    private static string Verdict(Function function, string[] reasons, bool isLeftToScripts, Terminal terminal)
     {
         if (reasons.Length == 0)
             return $"{terminal.Mark(Mark.Good)} {function.Name} would send this:\n\n";
 
-        var text = new StringBuilder($"{terminal.Mark(Mark.Bad)} {function.Name} would send nothing now:\n");
+        var text = new StringBuilder(isLeftToScripts
+            ? $"{terminal.Mark(Mark.Warning)} {function.Name} would send nothing from here, but this if a script calls it:\n"
+            : $"{terminal.Mark(Mark.Bad)} {function.Name} would send nothing now:\n");
         foreach (var reason in reasons)
             text.Append("  - ").Append(terminal.Wrap(terminal.Text(reason), 4)).Append('\n');
-        return text.Append("Otherwise it would send this:\n\n").ToString();
+        return text.Append(isLeftToScripts ? "\n" : "Otherwise it would send this:\n\n").ToString();
     }
 
     private static string Head(OutgoingReport report, RequestPreview? request, Terminal terminal)
@@ -146,15 +166,13 @@ internal static class PreviewCommand
         return masks.Count > 0 ? $"masked: {string.Join(", ", masks)}" : "nothing had to be masked";
     }
 
-    private static string Notes(OutgoingReport report, string masked, string[] empty, bool isDialectChosen, Terminal terminal)
+    private static string Notes(OutgoingReport report, string masked, string[] empty, Terminal terminal)
     {
         List<string> notes = [$"{report.Body.Length} bytes; {masked}."];
         if (report.ShorterBody is { } shorter)
             notes.Add($"If the server answers and does not accept it, {shorter.Length} bytes follow without what it may have refused.");
         if (empty.Length > 0)
             notes.Add($"A script sets these, and here they are empty: {string.Join(", ", empty)}.");
-        if (!isDialectChosen && report.Endpoint is ClassicDialect.Upload or ClassicDialect.UpdateStatus)
-            notes.Add("This is the classic dialect; --dialect telemetry shows what today's scripts send.");
         return string.Concat(notes.Select(note => terminal.Wrap(terminal.Text(note), 0) + "\n"));
     }
 

@@ -81,12 +81,19 @@ internal sealed class Terminal(bool isTerminal, int width, Func<string, string?>
     }
 
     /// <summary>A mark of <see cref="MarkWidth"/> columns.</summary>
-    public string Mark(Mark mark) => mark switch
+    public string Mark(Mark mark)
     {
-        Commands.Mark.Good => Paint(Style.Green, IsUtf8 ? "✓" : "ok  "),
-        Commands.Mark.Bad => Paint(Style.Red, IsUtf8 ? "✗" : "FAIL"),
-        Commands.Mark.Warning => Paint(Style.Yellow, IsUtf8 ? "!" : "!   "),
-        _ => Paint(Style.Dim, IsUtf8 ? "-" : "-   "),
+        var cell = MarkCell(mark);
+        return Paint(cell.Style, cell.Text);
+    }
+
+    /// <summary>A mark that stands in a table.</summary>
+    public Cell MarkCell(Mark mark) => mark switch
+    {
+        Commands.Mark.Good => new(IsUtf8 ? "✓" : "ok  ", Style.Green),
+        Commands.Mark.Bad => new(IsUtf8 ? "✗" : "FAIL", Style.Red),
+        Commands.Mark.Warning => new(IsUtf8 ? "!" : "!   ", Style.Yellow),
+        _ => new(IsUtf8 ? "-" : "-   ", Style.Dim),
     };
 
     /// <summary>Text in a style, if there are colours.</summary>

@@ -26,9 +26,15 @@ internal sealed class TextTable(params Column[] columns)
     private const int LeastWidth = 8;
 
     private readonly List<Cell[]> _lines = [];
+    private readonly Dictionary<int, (string Text, int Indent)> _notes = [];
 
     /// <summary>Adds a line, which has a cell for each column.</summary>
     public void Add(params Cell[] cells) => _lines.Add(cells);
+
+    /// <summary>Puts text below the line that was added last, as wide as the terminal, for what no column has room for.</summary>
+    /// <param name="text">The text, which may come from outside.</param>
+    /// <param name="indent">How many columns are to the left of it.</param>
+    public void AddNote(string text, int indent) => _notes.Add(_lines.Count, (text, indent));
 
     /// <summary>The titles and the lines, each with a line feed; nothing without a line.</summary>
     public string Render(Terminal terminal)
@@ -43,8 +49,13 @@ internal sealed class TextTable(params Column[] columns)
             [.. columns.Select((_, column) => lines.Max(line => DisplayWidth.Of(line[column].Text)))],
             terminal.Columns - (Gap.Length * (columns.Length - 1)));
         var text = new StringBuilder();
-        foreach (var line in lines)
+        foreach (var (number, line) in lines.Index())
+        {
             text.Append(Render(line, widths, terminal)).Append('\n');
+            if (_notes.TryGetValue(number, out var note))
+                text.Append(' ', note.Indent).Append(terminal.Wrap(terminal.Text(note.Text), note.Indent)).Append('\n');
+        }
+
         return text.ToString();
     }
 

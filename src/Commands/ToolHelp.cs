@@ -15,27 +15,45 @@ internal static class ToolHelp
     // Where texts begin if no name is shorter.
     private const int FirstColumn = 6;
 
-    /// <summary>The list of functions, commands and settings.</summary>
+    // The same for all commands: below each other in all sections.
+    private const int CommandColumn = 24;
+
+    // Functions by what they are for, in the order of the table.
+    private static readonly (FunctionKind Kind, string Purpose)[] s_kinds =
+    [
+        (FunctionKind.Sends, "report"),
+        (FunctionKind.Prints, "print or answer"),
+        (FunctionKind.Assigns, "set variables"),
+    ];
+
+    /// <summary>The list of commands, functions and settings.</summary>
     public static string OfEverything()
     {
-        (string Name, string Summary)[] functions = [.. FunctionTable.All.Select(function => (NameOf(function), SummaryOf(function)))];
-        (string Name, string Summary)[] commands = [.. ToolTable.All.Select(Line)];
-        (string Name, string Summary)[] options = [.. ToolTable.CommandsAsOptions.Select(known => (known.Option.Name, known.Option.Help))];
-        (string Name, string Summary)[] settings = [.. Setting.All.Select(setting => (setting.Name, setting.Help))];
-        var width = functions.Concat(commands).Max(line => line.Name.Length);
-        return $"""
-            apifunc - reports what the helper scripts of Proxmox VE install, and how it ended
+        var text = new StringBuilder(
+            """
+            apifunc - reports what helper scripts for Proxmox VE install, and how it ended
 
-            Usage: apifunc FUNCTION [ARGUMENT]...    a function of api.func; arguments are taken literally
-                   apifunc COMMAND [OPTION]...       a command; 'apifunc help COMMAND' lists its options
+            Usage: apifunc COMMAND [OPTION]...     'apifunc help COMMAND' lists its options
+                   apifunc FUNCTION [ARGUMENT]...  arguments are taken literally
 
-            Functions:
-            {Lines(functions, width)}
-            Commands:
-            {Lines(commands, width)}{Lines(options, width)}
-            Settings (from the environment, else from {ScriptPaths.Configuration}):
-            {Lines(settings)}
-            """;
+            """);
+        foreach (var (title, firstWords) in ToolTable.Sections)
+        {
+            var commands = firstWords.SelectMany(word => ToolTable.All.Where(command => command.Words[0] == word));
+            text.Append($"\n{title}:\n").Append(Rows([.. commands.Select(Line)], CommandColumn, CommandColumn));
+        }
+
+        (string, string)[] options = [.. ToolTable.CommandsAsOptions.Select(known => (known.Option.Name, known.Option.Help))];
+        text.Append(Rows(options, CommandColumn, CommandColumn));
+        text.Append("\nFunctions of api.func ('apifunc help FUNCTION' says what one does):\n");
+        text.Append(Rows(
+            [
+                .. s_kinds.Select(kind => (kind.Purpose, string.Join(
+                    ' ', FunctionTable.All.Where(function => function.Kind == kind.Kind).Select(function => function.Name)))),
+            ],
+            FirstColumn));
+        text.Append($"\nSettings, from the environment or {ScriptPaths.Configuration}:\n");
+        return text.Append(Rows([.. Setting.All.Select(setting => (setting.Name, setting.Help))], FirstColumn)).ToString();
     }
 
     /// <summary>What a group is about, and its commands.</summary>
@@ -45,7 +63,7 @@ internal static class ToolHelp
 
         {Wrapped(ToolTable.GroupDescriptions[name])}
         Commands:
-        {Lines(ToolTable.Group(name).Select(Line))}
+        {Rows([.. ToolTable.Group(name).Select(Line)], FirstColumn)}
         'apifunc help {name} COMMAND' says what there is to know of one.
 
         """;
@@ -69,18 +87,8 @@ internal static class ToolHelp
 
         void Append(string title, IEnumerable<(string Name, string Help)> rows, bool areBelow = false)
         {
-            if (!rows.Any())
-                return;
-            text.Append('\n').Append(title).Append(":\n");
-            var columns = rows.Select(row => row.Name.Length + 4).Where(column => !areBelow && column <= LastColumn);
-            var column = columns.DefaultIfEmpty(FirstColumn).Max();
-            foreach (var (name, help) in rows)
-            {
-                if (!areBelow && name.Length + 4 <= column)
-                    text.Append(Wrapped($"  {name}".PadRight(column), help, column));
-                else
-                    text.Append("  ").Append(name).Append('\n').Append(Wrapped(new string(' ', column), help, column));
-            }
+            if (rows.Any())
+                text.Append('\n').Append(title).Append(":\n").Append(Rows([.. rows], FirstColumn, areBelow ? 0 : LastColumn));
         }
     }
 
@@ -98,11 +106,21 @@ internal static class ToolHelp
 
     private static string Sentence(string summary) => $"{char.ToUpperInvariant(summary[0])}{summary[1..]}";
 
-    /// <summary>A line each, with the summaries below each other: by default as far to the left as the longest name lets them.</summary>
-    private static string Lines(IEnumerable<(string Name, string Summary)> lines, int? width = null)
+    /// <summary>Names with texts beside them, or below those that are too long for that.</summary>
+    private static string Rows((string Name, string Help)[] rows, int firstColumn, int lastColumn = LastColumn)
     {
-        var column = width ?? lines.Max(line => line.Name.Length);
-        return string.Concat(lines.Select(line => $"  {line.Name.PadRight(column)}  {line.Summary}\n"));
+        var text = new StringBuilder();
+        var columns = rows.Select(row => row.Name.Length + 4).Where(column => column <= lastColumn);
+        var column = columns.Append(firstColumn).Max();
+        foreach (var (name, help) in rows)
+        {
+            if (name.Length + 4 <= Math.Min(column, lastColumn))
+                text.Append(Wrapped($"  {name}".PadRight(column), help, column));
+            else
+                text.Append("  ").Append(name).Append('\n').Append(Wrapped(new string(' ', column), help, column));
+        }
+
+        return text.ToString();
     }
 
     private static string Wrapped(string text) => Wrapped("", text, 0);

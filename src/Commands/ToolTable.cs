@@ -179,6 +179,7 @@ internal static class ToolTable
                 s_json,
                 new("--since", new("TIME", Since.Description), "only those since then: 2d ago, or a date such as 2026-02-11"),
                 new("--failed", null, "only those that did not arrive"),
+                new("--all", null, "all that are kept, and not only the last 20; --since and --json show all, too"),
             ],
             Examples =
             [
@@ -400,6 +401,16 @@ internal static class ToolTable
                 "A shim of another version works if the major version is the same. DEV_MODE=true says if they differ.",
             ],
         },
+    ];
+
+    /// <summary>The commands by what people look for, as help lists them: the first words of their names.</summary>
+    public static IReadOnlyList<(string Title, string[] FirstWords)> Sections { get; } =
+    [
+        ("See what happens", ["doctor", "consent", "preview", "history", "outbox"]),
+        ("Change settings", ["config"]),
+        ("Put it in place", ["install", "uninstall", "shim"]),
+        ("Understand reports", ["explain", "summary"]),
+        ("Find out more", ["help", "manual", "completion", "version"]),
     ];
 
     /// <summary>The options that stand in the place of a command, and which that is.</summary>

@@ -62,7 +62,7 @@ internal static class OutboxChecks
             return Check.Good(Name, "nothing waits");
 
         var oldest = waiting.MaxBy(kept => kept.Report!.Age)!.Report!;
-        var why = waiting.CountBy(kept => $"{kept.Report!.Report.Host}: {OutboxTable.WhyItWaits(kept.Report.History)}")
+        var why = waiting.CountBy(kept => OutboxTable.WithHost(kept.Report!.Report.Host, OutboxTable.WhyItWaits(kept.Report.History)))
             .MaxBy(reason => reason.Value).Key;
         return new Check(
             Name, Mark.Warning, $"{Reports(waiting.Count)} waiting, the oldest for {OutboxTable.Age(oldest.Age)}: {why}",

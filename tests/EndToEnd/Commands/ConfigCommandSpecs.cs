@@ -170,7 +170,7 @@ public sealed class ConfigCommandSpecs
     }
 
     [Theory]
-    [InlineData("there is no setting 'API_FUNC_URI'", "set", "API_FUNC_URI", "https://x.test/")]
+    [InlineData("there is no setting 'API_FUNC_URI', did you mean 'API_FUNC_URL'; there are ", "set", "API_FUNC_URI", "https://x.test/")]
     [InlineData("it has to begin with https://", "set", "API_FUNC_URL", "x.test")]
     [InlineData("takes 'wait' and 'background', and not 'now'", "set", "API_FUNC_DELIVERY", "now")]
     [InlineData("begins with a slash", "set", "API_FUNC_STATE_DIR", "state")]

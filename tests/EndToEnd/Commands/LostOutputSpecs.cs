@@ -113,7 +113,6 @@ public sealed class LostOutputSpecs
     [InlineData("F=directory/", 73, "directory/ is not written: it is a directory")]
     [InlineData("F=missing/new", 73, "missing/new is not written: No such file or directory")]
     [InlineData("F=/dev/full", 73, "/dev/full is not written: it is no regular file")]
-    [InlineData("F=", 73, " is not written: it has no name")]
     [InlineData("mkdir full; mount -t tmpfs -o size=4k none full; F=full/new", 74, "full/new is not written: no space left")]
     [InlineData(
         "mkdir full; mount -t tmpfs -o size=8k none full; cp real full; F=full/real", 74, "full/real is not written: no space left")]

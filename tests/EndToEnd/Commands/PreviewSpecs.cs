@@ -123,7 +123,8 @@ public sealed partial class PreviewSpecs
         var json = await Shell.RunBinary(["preview", "--json", .. call.Split(' ')], all);
 
         Assert.Equal((1, ""), (text.ExitCode, text.Error));
-        Assert.Contains(" would send nothing now:\n", text.Output, StringComparison.Ordinal);
+        var verdict = name == "RANDOM_UUID" ? "from here, but this if a script calls it" : "now";
+        Assert.Contains($" would send nothing {verdict}:\n", text.Output, StringComparison.Ordinal);
         Assert.Contains($"  - {reason}", text.Output, StringComparison.Ordinal);
         Assert.Equal(1, json.ExitCode);
         Assert.Matches(@"\A(\{.*\}|x)\z", json.Output);
@@ -153,6 +154,22 @@ public sealed partial class PreviewSpecs
     }
 
     [Fact]
+    public async Task What_a_script_takes_from_the_file_of_consent_is_not_in_its_way()
+    {
+        using var files = new PrivateFiles(("/usr/local/community-scripts/diagnostics", "DIAGNOSTICS=yes\n"));
+
+        var outcome = await Shell.Run(
+            files.Around("env", "PATH=/", Repository.Binary), ["preview", "post_to_api"], ("COLUMNS", "500"));
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains(
+            " post_to_api would send nothing from here, but this if a script calls it:\n", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "DIAGNOSTICS is not 'yes' here; scripts set it from /usr/local/community-scripts/diagnostics, which says 'yes'\n",
+            outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_newcomer_sees_the_fields_and_what_a_script_would_set()
     {
         var outcome = await Shell.RunBinary(["preview", "post_to_api"], ("COLUMNS", "500"));
@@ -161,7 +178,9 @@ public sealed partial class PreviewSpecs
         Assert.Contains("\n{\n  \"ct_type\": 1,\n  \"type\": \"lxc\",\n", outcome.Output, StringComparison.Ordinal);
         Assert.Contains(
             "\nA script sets these, and here they are empty: RANDOM_UUID, NSAPP, var_os, ", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("\nThis is the classic dialect; --dialect telemetry shows ", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "This is the classic dialect. What today's scripts send: apifunc preview --dialect telemetry post_to_api\n", outcome.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]

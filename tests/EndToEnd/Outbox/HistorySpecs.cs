@@ -125,6 +125,40 @@ public sealed partial class HistorySpecs
     }
 
     [Fact]
+    public async Task The_table_names_functions_in_full_and_why_a_report_waits_in_80_columns()
+    {
+        await using var scene = new OutboxScene();
+        await scene.CallTelemetry("post_update_to_api failed 1");
+
+        var lines = (await Command(scene)).Output.Split('\n');
+
+        Assert.Matches("^ +AGO +ID +FUNCTION +APPLICATION +STATUS +ANSWER$", lines[1]);
+        Assert.Matches(@"^! +\d+ s +[0-9a-f]{8} +post_update_to_api +nginx +failed +waiting$", lines[2]);
+        Assert.Matches("^ +Connection refused$", lines[3]);
+        Assert.All(lines.Skip(1), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Fact]
+    public async Task The_table_has_the_last_20_unless_more_are_asked_for()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Server.Up();
+        for (var i = 0; i < 21; i++)
+            await scene.Call("post_to_api", ("RANDOM_UUID", $"id{i:D2}"));
+
+        var few = (await Command(scene)).Output;
+        var all = (await Command(scene, "--all")).Output;
+        var recent = (await Command(scene, "--since", "1d")).Output;
+
+        Assert.Contains("\nThe last 20 of 21; --all shows the others, too.\n", few, StringComparison.Ordinal);
+        Assert.DoesNotContain("id00", few, StringComparison.Ordinal);
+        Assert.Contains("id20", few, StringComparison.Ordinal);
+        Assert.Contains("id00", all, StringComparison.Ordinal);
+        Assert.Contains("id00", recent, StringComparison.Ordinal);
+        Assert.Equal(21, (await Reports(scene)).Length);
+    }
+
+    [Fact]
     public async Task With_bodies_it_shows_them()
     {
         await using var scene = new OutboxScene();

@@ -131,8 +131,8 @@ public sealed class RetryAfterSpecs
             var outcome = await scene.Command(options);
             Assert.Equal((75, ""), (outcome.ExitCode, outcome.Error));
             Assert.Matches(
-                @"\A.*: 0 delivered, 1 still waiting\n  1 wait for [\d.:]+: HTTP 429; it asks for (3600|3[0-5]\d\d) s of patience"
-                    + @"(, which --wait has)?\n\z",
+                @"\A.*: 0 delivered, 1 still waiting\n  1 waits: [\d.:]+: HTTP 429; it asks for (3600|3[0-5]\d\d) s of patience"
+                    + @"(,\s+which\s+--wait\s+has)?\n\z",
                 outcome.Output);
         }
 

@@ -249,7 +249,7 @@ public sealed partial class CallerSpecs
         VariableLine().Matches(File.ReadAllText(file)).DistinctBy(match => match.Groups[1].Value)
             .ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
 
-    [GeneratedRegex("^  ([a-z_]*_[a-z_]*) ", RegexOptions.Multiline)]
+    [GeneratedRegex(" ([a-z_]*_[a-z_]*)(?=[ \n])")]
     private static partial Regex ListedFunction();
 
     [GeneratedRegex("^([A-Za-z_?][A-Za-z0-9_]*)=(.*)$", RegexOptions.Multiline)]

@@ -62,16 +62,14 @@ public sealed partial class FunctionListSpecs
         var outcome = await Shell.RunBinary(["--help"]);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        var functions = outcome.Output.Split("Functions:\n")[1].Split("Commands:\n")[0];
-        Assert.Equal(s_functions, FirstWords().Matches(functions).Select(word => word.Groups[1].Value).Order(StringComparer.Ordinal));
-        string[] last =
+        var functions = outcome.Output.Split("\nFunctions ")[1].Split("\nSettings")[0];
+        Assert.Equal(s_functions, FunctionNames().Matches(functions).Select(word => word.Value).Order(StringComparer.Ordinal));
+        string[] settings =
         [
-            "help", "version", "--help", "--version",
             "API_FUNC_DIALECT", "API_FUNC_URL", "TELEMETRY_URL", "API_FUNC_TRANSPORT", "API_FUNC_DELIVERY", "API_FUNC_OUTBOX",
-            "API_FUNC_STATE_DIR",
+            "API_FUNC_STATE_DIR", "API_FUNC_HISTORY",
         ];
-        var commandsAndSettings = FirstWords().Matches(outcome.Output.Split("Commands:\n")[1]).Select(word => word.Groups[1].Value);
-        Assert.Equal(last, commandsAndSettings.TakeLast(last.Length));
+        Assert.Equal(settings, FirstWords().Matches(outcome.Output.Split("\nSettings")[1]).Select(word => word.Groups[1].Value));
     }
 
     [Theory, MemberData(nameof(Functions))]
@@ -159,4 +157,7 @@ public sealed partial class FunctionListSpecs
 
     [GeneratedRegex(@"^  (\S+)", RegexOptions.Multiline)]
     private static partial Regex FirstWords();
+
+    [GeneratedRegex("(?<= )[a-z_]*_[a-z_]*")]
+    private static partial Regex FunctionNames();
 }

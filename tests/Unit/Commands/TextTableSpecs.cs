@@ -38,6 +38,17 @@ public sealed class TextTableSpecs
     }
 
     [Fact]
+    public void A_note_stands_below_its_line_and_is_wrapped_to_the_terminal()
+    {
+        var table = new TextTable(new("APP"), new("STATUS"));
+        table.Add("nginx", "failed");
+        table.AddNote("no answer of\u001b the server", 2);
+        table.Add("日本", "done");
+
+        Assert.Equal("APP    STATUS\nnginx  failed\n  no answer of? the\n  server\n日本   done\n", table.Render(Make(20)));
+    }
+
+    [Fact]
     public void A_cell_is_painted_as_wide_as_its_text()
     {
         var table = new TextTable(new("STATUS"), new("CODE", IsNumber: true));
