@@ -205,13 +205,21 @@ internal sealed class DeliveryJournal(SafeDirectory state, TimeProvider time, Jo
             return;
 
         using var cut = state.OpenFile(NewFile, Libc.O_RDWR | Libc.O_CREAT | Libc.O_APPEND, out _);
-        var content = old.ReadEnd(LargestSize);
+        var content = WholeLines(old.ReadEnd(LargestSize), out var beyond);
         var isDone = cut?.Replace(Newest(content, (int)(LargestSize * KeptPart) - length)) == true
             && state.Rename(NewFile, state, FileName);
 
-        // What others appended since the file was opened.
-        if (isDone && old.ReadFrom(old.Length) is { Length: > 0 } rest)
+        // What others appended since the file was opened. Whoever is still at it appends to the new file again.
+        if (isDone && WholeLines(old.ReadFrom(old.Length - beyond), out _) is { Length: > 0 } rest)
             cut!.Append(rest, out _);
+    }
+
+    /// <summary>A text up to its last newline. Behind that is a line that a process is just writing.</summary>
+    private static ReadOnlySpan<byte> WholeLines(byte[] content, out int beyond)
+    {
+        var end = content.AsSpan().LastIndexOf((byte)'\n') + 1;
+        beyond = content.Length - end;
+        return content.AsSpan(0, end);
     }
 
     /// <summary>The newest whole lines, not more than <see cref="MostEntries"/>, that take so many bytes at most.</summary>
