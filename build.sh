@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 declare -rA packages=(
   [build]='clang lld libssl-dev libzstd-dev'
   [demo]='jq util-linux'
-  [test]='llvm bsdutils dash busybox-static ksh93u+m mksh zsh shellcheck shfmt lintian strace curl openssl binutils util-linux
+  [test]='llvm bsdutils dash busybox-static ksh93u+m mksh zsh shellcheck shfmt lintian strace curl wget openssl binutils util-linux
     bash-completion fish mandoc'
   [bench]='busybox-static ca-certificates curl hyperfine jq strace time'
   [fuzz]='openssl'

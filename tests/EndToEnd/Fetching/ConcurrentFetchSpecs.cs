@@ -21,7 +21,7 @@ public sealed class ConcurrentFetchSpecs
         });
 
         var runs = Enumerable.Range(0, 3).Select(_ => scene.Run(shell, Script)).ToArray();
-        while (scene.Downloads.Length == 0)
+        while (scene.Downloads.Length == 0 && !runs.All(run => run.IsCompleted))
             await Task.Delay(5, TestContext.Current.CancellationToken);
         arrived.SetResult();
         var outcomes = await Task.WhenAll(runs);
