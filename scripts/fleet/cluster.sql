@@ -1,35 +1,32 @@
--- A cluster: the database `cluster`, which has all of `fleet`, of all servers. Run it on each of them, behind schema.sql, and
--- then intake.sql with --database cluster. The servers are named in the configuration, as the cluster `fleet`. From 18.16 on.
--- Can be run again: it is made anew. Reports that wait for another server are deleted then: see docs/fleet.md.
+-- A cluster of ClickHouse servers, from 18.16 on: the database `cluster`, which hosts report to and people ask in the place of
+-- `intake` and `fleet` of one server. Run it on each server, behind schema.sql. They are named in the configuration of each, as
+-- the cluster `fleet` (docs/fleet.md). Can be run again: what is there stays as it is.
 --
 --     clickhouse-client --multiquery <cluster.sql
 
-DROP DATABASE IF EXISTS cluster;
+CREATE DATABASE IF NOT EXISTS cluster;
 
-CREATE DATABASE cluster;
+-- Where reports arrive. An execution has its server, so that a report that arrives twice is recognised there; while it is
+-- away, reports wait for it on the disk of the server that has accepted them.
+CREATE TABLE IF NOT EXISTS cluster.telemetry AS intake.telemetry
+ENGINE = Distributed(fleet, intake, telemetry, cityHash64(execution_id));
 
--- What is written: each execution on one server, so that reports that arrive twice meet.
-CREATE TABLE cluster.reports AS fleet.reports
-ENGINE = Distributed(fleet, fleet, reports, cityHash64(execution_id));
+CREATE TABLE IF NOT EXISTS cluster.classic AS intake.classic
+ENGINE = Distributed(fleet, intake, classic, cityHash64(random_id));
 
-CREATE TABLE cluster.classic_starts AS fleet.classic_starts
-ENGINE = Distributed(fleet, fleet, classic_starts, cityHash64(random_id));
+CREATE TABLE IF NOT EXISTS cluster.lines AS intake.lines
+ENGINE = Distributed(fleet, intake, lines,
+    cityHash64(if(endpoint = 'telemetry', `report.execution_id`, `report.random_id`)));
 
-CREATE TABLE cluster.classic_ends AS fleet.classic_ends
-ENGINE = Distributed(fleet, fleet, classic_ends, cityHash64(random_id));
-
-CREATE TABLE cluster.daily_states AS fleet.daily_states
-ENGINE = Distributed(fleet, fleet, daily_states, cityHash64(nsapp));
-
--- What is read: each server has whole executions, so its view does the work for them.
-CREATE TABLE cluster.executions AS fleet.executions
+-- What people ask. Each server does the work for its executions.
+CREATE TABLE IF NOT EXISTS cluster.executions AS fleet.executions
 ENGINE = Distributed(fleet, fleet, executions);
 
-CREATE TABLE cluster.community AS fleet.community
+CREATE TABLE IF NOT EXISTS cluster.community AS fleet.community
 ENGINE = Distributed(fleet, fleet, community);
 
-CREATE TABLE cluster.classic AS fleet.classic
-ENGINE = Distributed(fleet, fleet, classic);
+CREATE TABLE IF NOT EXISTS cluster.classic_executions AS fleet.classic_executions
+ENGINE = Distributed(fleet, fleet, classic_executions);
 
-CREATE TABLE cluster.daily AS fleet.daily
+CREATE TABLE IF NOT EXISTS cluster.daily AS fleet.daily
 ENGINE = Distributed(fleet, fleet, daily);

@@ -1,0 +1,195 @@
+#!/usr/bin/env bash
+# A fleet on this machine: two ClickHouse servers, and hosts that install applications and report them through the shim, while
+# servers stop and start. Prints what the queries say, what it cost, and how many reports were lost or doubled. Fails if any was.
+#
+# Usage: run.sh [INSTALLATIONS [HOSTS]]    10000 on 50 hosts, if nothing else is said; out/apifunc has to be there
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+readonly installations=${1-10000} hosts=${2-50} rounds=4
+readonly binary=$PWD/out/apifunc scripts=$PWD/scripts/fleet
+# Installations of a host in a round. An outbox keeps 200 reports, so a host may not report more while servers are away.
+readonly each=$(((installations + hosts * rounds - 1) / (hosts * rounds)))
+if ((each > 90)); then
+  printf 'fleet: %d installations are too many for %d hosts: %d at most\n' "$installations" "$hosts" $((hosts * rounds * 90)) >&2
+  exit 64
+fi
+
+directory=$(mktemp -d)
+clickhouse_server=$(command -v clickhouse-server || printf '%s/obj/clickhouse/usr/sbin/clickhouse-server' "$PWD")
+# shellcheck source=scripts/fleet/servers.sh
+source scripts/fleet/servers.sh
+
+clean_up() {
+  # shellcheck disable=SC2046 # process IDs
+  kill $(jobs -p) 2>/dev/null || :
+  stop_servers
+  rm -rf "$directory"
+}
+trap clean_up EXIT
+
+say() { printf '\n%s\n' "$*"; }
+calculate() { awk "BEGIN { printf \"$1\", $2 }"; }
+
+# A name with both addresses, as a fleet's DNS has it. Half of the hosts see the one first, half the other, as with round robin.
+# Where the system permits no mount namespace, hosts have the address of one server each.
+readonly name=clickhouse.test
+namespace=(--mount)
+((EUID == 0)) || namespace+=(--map-root-user)
+printf '%s\n' "127.0.0.1 $name" "127.0.0.2 $name" >"$directory/hosts.0"
+printf '%s\n' "127.0.0.2 $name" "127.0.0.1 $name" >"$directory/hosts.1"
+names=yes
+unshare "${namespace[@]}" mount --bind "$directory/hosts.0" /etc/hosts 2>/dev/null || names=
+
+# Runs a command as a host: with its number, its outbox, and the URL of the servers.
+as_host() {
+  local host=$1 address=$name lend=()
+  shift
+  if [[ $names ]]; then
+    # shellcheck disable=SC2016 # for the shell in the namespace
+    lend=(unshare "${namespace[@]}" sh -c 'mount --bind "$0" /etc/hosts && exec "$@"' "$directory/hosts.$((host % 2))")
+  else
+    address=127.0.0.$((host % 2 + 1))
+  fi
+  env -i PATH="$PATH" HOME="$directory" API_FUNC_BIN="$binary" API_FUNC_STATE_DIR="$directory/state/$host" \
+    API_FUNC_URL_USER=reporter API_FUNC_URL_PASSWORD_FILE="$directory/password" \
+    TELEMETRY_URL="http://$address:$http_port/?query=INSERT%20INTO%20cluster.telemetry%20FORMAT%20JSONEachRow&user=reporter&password=$(<"$directory/password")" "${lend[@]}" "$@"
+}
+
+# All hosts install, at the same time.
+start_round() {
+  local host first=$((each * round + 1))
+  round=$((round + 1))
+  running=()
+  for ((host = 1; host <= hosts; host++)); do
+    as_host "$host" "$scripts/host.sh" "$directory/shim" "$host" "$first" $((first + each - 1)) \
+      >>"$directory/reported.$host" 2>>"$directory/disturbed" </dev/null &
+    running+=($!)
+  done
+}
+
+end_round() { wait "${running[@]}" || :; }
+
+# How many installations have ended so far.
+progress() { cat "$directory"/reported.* 2>/dev/null | wc -l; }
+
+# Waits until a part of the current round is done: half of it, with 1 2.
+wait_for_part() {
+  local goal=$((hosts * each * (round - 1) + hosts * each * $1 / $2))
+  while (($(progress) < goal)); do
+    sleep 0.05
+  done
+}
+
+# What the hourly timer of each host does. Those that have nothing to deliver say so.
+flush() {
+  local host
+  for ((host = 1; host <= hosts; host++)); do
+    as_host "$host" "$binary" outbox flush --wait >>"$directory/flushed" 2>&1 || :
+  done
+}
+
+waiting() { find "$directory"/state/*/outbox -name '*.report' 2>/dev/null | wc -l; }
+
+# Creates the schema of a cluster on both servers, and lets one of them read what there was before.
+install_schema() {
+  local address
+  for address in 127.0.0.1 127.0.0.2; do
+    client "$address" --multiquery <scripts/fleet/schema.sql
+    client "$address" --multiquery <scripts/fleet/cluster.sql
+  done
+  scripts/fleet/history.sh "$installations" >"$directory/history.jsonl"
+  client 127.0.0.1 --input_format_import_nested_json 1 --input_format_skip_unknown_fields 1 \
+    --query 'INSERT INTO cluster.lines FORMAT JSONEachRow' <"$directory/history.jsonl"
+  wait_for_queues
+}
+
+measure_round() {
+  local begin=$EPOCHREALTIME time
+  time=$(server_time)
+  start_round
+  end_round
+  local seconds
+  seconds=$(calculate %f "$EPOCHREALTIME - $begin")
+  wait_for_queues
+  printf '%s reports a second from %d shells, with both servers on this machine, which needed %s ms of processor time for each\n' \
+    "$(calculate %.0f "$hosts * $each * 2 / $seconds")" "$hosts" \
+    "$(calculate %.2f "($(server_time) - $time) / ($hosts * $each * 2)")"
+}
+
+umask 077
+head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n' >"$directory/password"
+"$binary" shim --dialect telemetry >"$directory/shim"
+choose_ports
+configure_users "$(<"$directory/password")"
+configure_server 127.0.0.1
+configure_server 127.0.0.2
+start_server 127.0.0.1
+start_server 127.0.0.2
+install_schema
+touch "$directory/disturbed"
+round=0 running=()
+
+say "$((hosts * each * rounds)) installations on $hosts hosts, in $rounds rounds"
+printf '1. both servers run: '
+measure_round
+
+printf '2. 127.0.0.2 stops, and starts again: '
+start_round
+wait_for_part 1 4
+stop_server 127.0.0.2 TERM
+wait_for_part 3 4
+printf '%d reports wait on hosts, %d inserts on 127.0.0.1\n' "$(waiting)" "$(queued 127.0.0.1)"
+start_server 127.0.0.2
+end_round
+flush
+
+printf '3. both are away for a whole round: '
+stop_server 127.0.0.1 TERM
+stop_server 127.0.0.2 TERM
+start_round
+end_round
+printf '%d reports wait on hosts\n' "$(waiting)"
+start_server 127.0.0.1
+start_server 127.0.0.2
+flush
+
+printf '4. 127.0.0.1 is killed amid reports, and starts again: '
+start_round
+wait_for_part 1 4
+stop_server 127.0.0.1 KILL
+wait_for_part 3 4
+printf '%d reports wait on hosts, %d inserts on 127.0.0.2\n' "$(waiting)" "$(queued 127.0.0.2)"
+start_server 127.0.0.1
+end_round
+flush
+wait_for_queues
+
+say 'What maintainers ask:'
+for query in scripts/fleet/queries/*.sql; do
+  grep -e '^--' "$query"
+  client 127.0.0.1 --database cluster --format PrettyCompactNoEscapes <"$query"
+done
+
+sort "$directory"/reported.* >"$directory/expected"
+client 127.0.0.2 --database cluster --query "SELECT execution_id, status FROM executions WHERE NOT startsWith(execution_id, '00000000-')" |
+  sort >"$directory/found"
+expected=$(wc -l <"$directory/expected")
+lost=$(comm -23 "$directory/expected" <(uniq "$directory/found") | wc -l)
+doubled=$(($(wc -l <"$directory/found") - $(cut -f1 "$directory/found" | uniq | wc -l)))
+bytes=$(for address in 127.0.0.1 127.0.0.2; do
+  client "$address" --query "OPTIMIZE TABLE fleet.reports FINAL"
+  client "$address" --query "SELECT sum(bytes_on_disk), sum(rows) FROM system.parts WHERE active AND database = 'fleet' AND table = 'reports'"
+done | awk '{ bytes += $1; rows += $2 } END { printf "%.0f", bytes / rows }')
+
+say "$bytes bytes on disk for each report, in both databases"
+printf '%d of %d installations are there as they ended, %d lost, %d doubled\n' $((expected - lost)) "$expected" "$lost" "$doubled"
+if [[ -s $directory/disturbed ]]; then
+  printf 'fleet: scripts were disturbed:\n' >&2
+  head -n 5 "$directory/disturbed" >&2
+  exit 1
+fi
+if ((lost || doubled || expected != hosts * each * rounds || $(waiting))); then
+  printf 'fleet: %d reports still wait on hosts\n' "$(waiting)" >&2
+  exit 1
+fi
