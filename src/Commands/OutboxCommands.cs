@@ -91,7 +91,7 @@ internal static class OutboxCommands
             return 0;
         }
 
-        var progress = new OutboxProgress();
+        var progress = new ProgressLine();
         Drain? drain = null;
         drain = outbox.StartDrain(
             store, report => progress.Show($"{drain!.Done} sent, {store.Files.Names().Count} waiting, trying {report.Report.Host}"));
@@ -103,6 +103,7 @@ internal static class OutboxCommands
                 break;
 
             progress.ShowWhile(
+                "outbox",
                 left => $"{drain.Done} sent, {store.Files.Names().Count} waiting; the server asks for {left} s of patience", asked);
             drain.ForgetPastWaits();
 
