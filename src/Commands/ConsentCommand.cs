@@ -23,7 +23,7 @@ internal static class ConsentCommand
     {
         var script = ScriptVariables.FromEnvironment();
         var settings = new Settings(script);
-        string? deleted = null;
+        IReadOnlyList<Withdrawal> deleted = [];
         if (answer.Length > 0)
         {
             if (ConsentFile.Write(consents: answer == "yes") is { } problem)
@@ -46,22 +46,25 @@ internal static class ConsentCommand
         return WrongConfiguration;
     }
 
-    /// <summary>Deletes what waits and what was refused. Returns false, and says why, if something of it may be left.</summary>
-    private static bool Withdraw(ScriptVariables script, Settings settings, out string deleted)
+    /// <summary>Deletes all that is kept of reports. Returns false, and says why, if something of it may be left.</summary>
+    private static bool Withdraw(ScriptVariables script, Settings settings, out IReadOnlyList<Withdrawal> deleted)
     {
-        var (waiting, rejected, problems) = ReportOutbox.DeletePending(script, settings, andJournal: true);
-        deleted = OutboxCommands.Deleted(waiting, rejected);
+        deleted = ReportOutbox.Withdraw(script, settings, out var problems);
         foreach (var problem in problems)
             Output.Error($"apifunc consent: the answer is no, but {Output.Printable(problem)}");
         return problems.Count == 0;
     }
 
-    private static string AsText(ConsentInForce consent, string answer, string? deleted)
+    private static string AsText(ConsentInForce consent, string answer, IReadOnlyList<Withdrawal> deleted)
     {
         var terminal = Terminal.ForOutput();
         var text = new StringBuilder();
         if (answer.Length > 0)
-            text.Append(CultureInfo.InvariantCulture, $"{ScriptPaths.Consent} says {answer}{(deleted is null ? "" : $"; {deleted}")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{ScriptPaths.Consent} says {answer}\n");
+        foreach (var one in deleted)
+            Line($"{one.Directory}: {WhatIsDeleted(one)}");
+        if (answer == "no" && deleted.Count == 0)
+            Line("There is no state directory: nothing waited, and there was no history.");
 
         var (mark, what) = consent switch
         {
@@ -83,14 +86,22 @@ internal static class ConsentCommand
             foreach (var source in consent.Sources)
                 table.Add(source.Name, source.Value.Length > 0 ? source.Value : "-", Word(source.Answer));
             text.Append('\n').Append(table.Render(terminal));
-            text.Append("\n'apifunc consent yes' and 'apifunc consent no' change the answer.\n");
+            text.Append('\n');
+            Line("'apifunc consent yes' and 'apifunc consent no' change the answer.");
         }
 
         return text.ToString();
 
+        void Line(string line) => text.Append(terminal.Wrap(terminal.Text(line), 0)).Append('\n');
+
         void Append(Mark mark, string line) => text.Append(terminal.Mark(mark)).Append(' ')
             .Append(terminal.Wrap(terminal.Text(line), terminal.MarkWidth + 1)).Append('\n');
     }
+
+    private static string WhatIsDeleted(Withdrawal one) =>
+        one.Waiting + one.Refused > 0 ? OutboxCommands.Deleted(one.Waiting, one.Refused) + (one.HadHistory ? ", and the history" : "")
+        : one.HadHistory ? "the history is deleted; nothing waited"
+        : "nothing waited, and there was no history";
 
     private static string Word(ConsentAnswer answer) => answer switch
     {

@@ -17,6 +17,13 @@ internal readonly record struct DeliveryResult(Response Response, bool IsKept)
     public bool IsDone => Response.IsSuccess || IsKept;
 }
 
+/// <summary>What was deleted in a state directory because consent was withdrawn.</summary>
+/// <param name="Directory">Its path.</param>
+/// <param name="Waiting">How many reports waited.</param>
+/// <param name="Refused">How many their servers had refused.</param>
+/// <param name="HadHistory">Whether there was a history.</param>
+internal sealed record Withdrawal(string Directory, int Waiting, int Refused, bool HadHistory);
+
 /// <summary>What takes the reports that functions make.</summary>
 internal interface IOutbox
 {
@@ -56,44 +63,54 @@ internal sealed class ReportOutbox(
         ReportStore.Open(
             StateDirectory.PathOf(script, settings), create: false, TimeProvider.System, out problem, DeliveryJournal.ModeOf(settings));
 
-    /// <summary>Deletes what is kept of this user's reports anywhere, because consent is refused.</summary>
+    /// <summary>Deletes what waits of this user's reports, and what was refused, because consent is refused.</summary>
     /// <param name="script">The script.</param>
     /// <param name="settings">They may say where that is.</param>
-    /// <param name="andJournal">
-    /// Whether what became of earlier reports is forgotten, too: if the user says no for good, and not only for one run.
-    /// </param>
-    /// <returns>How many waited, how many had been refused, and a line for a person about each place that cannot be used.</returns>
-    public static (int Waiting, int Rejected, IReadOnlyList<string> Problems) DeletePending(
-        ScriptVariables script, Settings settings, bool andJournal = false)
+    public static void DeletePending(ScriptVariables script, Settings settings)
     {
-        var (waiting, rejected) = (0, 0);
-        List<string> problems = [];
         foreach (var path in StateDirectory.PathsOf(script, settings))
         {
             using var store = ReportStore.Open(path, create: false, TimeProvider.System, out var problem);
+            if (store?.DeleteAll() is { Waiting: > 0 and var waiting })
+                DebugLog.Write($"{waiting} reports that waited are deleted, because consent is refused");
+            else if (store is null && problem.Error != Libc.ENOENT)
+                DebugLog.Write($"{StateDirectory.Describe(path, problem)}");
+        }
+    }
+
+    /// <summary>
+    /// Deletes all that is kept of this user's reports anywhere, the history of what became of them, too: the user has said no for
+    /// good, and not only for one run.
+    /// </summary>
+    /// <param name="script">The script.</param>
+    /// <param name="settings">They may say where that is.</param>
+    /// <param name="problems">A line for a person about each place that cannot be used, or in which something may be left.</param>
+    /// <returns>What was deleted, one for each directory that is there.</returns>
+    public static IReadOnlyList<Withdrawal> Withdraw(ScriptVariables script, Settings settings, out IReadOnlyList<string> problems)
+    {
+        List<Withdrawal> withdrawals = [];
+        List<string> found = [];
+        foreach (var path in StateDirectory.AllPathsOf(script, settings))
+        {
+            using var store = ReportStore.Open(path, create: false, TimeProvider.System, out var problem);
+            var name = Encoding.UTF8.GetString(path);
             if (store is not null)
             {
-                var deleted = store.DeleteAll();
-                if (deleted.Waiting > 0)
-                    DebugLog.Write($"{deleted.Waiting} reports that waited are deleted, because consent is refused");
-                (waiting, rejected) = (waiting + deleted.Waiting, rejected + deleted.Rejected);
-                if (!andJournal)
-                    continue;
-
-                var name = Encoding.UTF8.GetString(path);
-                if (DeliveryJournal.Delete(store.Files.State) is { } reason)
-                    problems.Add($"the history in {name} cannot be deleted: {reason}");
+                var (waiting, refused) = store.DeleteAll();
+                if (DeliveryJournal.Delete(store.Files.State, out var hadHistory) is { } reason)
+                    found.Add($"the history in {name} cannot be deleted: {reason}");
                 if (store.Files.Names().Count > 0)
-                    problems.Add($"reports are left in {name}");
+                    found.Add($"reports are left in {name}");
+                withdrawals.Add(new Withdrawal(name, waiting, refused, hadHistory));
             }
             else if (problem.Error != Libc.ENOENT)
             {
-                problems.Add(StateDirectory.Describe(path, problem));
-                DebugLog.Write($"{problems[^1]}");
+                found.Add(StateDirectory.Describe(path, problem));
             }
         }
 
-        return (waiting, rejected, problems);
+        problems = found;
+        return withdrawals;
     }
 
     /// <summary>Delivers what waits in a store, in passes that the caller makes.</summary>
