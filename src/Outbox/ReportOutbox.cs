@@ -213,7 +213,7 @@ internal sealed class ReportOutbox(
     private static DeliveryResult End(DeliveryJournal journal, OutgoingReport report, SendResult result)
     {
         var outcome = result.Response.IsSuccess ? DeliveryOutcome.Sent
-            : result.Response.IsRejection ? DeliveryOutcome.Refused
+            : result.Response.IsRefusal ? DeliveryOutcome.Refused
             : DeliveryOutcome.Lost;
         journal.Add(report, outcome, result);
         return new DeliveryResult(result.Response, IsKept: false);

@@ -222,19 +222,19 @@ public sealed class OutboxCommandSpecs
         await File.WriteAllTextAsync(Path.Combine(scene.State, "rejected", "note"), "none");
 
         var lines = (await scene.Command("list")).Output.Split('\n');
-        var rejected = (await scene.List()).GetProperty("rejected");
+        var refused = (await scene.List()).GetProperty("rejected");
 
         Assert.Equal($"{scene.State}: nothing waits, 1 refused", lines[0]);
         Assert.Matches(@"^(✗|FAIL) +\d+ s +01234567 +\w+ .*/nginx +.* 2$", lines[2]);
         Assert.Matches(@"^ +127\.[\d.]+:8080: 422, refused$", lines[3]);
         Assert.Equal("rejected/note is damaged, and left alone", lines[4]);
-        Assert.Equal(2, rejected.GetArrayLength());
-        var report = rejected[0];
+        Assert.Equal(2, refused.GetArrayLength());
+        var report = refused[0];
         Assert.Equal(
             ("refused", 422, 422, 2),
             (report.GetProperty("state").GetString(), Number("status_code"), Number("last_status"), Number("tries")));
         Assert.Equal(("0123456789abcdef", "nginx"), (report.GetProperty("random_id").GetString(), report.GetProperty("nsapp").GetString()));
-        Assert.Equal("damaged", rejected[1].GetProperty("state").GetString());
+        Assert.Equal("damaged", refused[1].GetProperty("state").GetString());
 
         int Number(string property) => report.GetProperty(property).GetInt32();
     }
