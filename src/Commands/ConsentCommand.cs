@@ -23,7 +23,7 @@ internal static class ConsentCommand
     {
         var script = ScriptVariables.FromEnvironment();
         var settings = new Settings(script);
-        IReadOnlyList<Withdrawal> deleted = [];
+        List<string> deleted = [];
         if (answer.Length > 0)
         {
             if (ConsentFile.Write(consents: answer == "yes") is { } problem)
@@ -33,7 +33,7 @@ internal static class ConsentCommand
                 return Libc.geteuid() == 0 ? CannotCreate : NoPermission;
             }
 
-            if (answer == "no" && !Withdraw(script, settings, out deleted))
+            if (answer == "no" && !Withdraw(script, settings, deleted))
                 return CannotCreate;
         }
 
@@ -46,25 +46,34 @@ internal static class ConsentCommand
         return WrongConfiguration;
     }
 
-    /// <summary>Deletes all that is kept of reports. Returns false, and says why, if something of it may be left.</summary>
-    private static bool Withdraw(ScriptVariables script, Settings settings, out IReadOnlyList<Withdrawal> deleted)
+    /// <summary>
+    /// Deletes all that is kept of reports, and adds a line about each directory. Returns false, and says why, if something may be left.
+    /// </summary>
+    private static bool Withdraw(ScriptVariables script, Settings settings, List<string> lines)
     {
-        deleted = ReportOutbox.Withdraw(script, settings, out var problems);
-        foreach (var problem in problems)
+        var isAllDeleted = true;
+        foreach (var path in StateDirectory.AllPathsOf(script, settings))
+        {
+            if (ReportOutbox.Withdraw(path, out var deleted, out var problem))
+                lines.Add($"{Encoding.UTF8.GetString(path)}: {Describe(deleted.Waiting, deleted.Refused, deleted.HadHistory)}");
+            if (problem is null)
+                continue;
             Output.Error($"apifunc consent: the answer is no, but {Output.Printable(problem)}");
-        return problems.Count == 0;
+            isAllDeleted = false;
+        }
+
+        if (lines.Count == 0 && isAllDeleted)
+            lines.Add("There is no state directory: nothing waited, and there was no history.");
+        return isAllDeleted;
     }
 
-    private static string AsText(ConsentInForce consent, string answer, IReadOnlyList<Withdrawal> deleted)
+    private static string AsText(ConsentInForce consent, string answer, List<string> deleted)
     {
         var terminal = Terminal.ForOutput();
         var text = new StringBuilder();
         if (answer.Length > 0)
             text.Append(CultureInfo.InvariantCulture, $"{ScriptPaths.Consent} says {answer}\n");
-        foreach (var one in deleted)
-            Line($"{one.Directory}: {WhatIsDeleted(one)}");
-        if (answer == "no" && deleted.Count == 0)
-            Line("There is no state directory: nothing waited, and there was no history.");
+        deleted.ForEach(Line);
 
         var (mark, what) = consent switch
         {
@@ -98,9 +107,9 @@ internal static class ConsentCommand
             .Append(terminal.Wrap(terminal.Text(line), terminal.MarkWidth + 1)).Append('\n');
     }
 
-    private static string WhatIsDeleted(Withdrawal one) =>
-        one.Waiting + one.Refused > 0 ? OutboxCommands.Deleted(one.Waiting, one.Refused) + (one.HadHistory ? ", and the history" : "")
-        : one.HadHistory ? "the history is deleted; nothing waited"
+    private static string Describe(int waiting, int refused, bool hadHistory) =>
+        waiting + refused > 0 ? OutboxCommands.Deleted(waiting, refused) + (hadHistory ? ", and the history" : "")
+        : hadHistory ? "the history is deleted; nothing waited"
         : "nothing waited, and there was no history";
 
     private static string Word(ConsentAnswer answer) => answer switch

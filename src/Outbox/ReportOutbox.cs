@@ -17,13 +17,6 @@ internal readonly record struct DeliveryResult(Response Response, bool IsKept)
     public bool IsDone => Response.IsSuccess || IsKept;
 }
 
-/// <summary>What was deleted in a state directory because consent was withdrawn.</summary>
-/// <param name="Directory">Its path.</param>
-/// <param name="Waiting">How many reports waited.</param>
-/// <param name="Refused">How many their servers had refused.</param>
-/// <param name="HadHistory">Whether there was a history.</param>
-internal sealed record Withdrawal(string Directory, int Waiting, int Refused, bool HadHistory);
-
 /// <summary>What takes the reports that functions make.</summary>
 internal interface IOutbox
 {
@@ -79,38 +72,30 @@ internal sealed class ReportOutbox(
     }
 
     /// <summary>
-    /// Deletes all that is kept of this user's reports anywhere, the history of what became of them, too: the user has said no for
+    /// Deletes all that is kept of reports in a state directory, the history of what became of them, too: the user has said no for
     /// good, and not only for one run.
     /// </summary>
-    /// <param name="script">The script.</param>
-    /// <param name="settings">They may say where that is.</param>
-    /// <param name="problems">A line for a person about each place that cannot be used, or in which something may be left.</param>
-    /// <returns>What was deleted, one for each directory that is there.</returns>
-    public static IReadOnlyList<Withdrawal> Withdraw(ScriptVariables script, Settings settings, out IReadOnlyList<string> problems)
+    /// <param name="path">The directory.</param>
+    /// <param name="deleted">How many reports waited, how many their servers had refused, and whether there was a history.</param>
+    /// <param name="problem">A line for a person about what cannot be used or deleted; null for nothing.</param>
+    /// <returns>Whether the directory is there, and can be used.</returns>
+    public static bool Withdraw(byte[] path, out (int Waiting, int Refused, bool HadHistory) deleted, out string? problem)
     {
-        List<Withdrawal> withdrawals = [];
-        List<string> found = [];
-        foreach (var path in StateDirectory.AllPathsOf(script, settings))
+        using var store = ReportStore.Open(path, create: false, TimeProvider.System, out var unusable);
+        if (store is null)
         {
-            using var store = ReportStore.Open(path, create: false, TimeProvider.System, out var problem);
-            var name = Encoding.UTF8.GetString(path);
-            if (store is not null)
-            {
-                var (waiting, refused) = store.DeleteAll();
-                if (DeliveryJournal.Delete(store.Files.State, out var hadHistory) is { } reason)
-                    found.Add($"the history in {name} cannot be deleted: {reason}");
-                if (store.Files.Names().Count > 0)
-                    found.Add($"reports are left in {name}");
-                withdrawals.Add(new Withdrawal(name, waiting, refused, hadHistory));
-            }
-            else if (problem.Error != Libc.ENOENT)
-            {
-                found.Add(StateDirectory.Describe(path, problem));
-            }
+            deleted = default;
+            problem = unusable.Error == Libc.ENOENT ? null : StateDirectory.Describe(path, unusable);
+            return false;
         }
 
-        problems = found;
-        return withdrawals;
+        var (waiting, refused) = store.DeleteAll();
+        var reason = DeliveryJournal.Delete(store.Files.State, out var hadHistory);
+        deleted = (waiting, refused, hadHistory);
+        problem = reason is not null ? $"the history in {Encoding.UTF8.GetString(path)} cannot be deleted: {reason}"
+            : store.Files.Names().Count > 0 ? $"reports are left in {Encoding.UTF8.GetString(path)}"
+            : null;
+        return true;
     }
 
     /// <summary>Delivers what waits in a store, in passes that the caller makes.</summary>
