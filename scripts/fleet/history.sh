@@ -8,8 +8,7 @@ set -euo pipefail
 # Applications and the percentage of their installations that fails.
 readonly applications=(adguard 2 docker 4 homeassistant 6 immich 9 jellyfin 5 nextcloud 8 nginx 2 pihole 3 vaultwarden 4 wireguard 3)
 readonly versions=(8.3.5 8.4.1 8.4.1 9.0.3 9.0.10)
-readonly repositories=(ProxmoxVE ProxmoxVE ProxmoxVE ProxmoxVED external)
-readonly slugs=(community-scripts/ProxmoxVE community-scripts/ProxmoxVE community-scripts/ProxmoxVE community-scripts/ProxmoxVED someone/fork)
+readonly repositories=(ProxmoxVE:community-scripts/ProxmoxVE ProxmoxVED:community-scripts/ProxmoxVED external:someone/fork)
 readonly errors=(100 dependency 7 network 137 resource 1 shell)
 
 # The same numbers each time, but for the times: a linear congruential generator, and its upper bits.
@@ -25,7 +24,8 @@ line() {
     "$1" "$id" "$id"
   printf '"type":"lxc","nsapp":"%s","status":"%s","ct_type":1,"disk_size":8,"core_count":2,"ram_size":2048,' "$app" "$2"
   printf '"os_type":"debian","os_version":"13","pve_version":"%s","method":"default","exit_code":%d,"error":"%s",' "$version" "$3" "$4"
-  printf '"error_category":"%s","install_duration":%d,"has_arm":false,"repo_source":"%s","repo_slug":"%s"}}\n' "$5" "$6" "$repository" "$slug"
+  printf '"error_category":"%s","install_duration":%d,"has_arm":false,"repo_source":"%s","repo_slug":"%s"}}\n' \
+    "$5" "$6" "${repository%:*}" "${repository#*:}"
 }
 
 export TZ=UTC
@@ -42,7 +42,7 @@ for ((i = 0; i < $1; i++)); do
   draw 5
   version=${versions[drawn]}
   draw 5
-  repository=${repositories[drawn]} slug=${slugs[drawn]}
+  repository=${repositories[drawn < 3 ? 0 : drawn - 2]}
   line "$began" installing 0 '' '' 0
   draw 50
   ((drawn)) || continue

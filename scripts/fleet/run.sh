@@ -7,6 +7,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 readonly installations=${1-10000} hosts=${2-50} rounds=4
+readonly insert='INSERT%20INTO%20cluster.telemetry%20FORMAT%20JSONEachRow'
 readonly binary=$PWD/out/apifunc scripts=$PWD/scripts/fleet
 # Installations of a host in a round. An outbox keeps 200 reports, so a host may not report more while servers are away.
 readonly each=$(((installations + hosts * rounds - 1) / (hosts * rounds)))
@@ -53,7 +54,7 @@ as_host() {
   fi
   env -i PATH="$PATH" HOME="$directory" API_FUNC_BIN="$binary" API_FUNC_STATE_DIR="$directory/state/$host" \
     API_FUNC_URL_USER=reporter API_FUNC_URL_PASSWORD_FILE="$directory/password" \
-    TELEMETRY_URL="http://$address:$http_port/?query=INSERT%20INTO%20cluster.telemetry%20FORMAT%20JSONEachRow&user=reporter&password=$(<"$directory/password")" "${lend[@]}" "$@"
+    TELEMETRY_URL="http://$address:$http_port/?query=$insert&user=reporter&password=$(<"$directory/password")" "${lend[@]}" "$@"
 }
 
 # All hosts install, at the same time.
@@ -91,13 +92,17 @@ flush() {
 
 waiting() { find "$directory"/state/*/outbox -name '*.report' 2>/dev/null | wc -l; }
 
-# Creates the schema of a cluster on both servers, and lets one of them read what there was before.
+# Creates the schema of a cluster on both servers.
 install_schema() {
   local address
   for address in 127.0.0.1 127.0.0.2; do
     client "$address" --multiquery <scripts/fleet/schema.sql
     client "$address" --multiquery <scripts/fleet/cluster.sql
   done
+}
+
+# Imports what there was before: five weeks of reports in a file.
+import_history() {
   scripts/fleet/history.sh "$installations" >"$directory/history.jsonl"
   client 127.0.0.1 --input_format_import_nested_json 1 --input_format_skip_unknown_fields 1 \
     --query 'INSERT INTO cluster.lines FORMAT JSONEachRow' <"$directory/history.jsonl"
@@ -120,7 +125,7 @@ measure_round() {
 umask 077
 head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n' >"$directory/password"
 "$binary" shim --dialect telemetry >"$directory/shim"
-choose_ports
+http_port=$(free_port $((20000 + $$ % 10000))) tcp_port=$(free_port $((30000 + $$ % 10000)))
 configure_users "$(<"$directory/password")"
 configure_server 127.0.0.1
 configure_server 127.0.0.2
@@ -133,6 +138,8 @@ round=0 running=()
 say "$((hosts * each * rounds)) installations on $hosts hosts, in $rounds rounds"
 printf '1. both servers run: '
 measure_round
+printf '   a report through the shim: '
+as_host 0 "$scripts/compare.sh" "$directory/shim" 8
 
 printf '2. 127.0.0.2 stops, and starts again: '
 start_round
@@ -165,10 +172,18 @@ end_round
 flush
 wait_for_queues
 
+for address in 127.0.0.1 127.0.0.2; do
+  client "$address" --query 'OPTIMIZE TABLE fleet.reports FINAL'
+  client "$address" --query "SELECT sum(bytes_on_disk), sum(rows) FROM system.parts
+    WHERE active AND database = 'fleet' AND table = 'reports'"
+done >"$directory/size"
+bytes=$(awk '{ bytes += $1; rows += $2 } END { printf "%.0f", bytes / rows }' "$directory/size")
+
+import_history
 say 'What maintainers ask:'
-for query in scripts/fleet/queries/*.sql; do
-  grep -e '^--' "$query"
-  client 127.0.0.1 --database cluster --format PrettyCompactNoEscapes <"$query"
+for question in scripts/fleet/queries/*.sql; do
+  grep -e '^--' "$question"
+  client 127.0.0.1 --database cluster --format PrettyCompactNoEscapes <"$question"
 done
 
 sort "$directory"/reported.* >"$directory/expected"
@@ -177,19 +192,14 @@ client 127.0.0.2 --database cluster --query "SELECT execution_id, status FROM ex
 expected=$(wc -l <"$directory/expected")
 lost=$(comm -23 "$directory/expected" <(uniq "$directory/found") | wc -l)
 doubled=$(($(wc -l <"$directory/found") - $(cut -f1 "$directory/found" | uniq | wc -l)))
-bytes=$(for address in 127.0.0.1 127.0.0.2; do
-  client "$address" --query "OPTIMIZE TABLE fleet.reports FINAL"
-  client "$address" --query "SELECT sum(bytes_on_disk), sum(rows) FROM system.parts WHERE active AND database = 'fleet' AND table = 'reports'"
-done | awk '{ bytes += $1; rows += $2 } END { printf "%.0f", bytes / rows }')
-
-say "$bytes bytes on disk for each report, in both databases"
+say "What arrived: $bytes bytes on disk for each report"
 printf '%d of %d installations are there as they ended, %d lost, %d doubled\n' $((expected - lost)) "$expected" "$lost" "$doubled"
-if [[ -s $directory/disturbed ]]; then
-  printf 'fleet: scripts were disturbed:\n' >&2
-  head -n 5 "$directory/disturbed" >&2
-  exit 1
-fi
-if ((lost || doubled || expected != hosts * each * rounds || $(waiting))); then
-  printf 'fleet: %d reports still wait on hosts\n' "$(waiting)" >&2
+problem=
+[[ ! -s $directory/disturbed ]] || problem="reporting disturbed scripts: $(head -n 3 "$directory/disturbed")"
+((expected == hosts * each * rounds)) || problem="$expected of $((hosts * each * rounds)) installations came to an end"
+(($(waiting) == 0)) || problem="$(waiting) reports still wait on hosts: $(tail -n 3 "$directory/flushed")"
+((lost == 0 && doubled == 0)) || problem='reports were lost or doubled'
+if [[ $problem ]]; then
+  printf 'fleet: %s\n' "$problem" >&2
   exit 1
 fi

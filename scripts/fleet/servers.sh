@@ -7,15 +7,13 @@ declare -A server_process=()
 
 answers() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
 
-# Chooses ports that nobody listens on, the same on both addresses.
-choose_ports() {
+# A port that nobody listens on, on neither address: from a number on.
+free_port() {
   local port
-  for ((port = 20000 + BASHPID % 10000; ; port += 2)); do
-    if ! answers 127.0.0.1 "$port" && ! answers 127.0.0.1 $((port + 1)) && ! answers 127.0.0.2 "$port" && ! answers 127.0.0.2 $((port + 1)); then
-      http_port=$port tcp_port=$((port + 1))
-      return
-    fi
+  for ((port = $1; ; port++)); do
+    answers 127.0.0.1 "$port" || answers 127.0.0.2 "$port" || break
   done
+  printf '%d' "$port"
 }
 
 # Writes the configuration of a server. A shard whose replica has a default database counts as another server's, also on the
@@ -48,7 +46,7 @@ configure_users() {
   <profiles>
     <default>
       <distributed_directory_monitor_batch_inserts>1</distributed_directory_monitor_batch_inserts>
-      <distributed_directory_monitor_sleep_time_ms>1000</distributed_directory_monitor_sleep_time_ms>
+      <distributed_directory_monitor_sleep_time_ms>500</distributed_directory_monitor_sleep_time_ms>
     </default>
     <reporter><input_format_skip_unknown_fields>1</input_format_skip_unknown_fields><allow_ddl>0</allow_ddl></reporter>
   </profiles>
@@ -112,15 +110,20 @@ client() {
   clickhouse-client --host "$address" --port "$tcp_port" "$@"
 }
 
-# How many inserts wait on the disk of servers (* for both) for the shards. What lies in `tmp` was never accepted.
-queued() { find "$directory"/$1/data/data/cluster/ -name '*.bin' -not -path '*#fleet/tmp/*' 2>/dev/null | wc -l; }
+# How many inserts wait for the shards on the disks of servers. What lies in `tmp` was never accepted.
+queued() {
+  local address
+  for address in "$@"; do
+    find "$directory/$address/data/data/cluster" -name '*.bin' -not -path '*#fleet/tmp/*' 2>/dev/null || :
+  done | wc -l
+}
 
 # Waits until the servers have written all that they have accepted.
 wait_for_queues() {
   local deadline=$((SECONDS + 120))
-  while (($(queued '127.*'))); do
+  while (($(queued 127.0.0.1 127.0.0.2))); do
     if ((SECONDS > deadline)); then
-      printf 'fleet: %d files still wait on the servers:\n' "$(queued '127.*')" >&2
+      printf 'fleet: %d files still wait on the servers:\n' "$(queued 127.0.0.1 127.0.0.2)" >&2
       grep -ah '<Error>' "$directory"/127.0.0.*/log | tail -n 3 >&2
       exit 1
     fi
