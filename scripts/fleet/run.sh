@@ -54,7 +54,7 @@ as_host() {
   fi
   env -i PATH="$PATH" HOME="$directory" API_FUNC_BIN="$binary" API_FUNC_STATE_DIR="$directory/state/$host" \
     API_FUNC_URL_USER=reporter API_FUNC_URL_PASSWORD_FILE="$directory/password" \
-    TELEMETRY_URL="http://$address:$http_port/?query=$insert&user=reporter&password=$(<"$directory/password")" "${lend[@]}" "$@"
+    TELEMETRY_URL="http://$address:$http_port/?query=$insert" "${lend[@]}" "$@"
 }
 
 # All hosts install, at the same time.
