@@ -54,7 +54,10 @@ public sealed class StoredReportSpecs
         using var room = new OutboxRoom();
         var report = OutboxRoom.Report("id", (ReportKind)kind, "e1") with
         {
-            User = "me", PasswordFile = "/file", UserAgent = "agent", ShorterBody = "[]"u8.ToArray(),
+            User = "me",
+            PasswordFile = "/file",
+            UserAgent = "agent",
+            ShorterBody = "[]"u8.ToArray(),
         };
 
         using var read = room.Files.Look(room.Add(report), out var result)!;
