@@ -264,8 +264,13 @@ _api_func_bring_locked() {
       return 1
     fi
   fi
-  _api_func_put "$_api_func_place" >"$_api_func_home/place"
+  # Shells that have no lock read both: they are put there whole.
   [ ! -f "$_api_func_new" ] || _api_func_do mv -f "$_api_func_new" "$_api_func_home/apifunc"
+  _api_func_read_first "$_api_func_home/place"
+  if [ "$_api_func_line" != "$_api_func_place" ]; then
+    _api_func_put "$_api_func_place" >"$_api_func_new.place"
+    _api_func_do mv -f "$_api_func_new.place" "$_api_func_home/place"
+  fi
   _api_func_do rm -rf "$_api_func_cache"/apifunc.new* "$_api_func_home/failed"
   [ -e "$_api_func_home/removed" ] || _api_func_remove_others
 }

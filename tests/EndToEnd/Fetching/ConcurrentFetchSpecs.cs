@@ -30,6 +30,22 @@ public sealed class ConcurrentFetchSpecs
         Assert.Equal((1, 3), (scene.Downloads.Length, scene.Reports));
     }
 
+    [Fact]
+    public async Task What_a_shell_reads_while_another_has_the_lock_is_never_half_written()
+    {
+        await using var scene = await ReleaseScene.Start();
+        var (place, read, link) = (Path.Combine(scene.Home, "place"), scene.Files.File("read"), scene.Files.File("link"));
+
+        await scene.Run("bash", $"{Script}\nln {place} {read}");
+        File.CreateSymbolicLink(link, scene.Cache);
+        var outcome = await scene.Run("bash", Script, ("API_FUNC_CACHE", link));
+
+        Assert.Equal(new Outcome(0, $"{RecordingServer.DefaultAnswer}201\n", ""), outcome);
+        Assert.Equal(scene.Cache, await File.ReadAllTextAsync(read, TestContext.Current.CancellationToken));
+        Assert.Equal(link, await File.ReadAllTextAsync(place, TestContext.Current.CancellationToken));
+        Assert.Single(scene.Downloads);
+    }
+
     [Theory]
     [InlineData("4194305 {0}")]
     [InlineData("1 1000")]
