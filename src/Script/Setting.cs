@@ -36,12 +36,12 @@ internal sealed record Setting(string Name, string Help, string Default, params 
 
     public static Setting UrlUser { get; } = new(
         "API_FUNC_URL_USER",
-        "the user at a server of your own, set by one of these URLs, that asks for one (Basic authentication)",
+        "the user at the servers of API_FUNC_URL and TELEMETRY_URL, if these are set and ask for one",
         "");
 
     public static Setting UrlPasswordFile { get; } = new(
         "API_FUNC_URL_PASSWORD_FILE",
-        "the file whose first line is the password of that user: its mode is 600, and it is root's or yours",
+        "the file whose first line is the password of that user; its mode has to be 600",
         "");
 
     public static Setting Transport { get; } = new(
