@@ -285,7 +285,8 @@ public sealed class LoginSpecs : IDisposable
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.Empty(scene.Server.Requests);
-        Assert.StartsWith("curl exited with ", (await scene.List()).GetProperty("reports")[0].Text("last_error"), StringComparison.Ordinal);
+        var reason = (await scene.List()).GetProperty("reports")[0].Text("last_error");
+        Assert.StartsWith("curl exited with ", reason, StringComparison.Ordinal);
     }
 
     private static string Basic(string user = "me", string password = Secret) =>
