@@ -267,7 +267,8 @@ public sealed class LoginSpecs : IDisposable
             [.. Login("m\"e", $"{Secret}\"\\"), ("PATH", $"{_directory.File("bin")}:/usr/bin:/bin")]);
 
         Assert.Equal(
-            $"url = \"http://127.0.0.1:1/?password=hidden%22%5C\"\nuser = \"m\\\"e:{Secret}\\\"\\\\\"\n", File.ReadAllText($"{seen}.config"));
+            $"url = \"http://127.0.0.1:1/?password=hidden%22%5C\"\nuser = \"m\\\"e:{Secret}\\\"\\\\\"\n",
+            File.ReadAllText($"{seen}.config"));
         Assert.DoesNotContain("hidden", File.ReadAllText($"{seen}.arguments"), StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, File.ReadAllText($"{seen}.arguments"), StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, File.ReadAllText($"{seen}.environment"), StringComparison.Ordinal);
