@@ -47,6 +47,17 @@ stop() {
 is_installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q ' installed$'; }
 has_package_lists() { compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null; }
 
+# Lets what runs in this folder end first: two would take each other's files away. The lock is flock's alone (--close),
+# because the build servers that .NET leaves behind would hold it, too.
+take_turns() {
+  local lock=$PWD/out/.lock
+  [[ ${APIFUNC_BUILD_LOCK-} != "$lock" ]] || return 0
+  mkdir -p out
+  flock --nonblock "$lock" true || step 'another build.sh runs in this folder: waiting until it has ended'
+  export APIFUNC_BUILD_LOCK=$lock
+  exec flock --close "$lock" "$BASH" build.sh "$@"
+}
+
 # Whether an optional package can be installed. Until apt has fetched its lists, only what is known of Debian 13 counts.
 is_in_this_debian() {
   if has_package_lists; then
@@ -164,6 +175,7 @@ source scripts/sysroot.sh
 
 readonly usage='usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|order|reproduce|package] [--arch ARCH]'
 
+readonly given=("$@")
 asked=
 arguments=()
 while (($#)); do
@@ -199,6 +211,7 @@ case ${1-build} in
       stop 64 "'$task' runs the binary, and this machine is no $arch; $usage"
     fi
     need_dotnet
+    take_turns "${given[@]}"
     # Whoever builds from an archive knows it, and git does not. src/apifunc.csproj reads it.
     APIFUNC_COMMIT=${APIFUNC_COMMIT-$(commit)}
     [[ $APIFUNC_COMMIT =~ ^[0-9A-Za-z.,\ +-]*$ ]] || stop 64 "APIFUNC_COMMIT is '$APIFUNC_COMMIT': letters, digits and .,+- name a commit"

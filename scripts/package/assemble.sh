@@ -78,7 +78,7 @@ package() {
   install -D -m 644 -t "$documents/docs" docs/*.md
   install -D -m 644 -t "$documents/licenses" "$licences"/{dotnet,dotnet-third-party,glibc,libgcc,openssl,versions,zstd}.txt
   debian_changelog | pack --best >"$documents/changelog.gz"
-  put 644 scripts/package/lintian-overrides "$root/usr/share/lintian/overrides/apifunc"
+  lintian_overrides | put 644 /dev/stdin "$root/usr/share/lintian/overrides/apifunc"
 
   local control=$root/DEBIAN size sources text
   size=$(find "$root" -type f -printf '%s\n' -o -printf '1024\n' | awk '{ size += int(($1 + 1023) / 1024) } END { print size }')
@@ -96,6 +96,14 @@ package() {
   find "$root" -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
   # xz, because Debian 11 knows nothing newer; on one thread, since more of them compress differently.
   dpkg-deb --root-owner-group --threads-max=1 -Zxz -z6 --build "$root" "$directory/apifunc_${version}_$arch.deb" >/dev/null
+}
+
+# What lintian is told. Of the last line it complains, too, if the binary is linked with an OpenSSL that compresses nothing.
+lintian_overrides() {
+  cat scripts/package/lintian-overrides
+  if grep -qaE '(in|de)flate [0-9]' "$binary"; then
+    cat scripts/package/lintian-overrides-zlib
+  fi
 }
 
 # CHANGELOG.md in Debian's form (deb-changelog(5)).

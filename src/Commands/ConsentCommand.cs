@@ -23,7 +23,7 @@ internal static class ConsentCommand
     {
         var script = ScriptVariables.FromEnvironment();
         var settings = new Settings(script);
-        string? deleted = null;
+        List<string> deleted = [];
         if (answer.Length > 0)
         {
             if (ConsentFile.Write(consents: answer == "yes") is { } problem)
@@ -33,7 +33,7 @@ internal static class ConsentCommand
                 return Libc.geteuid() == 0 ? CannotCreate : NoPermission;
             }
 
-            if (answer == "no" && !Withdraw(script, settings, out deleted))
+            if (answer == "no" && !Withdraw(script, settings, deleted))
                 return CannotCreate;
         }
 
@@ -46,22 +46,34 @@ internal static class ConsentCommand
         return WrongConfiguration;
     }
 
-    /// <summary>Deletes what waits and what was refused. Returns false, and says why, if something of it may be left.</summary>
-    private static bool Withdraw(ScriptVariables script, Settings settings, out string deleted)
+    /// <summary>
+    /// Deletes all that is kept of reports, and adds a line about each directory. Returns false, and says why, if something may be left.
+    /// </summary>
+    private static bool Withdraw(ScriptVariables script, Settings settings, List<string> lines)
     {
-        var (waiting, rejected, problems) = ReportOutbox.DeletePending(script, settings, andJournal: true);
-        deleted = OutboxCommands.Deleted(waiting, rejected);
-        foreach (var problem in problems)
+        var isAllDeleted = true;
+        foreach (var path in StateDirectory.AllPathsOf(script, settings))
+        {
+            if (ReportOutbox.Withdraw(path, out var deleted, out var problem))
+                lines.Add($"{Encoding.UTF8.GetString(path)}: {Describe(deleted.Waiting, deleted.Refused, deleted.HadHistory)}");
+            if (problem is null)
+                continue;
             Output.Error($"apifunc consent: the answer is no, but {Output.Printable(problem)}");
-        return problems.Count == 0;
+            isAllDeleted = false;
+        }
+
+        if (lines.Count == 0 && isAllDeleted)
+            lines.Add("There is no state directory: nothing waited, and there was no history.");
+        return isAllDeleted;
     }
 
-    private static string AsText(ConsentInForce consent, string answer, string? deleted)
+    private static string AsText(ConsentInForce consent, string answer, List<string> deleted)
     {
         var terminal = Terminal.ForOutput();
         var text = new StringBuilder();
         if (answer.Length > 0)
-            text.Append(CultureInfo.InvariantCulture, $"{ScriptPaths.Consent} says {answer}{(deleted is null ? "" : $"; {deleted}")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{ScriptPaths.Consent} says {answer}\n");
+        deleted.ForEach(Line);
 
         var (mark, what) = consent switch
         {
@@ -83,14 +95,22 @@ internal static class ConsentCommand
             foreach (var source in consent.Sources)
                 table.Add(source.Name, source.Value.Length > 0 ? source.Value : "-", Word(source.Answer));
             text.Append('\n').Append(table.Render(terminal));
-            text.Append("\n'apifunc consent yes' and 'apifunc consent no' change the answer.\n");
+            text.Append('\n');
+            Line("'apifunc consent yes' and 'apifunc consent no' change the answer.");
         }
 
         return text.ToString();
 
+        void Line(string line) => text.Append(terminal.Wrap(terminal.Text(line), 0)).Append('\n');
+
         void Append(Mark mark, string line) => text.Append(terminal.Mark(mark)).Append(' ')
             .Append(terminal.Wrap(terminal.Text(line), terminal.MarkWidth + 1)).Append('\n');
     }
+
+    private static string Describe(int waiting, int refused, bool hadHistory) =>
+        waiting + refused > 0 ? OutboxCommands.Deleted(waiting, refused) + (hadHistory ? ", and the history" : "")
+        : hadHistory ? "the history is deleted; nothing waited"
+        : "nothing waited, and there was no history";
 
     private static string Word(ConsentAnswer answer) => answer switch
     {

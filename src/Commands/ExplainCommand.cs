@@ -16,6 +16,9 @@ internal static class ExplainCommand
     private const int LastSignal = 64;
     private const int TextColumn = 12;
 
+    // What words are about is explained as long as it fits on a screen, and listed otherwise.
+    private const int MostExplained = 5;
+
     /// <summary>Explains codes, or lists those that words are about; all of them without a word.</summary>
     /// <param name="words">Codes, or words to look for; see <see cref="CommandLine.Values"/>.</param>
     /// <param name="json">Print one JSON object.</param>
@@ -35,6 +38,7 @@ internal static class ExplainCommand
                 unknown.Add(code);
         }
 
+        var named = found.Count;
         if (sought.Length > 0)
         {
             List<ExplainedCode> hits = [.. all.Where(code => sought.All(word => IsAbout(code, word)))];
@@ -43,13 +47,13 @@ internal static class ExplainCommand
                 unknown.Add(string.Join(' ', sought));
         }
 
+        var explained = asked.Length == 0 ? 0 : found.Count - named > MostExplained ? named : found.Count;
+
         var terminal = Terminal.ForOutput();
         if (json)
             Output.Write(ExplanationJson.Write(found, unknown));
-        else if (asked.Length == 0)
-            Output.Write(Table(found, terminal));
         else
-            Output.Write(string.Join('\n', found.Select(code => Describe(code, terminal))));
+            Output.Write(AsText(found, explained, terminal));
 
         foreach (var word in unknown)
             Output.Error($"apifunc explain: {(IsNumber(word) ? Unknown(word, all) : $"nothing is about '{CommandLine.Printable(word)}'")}");
@@ -101,6 +105,20 @@ internal static class ExplainCommand
         return $"no script of Proxmox VE gives {code} a meaning{signal}; the codes next to it are {string.Join(" and ", near)}";
     }
 
+    /// <summary>The first codes in full, and a line for each of the others.</summary>
+    private static string AsText(List<ExplainedCode> codes, int explained, Terminal terminal)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < explained; i++)
+            text.Append(i > 0 ? "\n" : "").Append(Describe(codes[i], terminal));
+        if (explained == codes.Count)
+            return text.ToString();
+
+        var listed = codes.GetRange(explained, codes.Count - explained);
+        return text.Append(explained > 0 ? "\n" : "").Append(Table(listed, terminal))
+            .Append("\n'apifunc explain ").Append(listed[0].Code).Append("' says more of one.\n").ToString();
+    }
+
     private static string Describe(ExplainedCode code, Terminal terminal)
     {
         var text = new StringBuilder();
@@ -129,11 +147,13 @@ internal static class ExplainCommand
 
     private static string Table(List<ExplainedCode> codes, Terminal terminal)
     {
-        var table = new TextTable(new("CODE", IsNumber: true, IsWhole: true), new("CATEGORY", IsWhole: true), new("MEANING"));
+        var table = new TextTable(
+            new("CODE", IsNumber: true, IsWhole: true), new("DIALECT", IsWhole: true), new("CATEGORY", IsWhole: true), new("MEANING"));
         foreach (var code in codes)
         {
             var number = code.Code.ToString(CultureInfo.InvariantCulture);
-            table.Add(number, code.Telemetry?.Category ?? "", code.Telemetry?.Meaning ?? $"classic: {TextOf(code.Classic!)}");
+            var dialect = code.Classic is null ? "telemetry" : code.Telemetry is null ? "classic" : "both";
+            table.Add(number, dialect, code.Telemetry?.Category ?? "", TextOf((code.Telemetry ?? code.Classic)!));
         }
 
         return table.Render(terminal);

@@ -1,4 +1,4 @@
-// What `apifunc outbox list` has to say of a report, whether it waits or was rejected.
+// What `apifunc outbox list` has to say of a report, whether it waits or was refused.
 
 using ApiFunc.Outbox;
 using ApiFunc.Reports;
@@ -10,21 +10,21 @@ internal enum KeptState
 {
     Waiting,
     Sending,
-    Rejected,
+    Refused,
 }
 
-/// <summary>A file in the outbox, or among what was rejected.</summary>
+/// <summary>A file in the outbox, or among what was refused.</summary>
 /// <param name="File">Its name.</param>
 /// <param name="Report">The report, which is to be disposed; null if it is damaged.</param>
 /// <param name="State">What becomes of it.</param>
-/// <param name="RejectedWith">The HTTP status that rejected it.</param>
-internal sealed record KeptReport(string File, StoredReport? Report, KeptState State, int RejectedWith = 0)
+/// <param name="RefusedWith">The HTTP status that refused it.</param>
+internal sealed record KeptReport(string File, StoredReport? Report, KeptState State, int RefusedWith = 0)
 {
-    /// <summary>How often it was sent. Version 0.1.0 did not count the attempt that was rejected.</summary>
-    public int Attempts => Report!.History.Attempts + (State == KeptState.Rejected && Report.History.LastStatus != RejectedWith ? 1 : 0);
+    /// <summary>How often it was sent. Version 0.1.0 did not count the attempt that was refused.</summary>
+    public int Attempts => Report!.History.Attempts + (State == KeptState.Refused && Report.History.LastStatus != RefusedWith ? 1 : 0);
 
     /// <summary>The last HTTP status; 0 for none.</summary>
-    public int LastStatus => State == KeptState.Rejected ? RejectedWith : Report!.History.LastStatus;
+    public int LastStatus => State == KeptState.Refused ? RefusedWith : Report!.History.LastStatus;
 
     /// <summary>What its body says of itself.</summary>
     public BodySummary Summary => BodySummary.Of(Report!.Report.Body);
@@ -39,7 +39,7 @@ internal sealed record KeptReport(string File, StoredReport? Report, KeptState S
                 found.Name.ToString(), found.Report, found.Result == TakeResult.Locked ? KeptState.Sending : KeptState.Waiting)),
     ];
 
-    /// <summary>The reports that were rejected, the oldest first; none without a store.</summary>
-    public static List<KeptReport> Rejected(ReportStore? store) => store is null ? [] :
-        [.. store.Rejected.Read().Select(found => new KeptReport(found.File, found.Report, KeptState.Rejected, found.Status))];
+    /// <summary>The reports that were refused, the oldest first; none without a store.</summary>
+    public static List<KeptReport> Refused(ReportStore? store) => store is null ? [] :
+        [.. store.Refused.Read().Select(found => new KeptReport(found.File, found.Report, KeptState.Refused, found.Status))];
 }

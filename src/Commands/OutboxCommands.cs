@@ -14,7 +14,7 @@ namespace ApiFunc.Commands;
 internal static class OutboxCommands
 {
     // Of sysexits.h: EX_DATAERR, EX_UNAVAILABLE, EX_CANTCREAT, EX_TEMPFAIL, EX_NOPERM, EX_CONFIG.
-    private const int WasRejected = 65;
+    private const int WasRefused = 65;
     private const int NoCurl = 69;
     private const int CannotCreate = 73;
     private const int StillWaiting = 75;
@@ -47,7 +47,7 @@ internal static class OutboxCommands
         if (code != 0)
             return code;
 
-        List<KeptReport> all = [.. KeptReport.Waiting(store), .. KeptReport.Rejected(store)];
+        List<KeptReport> all = [.. KeptReport.Waiting(store), .. KeptReport.Refused(store)];
         List<KeptReport> whole = [.. all.Where(kept => kept.Report is not null)];
         var found = whole.Where(kept => kept.File == id).ToList();
         if (found.Count == 0)
@@ -91,7 +91,7 @@ internal static class OutboxCommands
             return 0;
         }
 
-        var progress = new OutboxProgress();
+        var progress = new ProgressLine();
         Drain? drain = null;
         drain = outbox.StartDrain(
             store, report => progress.Show($"{drain!.Done} sent, {store.Files.Names().Count} waiting, trying {report.Report.Host}"));
@@ -103,7 +103,8 @@ internal static class OutboxCommands
                 break;
 
             progress.ShowWhile(
-                left => $"{drain.Done} sent, {store.Files.Names().Count} waiting; the server asks for {left} s of patience", asked);
+                "outbox",
+                left => $"the server asks for {left} s of patience; {drain.Done} sent, {store.Files.Names().Count} waiting", asked);
             drain.ForgetPastWaits();
 
             // Meanwhile the user may have said no, and the administrator may have changed the configuration.
@@ -137,23 +138,23 @@ internal static class OutboxCommands
     }
 
     /// <summary>Says how much was deleted, such as "2 waiting and 1 refused reports deleted".</summary>
-    public static string Deleted(int waiting, int rejected)
+    public static string Deleted(int waiting, int refused)
     {
-        var what = (waiting, rejected) switch
+        var what = (waiting, refused) switch
         {
             (0, 0) => "0",
             (_, 0) => $"{waiting} waiting",
-            (0, _) => $"{rejected} refused",
-            _ => $"{waiting} waiting and {rejected} refused",
+            (0, _) => $"{refused} refused",
+            _ => $"{waiting} waiting and {refused} refused",
         };
-        return $"{what} {((rejected > 0 ? rejected : waiting) == 1 ? "report" : "reports")} deleted";
+        return $"{what} {((refused > 0 ? refused : waiting) == 1 ? "report" : "reports")} deleted";
     }
 
     /// <summary>Deletes everything, and says how much that was.</summary>
     private static string DeleteAll(ReportStore? store)
     {
-        var (waiting, rejected) = store?.DeleteAll() ?? (0, 0);
-        return Deleted(waiting, rejected);
+        var (waiting, refused) = store?.DeleteAll() ?? (0, 0);
+        return Deleted(waiting, refused);
     }
 
     /// <summary>Opens what is there. Null if nothing is, which is no problem, or if it cannot be used, which has an exit code.</summary>
@@ -201,7 +202,7 @@ internal static class OutboxCommands
         return 0;
     }
 
-    /// <summary>Says what came of it, and why something still waits or was rejected. Returns the exit code for that.</summary>
+    /// <summary>Says what came of it, and why something still waits or was refused. Returns the exit code for that.</summary>
     private static int Summarize(string directory, ReportStore store, Drain drain, bool hasWaited)
     {
         List<(string Host, string Reason)> kept = [];
@@ -222,17 +223,17 @@ internal static class OutboxCommands
             one.Host,
             one.Reason.Length > 0 ? one.Reason
             : kept.Find(other => other.Host == one.Host && other.Reason.Length > 0).Reason ?? OutboxTable.NotTried));
-        var rejected = drain.Rejected.Select(rejected => $"refused by {rejected.Host}: {rejected.Error}").ToList();
+        var refused = drain.Refused.Select(refused => $"refused by {refused.Host}: {refused.Error}").ToList();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{directory}: {drain.Delivered} delivered, {waiting.Count} still waiting");
-        text.Append(rejected.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", {rejected.Count} refused by the server\n") : "\n");
+        text.Append(refused.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", {refused.Count} refused by the server\n") : "\n");
         var terminal = Terminal.ForOutput();
         foreach (var (reason, count) in waiting.CountBy(reason => reason))
             Append($"{count} {(count == 1 ? "waits" : "wait")}: {reason}");
-        foreach (var (reason, count) in rejected.CountBy(reason => reason))
+        foreach (var (reason, count) in refused.CountBy(reason => reason))
             Append($"{count} {reason}");
         Output.Write(text.ToString());
-        return waiting.Count > 0 ? StillWaiting : rejected.Count > 0 ? WasRejected : 0;
+        return waiting.Count > 0 ? StillWaiting : refused.Count > 0 ? WasRefused : 0;
 
         void Append(string line) => text.Append("  ").Append(terminal.Wrap(terminal.Text(line), 2)).Append('\n');
     }

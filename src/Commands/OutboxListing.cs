@@ -12,12 +12,12 @@ namespace ApiFunc.Commands;
 /// <summary>A file of which no more is known than its name, because it is damaged.</summary>
 internal sealed record DamagedFields(string File, string State)
 {
-    /// <summary>The HTTP status that rejected it; 0, which is not written, if it waits.</summary>
+    /// <summary>The HTTP status that refused it; 0, which is not written, if it waits.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int StatusCode { get; init; }
 }
 
-/// <summary>A report that waits, or was rejected.</summary>
+/// <summary>A report that waits, or was refused.</summary>
 internal sealed record KeptFields(string File, string State)
 {
     /// <inheritdoc cref="DamagedFields.StatusCode"/>
@@ -79,7 +79,7 @@ internal sealed partial class OutboxListing : JsonSerializerContext
             json.WriteStartArray("unknown");
             (store?.Files.UnknownNames() ?? []).ForEach(json.WriteStringValue);
             json.WriteEndArray();
-            Write(json, "rejected", KeptReport.Rejected(store));
+            Write(json, "rejected", KeptReport.Refused(store));
             json.WriteNumber("dropped", store?.Dropped.Value ?? 0);
             json.WriteEndObject();
         }
@@ -95,7 +95,7 @@ internal sealed partial class OutboxListing : JsonSerializerContext
         {
             using var report = kept.Report;
             if (report is null)
-                generated.DamagedFieldsSerializeHandler(json, new(kept.File, "damaged") { StatusCode = kept.RejectedWith });
+                generated.DamagedFieldsSerializeHandler(json, new(kept.File, "damaged") { StatusCode = kept.RefusedWith });
             else
                 generated.KeptFieldsSerializeHandler(json, Fields(kept, report));
         }
@@ -109,7 +109,7 @@ internal sealed partial class OutboxListing : JsonSerializerContext
         var state = kept.State switch { KeptState.Waiting => "waiting", KeptState.Sending => "sending", _ => "refused" };
         return new KeptFields(kept.File, state)
         {
-            StatusCode = kept.RejectedWith,
+            StatusCode = kept.RefusedWith,
             Created = report.Created.ToUnixTimeSeconds(),
             AgeSeconds = (long)report.Age.TotalSeconds,
             Endpoint = report.Report.Endpoint,

@@ -26,11 +26,11 @@ internal static class OutboxTable
     public static string Of(string directory, ReportStore? store)
     {
         var text = new StringBuilder();
-        var (waiting, rejected) = (KeptReport.Waiting(store), KeptReport.Rejected(store));
-        var (count, countRejected) = (waiting.Count(kept => kept.Report is not null), rejected.Count(kept => kept.Report is not null));
+        var (waiting, refused) = (KeptReport.Waiting(store), KeptReport.Refused(store));
+        var (count, countRefused) = (waiting.Count(kept => kept.Report is not null), refused.Count(kept => kept.Report is not null));
         text.Append(CultureInfo.InvariantCulture, $"{directory}: {(count == 0 ? "nothing waits" : $"{count} waiting")}");
-        text.Append(countRejected == 0 ? "\n" : string.Create(CultureInfo.InvariantCulture, $", {countRejected} refused\n"));
-        List<KeptReport> whole = [.. waiting.Concat(rejected).Where(kept => kept.Report is not null)];
+        text.Append(countRefused == 0 ? "\n" : string.Create(CultureInfo.InvariantCulture, $", {countRefused} refused\n"));
+        List<KeptReport> whole = [.. waiting.Concat(refused).Where(kept => kept.Report is not null)];
         var terminal = Terminal.ForOutput();
         var table = new TextTable(
             new("", IsWhole: true), new("AGE", IsWhole: true), new("ID", IsWhole: true), new("REPORT"), new("STATUS"),
@@ -42,7 +42,7 @@ internal static class OutboxTable
             text.Append(CultureInfo.InvariantCulture, $"{kept.File} is damaged, and left alone\n");
         foreach (var name in store?.Files.UnknownNames() ?? [])
             text.Append(CultureInfo.InvariantCulture, $"{Output.Printable(name)} is no report, and left alone\n");
-        foreach (var kept in rejected.Where(kept => kept.Report is null))
+        foreach (var kept in refused.Where(kept => kept.Report is null))
             text.Append(CultureInfo.InvariantCulture, $"rejected/{Output.Printable(kept.File)} is damaged, and left alone\n");
         if (store?.Dropped.Value is { } dropped and > 0)
             text.Append(CultureInfo.InvariantCulture, $"{dropped} given up, because newer ones needed the room or they were too old\n");
@@ -57,7 +57,7 @@ internal static class OutboxTable
         table.Add(
             terminal.MarkCell(kept.State switch
             {
-                KeptState.Rejected => Mark.Bad,
+                KeptState.Refused => Mark.Bad,
                 KeptState.Sending => Mark.Skipped,
                 _ => Mark.Warning,
             }),
@@ -79,7 +79,7 @@ internal static class OutboxTable
         var start = string.Create(CultureInfo.InvariantCulture, $"HTTP {status}:");
         var details = error.StartsWith(start, StringComparison.Ordinal) ? error[(start.Length - 1)..] : "";
         return kept.State == KeptState.Sending ? "being sent"
-            : kept.State == KeptState.Rejected ? string.Create(CultureInfo.InvariantCulture, $"{status}, refused{details}")
+            : kept.State == KeptState.Refused ? string.Create(CultureInfo.InvariantCulture, $"{status}, refused{details}")
             : kept.Attempts == 0 ? WhyItIsNotTried(store, kept.Report.Report)
             : status != 0 ? string.Create(CultureInfo.InvariantCulture, $"{status}{details}")
             : error.Length > 0 ? error

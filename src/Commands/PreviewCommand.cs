@@ -135,9 +135,11 @@ internal static class PreviewCommand
         if (reasons.Length == 0)
             return $"{terminal.Mark(Mark.Good)} {function.Name} would send this:\n\n";
 
-        var text = new StringBuilder(isLeftToScripts
-            ? $"{terminal.Mark(Mark.Warning)} {function.Name} would send nothing from here, but this if a script calls it:\n"
-            : $"{terminal.Mark(Mark.Bad)} {function.Name} would send nothing now:\n");
+        var verdict = isLeftToScripts
+            ? $"{function.Name} would send nothing from here, but this if a script calls it:"
+            : $"{function.Name} would send nothing now:";
+        var text = new StringBuilder(terminal.Mark(isLeftToScripts ? Mark.Warning : Mark.Bad));
+        text.Append(' ').Append(terminal.Wrap(verdict, terminal.MarkWidth + 1)).Append('\n');
         foreach (var reason in reasons)
             text.Append("  - ").Append(terminal.Wrap(terminal.Text(reason), 4)).Append('\n');
         return text.Append(isLeftToScripts ? "\n" : "Otherwise it would send this:\n\n").ToString();

@@ -59,7 +59,7 @@ internal static class ShownReports
         Append(text, "state", kept.State switch
         {
             KeptState.Sending => "is being sent",
-            KeptState.Rejected => $"refused by the server, and not sent again (HTTP {kept.RejectedWith})",
+            KeptState.Refused => $"refused by the server, and not sent again (HTTP {kept.RefusedWith})",
             _ => $"waits since {OutboxTable.Age(stored.Age)}{Patience(store, report)}",
         }, terminal);
         var url = EndpointUrl.WithoutUser(report.HttpUrl?.AbsoluteUri ?? Encoding.UTF8.GetString(report.Url));

@@ -12,7 +12,7 @@ internal static class SummaryCommand
 {
     // Of sysexits.h: EX_DATAERR, EX_NOINPUT, EX_CANTCREAT, EX_IOERR.
     private const int NoReports = 65;
-    private const int NoInput = 66;
+    private const int NoInput = 66; // a file, or what was asked for
     private const int CannotCreate = 73;
     private const int InputOutputError = 74;
 
@@ -43,6 +43,13 @@ internal static class SummaryCommand
             return code;
 
         var figures = new Figures(collector, new RunFilter(begin, app.Length > 0 ? app : null));
+        if (collector.Reports > 0 && !figures.HasApplication)
+        {
+            var name = Suggestion.For(app, figures.KnownApplications);
+            Output.Error(Output.Printable($"apifunc summary: no report is of the application '{app}'{name}"));
+            return NoInput;
+        }
+
         if (html.Length > 0 && WritePage(html, SummaryPage.Of(figures)) is not 0 and var failure)
             return failure;
 
@@ -110,7 +117,7 @@ internal static class SummaryCommand
     {
         private const double Megabyte = 1_000_000;
 
-        private readonly OutboxProgress _line = new();
+        private readonly ProgressLine _line = new();
         private Deadline _quiet = new(TimeSpan.FromSeconds(1));
         private long _read;
 

@@ -58,20 +58,20 @@ internal sealed class SummaryText
 
     private void Tables()
     {
-        Groups("Applications", "APPLICATION", _figures.Applications, MostApplications, hasKind: true);
+        Groups("Applications", new("APPLICATION"), _figures.Applications, MostApplications, hasKind: true);
         Failures();
-        Groups("Days on which runs began (UTC)", "DAY", [.. _figures.ByDay.Reverse()], MostDays);
-        Groups("Versions of Proxmox VE", "VERSION", _figures.PveVersions, MostOthers);
-        Groups("Repositories", "REPOSITORY", _figures.Repositories, MostOthers);
+        Groups("Days on which runs began (UTC)", new("DAY", IsWhole: true), [.. _figures.ByDay.Reverse()], MostDays);
+        Groups("Versions of Proxmox VE", new("VERSION"), _figures.PveVersions, MostOthers);
+        Groups("Repositories", new("REPOSITORY"), _figures.Repositories, MostOthers);
         Unfinished();
     }
 
-    private void Groups(string title, string column, IReadOnlyList<Group> groups, int most, bool hasKind = false)
+    private void Groups(string title, Column column, IReadOnlyList<Group> groups, int most, bool hasKind = false)
     {
         Title(title);
         var table = new TextTable(
         [
-            new(column), .. hasKind ? new[] { new Column("TYPE") } : [], new("RUNS", true, true), new("SUCCESS", true, true),
+            column, .. hasKind ? new[] { new Column("TYPE") } : [], new("RUNS", true, true), new("SUCCESS", true, true),
             new("FAILED", true, true), new("ABORTED", true, true), new("NO END", true, true), new("MEDIAN", true, true),
         ]);
         foreach (var group in groups.Take(most))

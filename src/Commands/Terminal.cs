@@ -1,4 +1,4 @@
-// What standard output is, and what text for people looks like there: colours, marks, and lines that fit.
+// What standard output and standard error are, and what text for people looks like there: colours, marks, and lines that fit.
 
 using System.Globalization;
 using System.Text;
@@ -26,7 +26,7 @@ internal enum Style
     Yellow,
 }
 
-/// <summary>Standard output as a place for text that people read.</summary>
+/// <summary>A descriptor as a place for text that people read.</summary>
 /// <param name="isTerminal">Whether it is a terminal.</param>
 /// <param name="width">How many columns the terminal says that it has; 0 if it does not say, or is none.</param>
 /// <param name="variable">The environment: COLUMNS, NO_COLOR, TERM and the locale; null for a variable that is not set.</param>
@@ -37,9 +37,11 @@ internal sealed class Terminal(bool isTerminal, int width, Func<string, string?>
     private const int MostColumns = 1000;
     private const string Reset = "\u001b[0m";
 
+    /// <summary>Whether there is a terminal that obeys control sequences, so that a line can be overwritten.</summary>
+    public bool CanOverwrite { get; } = Obeys(isTerminal, variable);
+
     /// <summary>Whether there are colours: only on a terminal that has some, and without NO_COLOR (https://no-color.org).</summary>
-    public bool HasColors { get; } =
-        isTerminal && string.IsNullOrEmpty(variable("NO_COLOR")) && variable("TERM") is not (null or "" or "dumb");
+    public bool HasColors { get; } = Obeys(isTerminal, variable) && string.IsNullOrEmpty(variable("NO_COLOR"));
 
     /// <summary>
     /// Whether the locale's characters are those of UTF-8: LC_ALL, LC_CTYPE or LANG, of which the first that is not empty counts
@@ -61,12 +63,10 @@ internal sealed class Terminal(bool isTerminal, int width, Func<string, string?>
     public int MarkWidth => IsUtf8 ? 1 : 4;
 
     /// <summary>This process's standard output.</summary>
-    public static Terminal ForOutput()
-    {
-        const int standardOutput = 1;
-        var isTerminal = Libc.isatty(standardOutput) == 1;
-        return new Terminal(isTerminal, isTerminal ? WindowSize.ColumnsOf(standardOutput) : 0, Environment.GetEnvironmentVariable);
-    }
+    public static Terminal ForOutput() => Of(descriptor: 1);
+
+    /// <summary>This process's standard error.</summary>
+    public static Terminal ForMessages() => Of(descriptor: 2);
 
     /// <summary>
     /// Text that came from outside, so that it does no harm: see <see cref="Output.Printable"/>. A terminal in a locale without
@@ -138,6 +138,15 @@ internal sealed class Terminal(bool isTerminal, int width, Func<string, string?>
         }
 
         return lines.ToString();
+    }
+
+    private static bool Obeys(bool isTerminal, Func<string, string?> variable) =>
+        isTerminal && variable("TERM") is not (null or "" or "dumb");
+
+    private static Terminal Of(int descriptor)
+    {
+        var isTerminal = Libc.isatty(descriptor) == 1;
+        return new Terminal(isTerminal, isTerminal ? WindowSize.ColumnsOf(descriptor) : 0, Environment.GetEnvironmentVariable);
     }
 
     private static bool IsUtf8Locale(Func<string, string?> variable)

@@ -89,7 +89,8 @@ internal static class ToolTable
             Description =
             [
                 $"The answer is kept in {ScriptPaths.Consent}, where the scripts keep it, too; only root can change it. With 'no', what " +
-                "waits to be delivered is deleted, and so are what was refused and the history.",
+                "waits to be delivered is deleted, and so are what was refused and the history: in the state directory that the " +
+                "environment names, in that of the configuration file, and in the default ones.",
             ],
             Arguments = [new(Value.OneOf("yes", "no"), "the new answer; without it, the one that holds is shown") { IsOptional = true }],
             Options = [s_json],
@@ -242,8 +243,8 @@ internal static class ToolTable
             Description =
             [
                 "Says what the two dialects report of a code: classic (get_error_description) and telemetry (explain_exit_code, with the "
-                + "category of categorize_error). Words list the codes whose meaning, category or help has all of them. Without either "
-                + "all codes are listed.",
+                + "category of categorize_error). Words find the codes whose meaning, category or help has all of them; if that is "
+                + "more than five, they are listed, a line each. Without either all codes are listed.",
             ],
             Arguments =
             [
@@ -287,7 +288,7 @@ internal static class ToolTable
             OwnExitCodes =
             [
                 new(65, "no line is a report"),
-                new(66, "a file is missing, or cannot be read; nothing was counted"),
+                new(66, "a file is missing, or cannot be read, or no report is of the application; nothing is printed"),
                 new(73, "the page cannot be made"),
                 new(74, "a file cannot be read to its end, or the page or standard output cannot be written"),
             ],
@@ -342,12 +343,14 @@ internal static class ToolTable
         {
             Description =
             [
-                "Without options: from this host and from the containers that install was told. Reports that wait stay; 'apifunc outbox' "
-                    + "sends or deletes them before.",
+                "Without options: from this host and from the containers that install was told. If one of these does not run, nothing is "
+                    + "removed: start it, or leave the containers as they are with --leave-containers. Reports that wait stay; "
+                    + "'apifunc outbox' sends or deletes them before.",
             ],
             Options =
             [
                 ContainerOption("takes the binary out of a container, and leaves the host alone"),
+                new("--leave-containers", null, "takes all from the host, and leaves what is in containers there"),
                 new("--into", Value.Directory, "brings back what was in a checkout before, and leaves the host alone"),
                 new("--dry-run", null, "say what would be done, and change nothing"),
             ],

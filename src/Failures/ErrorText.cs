@@ -38,7 +38,7 @@ internal static class ErrorText
     }
 
     /// <summary>
-    /// A short text, for a server that rejects the whole one: code, meaning, line, and the beginning of the command. It is
+    /// A short text, for a server that refuses the whole one: code, meaning, line, and the beginning of the command. It is
     /// masked.
     /// </summary>
     public static string BuildShort(ScriptVariables script, Redactor redactor, string code)

@@ -13,8 +13,8 @@ internal readonly record struct Response(int Status, ReadOnlyMemory<byte> Body)
     /// <summary>Whether the server accepted the report: any 2xx.</summary>
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>Whether the server rejected the report for good: it would not accept the same one later.</summary>
-    public bool IsRejection => Status is 400 or 404 or 405 or 410 or 413 or 415 or 422;
+    /// <summary>Whether the server refused the report for good: it would not accept the same one later.</summary>
+    public bool IsRefusal => Status is 400 or 404 or 405 or 410 or 413 or 415 or 422;
 
     /// <summary>Whether the server is unreachable: its name was not found, it refused the connection, or it timed out.</summary>
     public bool IsUnreachable { get; init; }
@@ -23,7 +23,7 @@ internal readonly record struct Response(int Status, ReadOnlyMemory<byte> Body)
     public TimeSpan RetryAfter { get; init; }
 
     /// <summary>Whether the server may accept the report later, and asks not to be sent anything before.</summary>
-    public bool AsksToWait => RetryAfter > TimeSpan.Zero && !IsSuccess && !IsRejection;
+    public bool AsksToWait => RetryAfter > TimeSpan.Zero && !IsSuccess && !IsRefusal;
 
     /// <summary>Why there is no complete response, or what else there is to say about it: one line for people; null for nothing.</summary>
     public string? Problem { get; init; }

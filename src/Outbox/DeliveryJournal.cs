@@ -150,8 +150,11 @@ internal sealed class DeliveryJournal(SafeDirectory state, TimeProvider time, Jo
     }
 
     /// <summary>Deletes the journal. Returns null, also if there was none, or why it is still there.</summary>
-    public static string? Delete(SafeDirectory state)
+    /// <param name="state">The state directory.</param>
+    /// <param name="wasThere">Whether there was one, and is no more.</param>
+    public static string? Delete(SafeDirectory state, out bool wasThere)
     {
+        wasThere = false;
         // A process that is cutting it back would bring it back.
         using var cutting = state.OpenFile(LockFile, Libc.O_RDWR, out _);
         var deadline = new Deadline(s_longestWaitForLock);
@@ -160,7 +163,9 @@ internal sealed class DeliveryJournal(SafeDirectory state, TimeProvider time, Jo
 
         foreach (var name in (ReadOnlySpan<string>)[NewFile, FileName])
         {
-            if (!state.Delete(name) && Problem.Last() is { Error: not Libc.ENOENT } problem)
+            if (state.Delete(name))
+                wasThere = true;
+            else if (Problem.Last() is { Error: not Libc.ENOENT } problem)
                 return problem.Text;
         }
 

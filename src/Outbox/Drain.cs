@@ -24,11 +24,11 @@ internal sealed class Drain(ReportStore store, Transport transport, Action<Store
     /// <summary>How many reports servers have accepted.</summary>
     public int Delivered { get; private set; }
 
-    /// <summary>The reports that servers have rejected for good: the server, and why.</summary>
-    public List<(string Host, string Error)> Rejected { get; } = [];
+    /// <summary>The reports that servers have refused for good: the server, and why.</summary>
+    public List<(string Host, string Error)> Refused { get; } = [];
 
     /// <summary>How many reports have left the outbox.</summary>
-    public int Done => Delivered + Rejected.Count;
+    public int Done => Delivered + Refused.Count;
 
     /// <summary>Whether something was tried in vain.</summary>
     public bool HasFailures => _failed.Count > 0;
@@ -184,7 +184,7 @@ internal sealed class Drain(ReportStore store, Transport transport, Action<Store
             if (result.Response.IsSuccess)
                 Delivered++;
             else
-                Rejected.Add((report.Host, stored.History.LastError));
+                Refused.Add((report.Host, stored.History.LastError));
             return true;
         }
 

@@ -34,8 +34,10 @@ internal sealed class OutboxFiles : IDisposable
     /// <summary>The directory of the reports that wait. It is missing while there are none: the shim looks for it.</summary>
     public const string Waiting = "outbox";
 
-    /// <summary>The directory of the reports that servers have rejected. It is missing while there are none, too.</summary>
-    public const string Rejected = "rejected";
+    /// <summary>
+    /// The directory of the reports that servers have refused, as it has been named since 0.1.0. It is missing while there are none, too.
+    /// </summary>
+    public const string Refused = "rejected";
 
     private const string LockFile = "lock";
     private const string TemporaryPrefix = ".tmp-";

@@ -56,44 +56,46 @@ internal sealed class ReportOutbox(
         ReportStore.Open(
             StateDirectory.PathOf(script, settings), create: false, TimeProvider.System, out problem, DeliveryJournal.ModeOf(settings));
 
-    /// <summary>Deletes what is kept of this user's reports anywhere, because consent is refused.</summary>
+    /// <summary>Deletes what waits of this user's reports, and what was refused, because consent is refused.</summary>
     /// <param name="script">The script.</param>
     /// <param name="settings">They may say where that is.</param>
-    /// <param name="andJournal">
-    /// Whether what became of earlier reports is forgotten, too: if the user says no for good, and not only for one run.
-    /// </param>
-    /// <returns>How many waited, how many had been refused, and a line for a person about each place that cannot be used.</returns>
-    public static (int Waiting, int Rejected, IReadOnlyList<string> Problems) DeletePending(
-        ScriptVariables script, Settings settings, bool andJournal = false)
+    public static void DeletePending(ScriptVariables script, Settings settings)
     {
-        var (waiting, rejected) = (0, 0);
-        List<string> problems = [];
         foreach (var path in StateDirectory.PathsOf(script, settings))
         {
             using var store = ReportStore.Open(path, create: false, TimeProvider.System, out var problem);
-            if (store is not null)
-            {
-                var deleted = store.DeleteAll();
-                if (deleted.Waiting > 0)
-                    DebugLog.Write($"{deleted.Waiting} reports that waited are deleted, because consent is refused");
-                (waiting, rejected) = (waiting + deleted.Waiting, rejected + deleted.Rejected);
-                if (!andJournal)
-                    continue;
+            if (store?.DeleteAll() is { Waiting: > 0 and var waiting })
+                DebugLog.Write($"{waiting} reports that waited are deleted, because consent is refused");
+            else if (store is null && problem.Error != Libc.ENOENT)
+                DebugLog.Write($"{StateDirectory.Describe(path, problem)}");
+        }
+    }
 
-                var name = Encoding.UTF8.GetString(path);
-                if (DeliveryJournal.Delete(store.Files.State) is { } reason)
-                    problems.Add($"the history in {name} cannot be deleted: {reason}");
-                if (store.Files.Names().Count > 0)
-                    problems.Add($"reports are left in {name}");
-            }
-            else if (problem.Error != Libc.ENOENT)
-            {
-                problems.Add(StateDirectory.Describe(path, problem));
-                DebugLog.Write($"{problems[^1]}");
-            }
+    /// <summary>
+    /// Deletes all that is kept of reports in a state directory, the history of what became of them, too: the user has said no for
+    /// good, and not only for one run.
+    /// </summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="deleted">How many reports waited, how many their servers had refused, and whether there was a history.</param>
+    /// <param name="problem">A line for a person about what cannot be used or deleted; null for nothing.</param>
+    /// <returns>Whether the directory is there, and can be used.</returns>
+    public static bool Withdraw(byte[] path, out (int Waiting, int Refused, bool HadHistory) deleted, out string? problem)
+    {
+        using var store = ReportStore.Open(path, create: false, TimeProvider.System, out var unusable);
+        if (store is null)
+        {
+            deleted = default;
+            problem = unusable.Error == Libc.ENOENT ? null : StateDirectory.Describe(path, unusable);
+            return false;
         }
 
-        return (waiting, rejected, problems);
+        var (waiting, refused) = store.DeleteAll();
+        var reason = DeliveryJournal.Delete(store.Files.State, out var hadHistory);
+        deleted = (waiting, refused, hadHistory);
+        problem = reason is not null ? $"the history in {Encoding.UTF8.GetString(path)} cannot be deleted: {reason}"
+            : store.Files.Names().Count > 0 ? $"reports are left in {Encoding.UTF8.GetString(path)}"
+            : null;
+        return true;
     }
 
     /// <summary>Delivers what waits in a store, in passes that the caller makes.</summary>
@@ -196,7 +198,7 @@ internal sealed class ReportOutbox(
     private static DeliveryResult End(DeliveryJournal journal, OutgoingReport report, SendResult result)
     {
         var outcome = result.Response.IsSuccess ? DeliveryOutcome.Sent
-            : result.Response.IsRejection ? DeliveryOutcome.Refused
+            : result.Response.IsRefusal ? DeliveryOutcome.Refused
             : DeliveryOutcome.Lost;
         journal.Add(report, outcome, result);
         return new DeliveryResult(result.Response, IsKept: false);

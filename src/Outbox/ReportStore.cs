@@ -14,7 +14,7 @@ internal sealed class ReportStore : IDisposable
         Dropped = new DroppedCounter(files.State);
         Journal = new DeliveryJournal(files.State, files.Time, journalMode);
         Admission = new Admission(files, Dropped, Journal);
-        Rejected = new RejectedReports(files);
+        Refused = new RefusedReports(files);
         Servers = new UnreachableServers(files.State, files.Time);
     }
 
@@ -24,8 +24,8 @@ internal sealed class ReportStore : IDisposable
     /// <summary>The way in.</summary>
     public Admission Admission { get; }
 
-    /// <summary>What servers have rejected.</summary>
-    public RejectedReports Rejected { get; }
+    /// <summary>What servers have refused.</summary>
+    public RefusedReports Refused { get; }
 
     /// <summary>How many reports were given up.</summary>
     public DroppedCounter Dropped { get; }
@@ -63,11 +63,11 @@ internal sealed class ReportStore : IDisposable
             return false;
         }
 
-        if (result.Response.IsRejection)
+        if (result.Response.IsRefusal)
         {
             Journal.Add(report.Report, DeliveryOutcome.Refused, result, report);
             report.Record(result);
-            Rejected.Add(report, result.Response.Status);
+            Refused.Add(report, result.Response.Status);
             return false;
         }
 
@@ -85,11 +85,11 @@ internal sealed class ReportStore : IDisposable
         Dropped.Add(report.Identity.Kind == ReportKind.Progress ? 0 : 1);
     }
 
-    /// <summary>Deletes all reports and the count of those given up. Returns how many waited, and how many had been rejected.</summary>
-    public (int Waiting, int Rejected) DeleteAll()
+    /// <summary>Deletes all reports and the count of those given up. Returns how many waited, and how many had been refused.</summary>
+    public (int Waiting, int Refused) DeleteAll()
     {
         using var changes = Files.LockChanges();
-        var counts = (Files.DeleteAll(), Rejected.DeleteAll());
+        var counts = (Files.DeleteAll(), Refused.DeleteAll());
         Dropped.Reset();
         return counts;
     }

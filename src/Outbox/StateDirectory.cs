@@ -32,6 +32,31 @@ internal static class StateDirectory
             yield return home;
     }
 
+    /// <summary>
+    /// The same, and every other one that the configuration and the defaults name, which scripts use whose environment names none.
+    /// </summary>
+    public static IEnumerable<byte[]> AllPathsOf(ScriptVariables script, Settings settings)
+    {
+        List<byte[]> paths = [.. PathsOf(script, settings)];
+        Add(settings.Configuration[Setting.StateDirectory.Name]);
+        if (Libc.geteuid() == 0)
+            Add(Encoding.ASCII.GetBytes(OfRoot));
+        Add(OfHome(script));
+        return paths;
+
+        void Add(byte[]? path)
+        {
+            foreach (var known in paths)
+            {
+                if (path is null || path.AsSpan().SequenceEqual(known))
+                    return;
+            }
+
+            if (path is { Length: > 0 })
+                paths.Add(path);
+        }
+    }
+
     /// <summary>Opens the directory, after making it if that is asked for; null, with the reason, if it cannot be used.</summary>
     public static SafeDirectory? Open(byte[]? path, bool create, out Problem problem)
     {

@@ -76,7 +76,7 @@ internal sealed class Transport(IHttpClient http)
     }
 
     /// <summary>
-    /// Sends a report until the server accepts it, rejects it for good, or asks to wait; and then, if it responded, with the
+    /// Sends a report until the server accepts it, refuses it for good, or asks to wait; and then, if it responded, with the
     /// shorter body.
     /// </summary>
     /// <param name="report">The report. Its limit holds for each attempt.</param>
@@ -91,12 +91,12 @@ internal sealed class Transport(IHttpClient http)
         var (response, count) = Repeat(report, attempts, evenIfUnreachable);
         if (report.ShorterBody is { } shorter && response is { IsSuccess: false, Status: not 0, AsksToWait: false })
         {
-            DebugLog.Write($"{report.Endpoint}: the report is sent again without what the server may have rejected");
+            DebugLog.Write($"{report.Endpoint}: the report is sent again without what the server may have refused");
             var second = Repeat(report with { Body = shorter, ShorterBody = null }, attempts, evenIfUnreachable);
             count += second.Attempts;
 
-            // A server that rejects the shorter body for good may still accept the other later, if it did not reject that for good.
-            if (response.IsRejection || !second.Response.IsRejection)
+            // A server that refuses the shorter body for good may still accept the other later, if it did not refuse that for good.
+            if (response.IsRefusal || !second.Response.IsRefusal)
                 response = second.Response;
         }
 
@@ -117,7 +117,7 @@ internal sealed class Transport(IHttpClient http)
         for (var count = 1; ; count++)
         {
             var response = SendOnce(report);
-            var isWorthMore = !response.IsSuccess && !response.IsRejection && (evenIfUnreachable || !response.IsUnreachable)
+            var isWorthMore = !response.IsSuccess && !response.IsRefusal && (evenIfUnreachable || !response.IsUnreachable)
                 && response.RetryAfter <= s_pause;
             if (!isWorthMore || count >= attempts)
                 return (response, count);

@@ -78,7 +78,7 @@ internal sealed class TelemetryDialect(ScriptVariables script, Settings settings
         };
 
     /// <summary>
-    /// A report about an installation. If the server may reject it because of a text, there is a second body without it:
+    /// A report about an installation. If the server may refuse it because of a text, there is a second body without it:
     /// less is more than nothing.
     /// </summary>
     /// <param name="subject">What is installed.</param>

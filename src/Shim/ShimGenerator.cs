@@ -119,7 +119,7 @@ internal static class ShimGenerator
             ["STATE_OF_USER"] = StateDirectory.OfUser,
             ["STATE_HOME"] = StateDirectory.StateHome,
             ["WAITING"] = OutboxFiles.Waiting,
-            ["REJECTED"] = OutboxFiles.Rejected,
+            ["REFUSED"] = OutboxFiles.Refused,
 
             // The repository.
             ["SITES"] = string.Join(' ', RepositorySource.Sites),

@@ -98,6 +98,19 @@ internal sealed class Figures
 
     private delegate int KeyOf(in Run run);
 
+    /// <summary>Whether some report is of the application that was asked for, whenever its run began.</summary>
+    public bool HasApplication => _isWanted.Contains(true);
+
+    /// <summary>The names of all applications that reports are of, counted or not.</summary>
+    public IEnumerable<string> KnownApplications
+    {
+        get
+        {
+            for (var number = Names.Unknown + 1; number < _collector.Applications.Count; number++)
+                yield return Application(number).Name;
+        }
+    }
+
     public RunFilter Filter { get; }
 
     /// <summary>How many reports were read, counted or not.</summary>

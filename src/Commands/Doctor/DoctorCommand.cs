@@ -58,7 +58,7 @@ internal static class DoctorCommand
             yield break;
         }
 
-        var progress = new OutboxProgress();
+        var progress = new ProgressLine();
         foreach (var check in endpoints.Run(deadline, host => progress.Show($"asking {host}")))
         {
             progress.Clear();

@@ -32,13 +32,13 @@ internal static class OutboxChecks
         }
 
         var waiting = KeptReport.Waiting(store);
-        var rejected = KeptReport.Rejected(store);
+        var refused = KeptReport.Refused(store);
         yield return OfWaiting([.. waiting.Where(kept => kept.Report is not null)]);
-        if (waiting.Concat(rejected).Count(kept => kept.Report is null) is > 0 and var damaged)
+        if (waiting.Concat(refused).Count(kept => kept.Report is null) is > 0 and var damaged)
             yield return new Check(Name, Mark.Warning, $"{damaged} damaged files", "'apifunc outbox list' names them");
         if (store?.Dropped.Value is > 0 and var dropped)
             yield return new Check(Name, Mark.Warning, $"{dropped} reports were given up for newer ones or for their age");
-        yield return OfRejected([.. rejected.Where(kept => kept.Report is not null)]);
+        yield return OfRefused([.. refused.Where(kept => kept.Report is not null)]);
 
         var servers = Endpoint.All(settings).Select(endpoint => endpoint.Report)
             .Concat(waiting.Select(kept => kept.Report?.Report).OfType<Reports.OutgoingReport>()).DistinctBy(report => report.Origin);
@@ -53,7 +53,7 @@ internal static class OutboxChecks
             }
         }
 
-        waiting.Concat(rejected).ToList().ForEach(kept => kept.Report?.Dispose());
+        waiting.Concat(refused).ToList().ForEach(kept => kept.Report?.Dispose());
     }
 
     private static Check OfWaiting(List<KeptReport> waiting)
@@ -69,13 +69,13 @@ internal static class OutboxChecks
             "'apifunc outbox flush' delivers now, 'apifunc outbox list' shows them");
     }
 
-    private static Check OfRejected(List<KeptReport> rejected)
+    private static Check OfRefused(List<KeptReport> refused)
     {
         const string name = "refused";
-        return rejected.Count == 0
+        return refused.Count == 0
             ? Check.Good(name, "no report was refused")
             : new Check(
-                name, Mark.Warning, $"{Reports(rejected.Count)} refused for good, the last one with {rejected[^1].RejectedWith}",
+                name, Mark.Warning, $"{Reports(refused.Count)} refused for good, the last one with {refused[^1].RefusedWith}",
                 "'apifunc outbox list' shows them, 'apifunc outbox clear' deletes them");
     }
 

@@ -345,7 +345,8 @@ internal sealed class CheckoutInstallation : IDisposable
         }
         else if (origin is null)
         {
-            text.Append("  Put your repository into this command, or let the remote 'origin' be one on GitHub and run this again:\n")
+            text.Append("  Let the remote 'origin' be your repository on GitHub, and run this again; or put its name and its\n")
+                .Append("  branch in the place of OWNER/REPO/BRANCH here:\n")
                 .Append(fetched.Command(full, "https://raw.githubusercontent.com/OWNER/REPO/BRANCH", withVariables: true));
         }
         else

@@ -22,6 +22,12 @@ internal sealed class Containers(HostFiles files, InstallLog log)
 
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
+    // Why nothing can be run in a container, by its number; empty if that is possible.
+    private readonly Dictionary<string, string> _problems = [];
+
+    // Those that are not here any more.
+    private readonly List<string> _gone = [];
+
     private readonly string? _pct = Executable.Find("pct", Environment.GetEnvironmentVariable("PATH"));
 
     /// <summary>Whether a text is the number of a container: Proxmox VE has them from 100 to 999999999.</summary>
@@ -34,8 +40,9 @@ internal sealed class Containers(HostFiles files, InstallLog log)
     public void Install(string number, string binary, byte[] content)
     {
         var name = $"container {number}";
-        if (!IsRunning(number, out var pct))
+        if (!IsRunning(number))
             return;
+        var pct = _pct!;
         if (ReadBinary(pct, number, content.Length + 1) is { ExitCode: 0 } old
             && old.Output.AsSpan().SequenceEqual(content))
         {
@@ -86,6 +93,30 @@ internal sealed class Containers(HostFiles files, InstallLog log)
         log.Did($"{name}: {HostPaths.Binary}", $"installed, and runs there ({FirstLine(tried.Value.Output)})");
     }
 
+    /// <summary>Whether the binary can be taken out of all containers that have it; if not, has said of each why.</summary>
+    public bool CanUninstallAll()
+    {
+        var canAll = true;
+        foreach (var number in files.Record.Containers)
+        {
+            if (ProblemOf(number).Length > 0 && !_gone.Contains(number))
+                canAll = Fail(number);
+        }
+
+        return canAll;
+    }
+
+    /// <summary>Forgets all containers that have the binary, and says how to take it out of them.</summary>
+    public void LeaveAll()
+    {
+        foreach (var number in (string[])[.. files.Record.Containers])
+        {
+            InstallLog.Say(
+                $"container {number}: {HostPaths.Binary}", $"stays; 'pct exec {number} -- rm {HostPaths.Binary}' removes it");
+            files.Record.SetContainer(number, null);
+        }
+    }
+
     /// <summary>Takes the binary out of a container if it is the one that was put there.</summary>
     public void Uninstall(string number)
     {
@@ -96,17 +127,21 @@ internal sealed class Containers(HostFiles files, InstallLog log)
             return;
         }
 
-        if (_pct is not null && Executable.Run(_pct, ["status", number], null, OutputLimit, s_limit) is { ExitCode: not 0 } status
-            && status.LastErrorLine.Contains(NoSuchContainer, StringComparison.Ordinal))
+        var problem = ProblemOf(number);
+        if (_gone.Contains(number))
         {
             InstallLog.Say(name, "is not here any more");
             files.Record.SetContainer(number, null);
             return;
         }
 
-        if (!IsRunning(number, out var pct, $", and 'pct exec {number} -- rm {HostPaths.Binary}' removes the binary"))
+        if (problem.Length > 0)
+        {
+            Fail(number);
             return;
+        }
 
+        var pct = _pct!;
         var present = ReadBinary(pct, number, LargestBinary);
         if (present is not { ExitCode: 0 })
         {
@@ -130,19 +165,32 @@ internal sealed class Containers(HostFiles files, InstallLog log)
     }
 
     /// <summary>Whether programs can be run in a container; if not, has said why.</summary>
-    private bool IsRunning(string number, out string pct, string nextStep = "")
-    {
-        pct = _pct ?? "";
-        if (_pct is null)
-            return log.Fail(InstallLog.Unavailable, $"container {number}: there is no pct on PATH; run this on the Proxmox VE host");
+    private bool IsRunning(string number) => ProblemOf(number).Length == 0 || Fail(number);
 
-        var status = Executable.Run(pct, ["status", number], null, OutputLimit, s_limit);
+    private bool Fail(string number) => log.Fail(InstallLog.Unavailable, $"container {number}: {ProblemOf(number)}");
+
+    private string ProblemOf(string number)
+    {
+        if (!_problems.TryGetValue(number, out var problem))
+            _problems.Add(number, problem = FindProblem(number));
+        return problem;
+    }
+
+    private string FindProblem(string number)
+    {
+        if (_pct is null)
+            return "there is no pct on PATH; run this on the Proxmox VE host";
+
+        var status = Executable.Run(_pct, ["status", number], null, OutputLimit, s_limit);
         if (status is not { ExitCode: 0 })
-            return log.Fail(InstallLog.Unavailable, $"container {number}: there is none here: {Reason(status)}; 'pct list' shows them");
+        {
+            if (status?.LastErrorLine.Contains(NoSuchContainer, StringComparison.Ordinal) == true)
+                _gone.Add(number);
+            return $"there is none here: {Reason(status)}; 'pct list' shows them";
+        }
 
         var text = FirstLine(status.Value.Output);
-        return text == "status: running"
-            || log.Fail(InstallLog.Unavailable, $"container {number}: it does not run ({text}); 'pct start {number}' starts it{nextStep}");
+        return text == "status: running" ? "" : $"it does not run ({text}); 'pct start {number}' starts it";
     }
 
     private void TakeBack(string pct, string number, string? before)

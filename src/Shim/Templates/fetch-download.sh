@@ -275,13 +275,14 @@ _api_func_bring_locked() {
   [ -e "$_api_func_home/removed" ] || _api_func_remove_others
 }
 
-# Fetches the file into $_api_func_new.gz: at most one byte more than it should have, in 20 s. Whether all of it came is
-# looked at later: only with pipefail would it be known here.
+# Fetches the file into $_api_func_new.gz: at most one byte more than it should have, in 20 s. Whether all of it came, and no
+# more, is looked at later: only with pipefail would it be known here. Later curls cut a file off at the limit they are given,
+# so a limit without that byte would hide that it is longer.
 _api_func_download() {
   case $_api_func_program in
     curl)
       _api_func_do curl -q --silent --show-error --fail --globoff --location --max-redirs 5 --proto '@PROTOCOLS@' \
-        --proto-redir '@PROTOCOLS@' --max-time 20 --max-filesize "$_api_func_size" "$_api_func_url" | _api_func_receive || :
+        --proto-redir '@PROTOCOLS@' --max-time 20 --max-filesize "$_api_func_limit" "$_api_func_url" | _api_func_receive || :
       ;;
     wget) _api_func_wget "$_api_func_url" ;;
     # BusyBox follows redirects to anywhere, and may not look at certificates: the sum has to do.

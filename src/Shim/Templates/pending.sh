@@ -18,9 +18,9 @@ _api_func_may_have_pending() {
   fi
 }
 
-# Whether the state directory $1 has reports that wait, or that servers have rejected.
+# Whether the state directory $1 has reports that wait, or that servers have refused.
 _api_func_has_reports() {
-  [ -d "$1/@WAITING@" ] || [ -d "$1/@REJECTED@" ] || return 1
+  [ -d "$1/@WAITING@" ] || [ -d "$1/@REFUSED@" ] || return 1
 }
 
 # Whether the configuration mentions a state directory.

@@ -9,6 +9,10 @@ public sealed class ConsentCommandSpecs
 {
     private const string Configuration = "/usr/local/community-scripts/api-func.conf";
 
+    // What root keeps by default must not be that of the machine that runs the tests.
+    private static Host HostWithState(params (string Path, string Content)[] files) =>
+        new([(Host.ConsentFile, "DIAGNOSTICS=yes\n"), ("/var/lib/test", ""), .. files]);
+
     [Fact]
     public async Task Without_an_answer_nothing_is_sent_and_that_is_said()
     {
@@ -48,7 +52,7 @@ public sealed class ConsentCommandSpecs
     [InlineData("NO", "yes")]
     public async Task An_answer_is_written_where_the_scripts_read_it(string answer, string before)
     {
-        using var host = new Host((Host.ConsentFile, $"DIAGNOSTICS={before}\n\n# a comment\n"));
+        using var host = new Host((Host.ConsentFile, $"DIAGNOSTICS={before}\n\n# a comment\n"), ("/var/lib/test", ""));
 
         var outcome = await host.RunWithShim(
             "bash", $"\"$API_FUNC_BIN\" consent {answer}\ncat {Host.ConsentFile}\n" +
@@ -76,7 +80,7 @@ public sealed class ConsentCommandSpecs
     public async Task A_no_deletes_what_waits_and_says_how_many()
     {
         await using var scene = new OutboxScene();
-        using var host = Host.WithConsent();
+        using var host = HostWithState();
         await scene.Call("post_to_api");
         await scene.Call("post_to_api", ("RANDOM_UUID", "7f0f5a30-0000-4000-8000-000000000002"));
         Assert.Equal(2, scene.Waiting.Length);
@@ -84,8 +88,66 @@ public sealed class ConsentCommandSpecs
         var outcome = await host.RunBinary(["consent", "no"], scene.Variables);
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.StartsWith($"{Host.ConsentFile} says no; 2 waiting reports deleted\n", outcome.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Host.ConsentFile} says no\n{scene.State}: 2 waiting reports deleted\n✓ nothing is sent", outcome.Output,
+            StringComparison.Ordinal);
         Assert.Empty(scene.Waiting);
+    }
+
+    [Fact]
+    public async Task A_no_says_that_the_history_is_deleted_too()
+    {
+        await using var scene = new OutboxScene();
+        using var host = HostWithState();
+        await scene.Server.Up();
+        await scene.Call("post_to_api");
+        Assert.True(File.Exists(Path.Combine(scene.State, "history")));
+
+        var outcome = await host.RunBinary(["consent", "no"], scene.Variables);
+        var again = await host.RunBinary(["consent", "no"], scene.Variables);
+
+        Assert.Contains($"\n{scene.State}: the history is deleted; nothing waited\n", outcome.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(scene.State, "history")));
+        Assert.Contains($"\n{scene.State}: nothing waited, and there was no history\n", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_no_reaches_every_directory_that_environment_configuration_and_defaults_name()
+    {
+        Needs.Root();
+        await using var ofEnvironment = new OutboxScene();
+        await using var ofConfiguration = new OutboxScene();
+        using var home = new TemporaryDirectory();
+        using var host = HostWithState((Configuration, $"API_FUNC_STATE_DIR={ofConfiguration.State}\n"));
+        await ofEnvironment.Call("post_to_api");
+        await ofConfiguration.Call("post_to_api");
+        var byDefault = "DIAGNOSTICS=yes RANDOM_UUID=1 NSAPP=nginx API_FUNC_URL=http://127.0.0.1:1/ \"$API_FUNC_BIN\" call post_to_api >&2";
+
+        var outcome = await host.RunWithShim(
+            "dash",
+            $"export HOME={home.Path}; unset XDG_STATE_HOME\nAPI_FUNC_STATE_DIR=/var/lib/api-func {byDefault}\n"
+                + $"API_FUNC_STATE_DIR={home.Path}/.local/state/api-func {byDefault}\n"
+                + $"API_FUNC_STATE_DIR={ofEnvironment.State} \"$API_FUNC_BIN\" consent no");
+
+        Assert.Equal(0, outcome.ExitCode);
+        string[] directories = [ofEnvironment.State, ofConfiguration.State, "/var/lib/api-func", $"{home.Path}/.local/state/api-func"];
+        Assert.Equal(
+            directories.Select(directory => $"{directory}: 1 waiting report deleted"), outcome.Output.Split('\n')[1..^2]);
+        Assert.Empty(ofEnvironment.Waiting);
+        Assert.Empty(ofConfiguration.Waiting);
+    }
+
+    [Fact]
+    public async Task A_no_where_nothing_was_ever_kept_says_so()
+    {
+        using var host = HostWithState();
+        using var home = new TemporaryDirectory();
+
+        var outcome = await host.RunBinary(["consent", "no"], ("HOME", home.Path));
+
+        Assert.StartsWith(
+            $"{Host.ConsentFile} says no\nThere is no state directory: nothing waited, and there was no history.\n", outcome.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,15 +43,43 @@ public sealed class ExplainSpecs
         }
     }
 
-    [Fact]
-    public async Task Without_a_code_there_is_a_table_of_all_of_them()
+    [Theory]
+    [InlineData]
+    [InlineData("curl")]
+    public async Task Many_codes_are_a_table_with_a_line_for_each_and_what_says_more(params string[] words)
     {
-        var outcome = await Shell.RunBinary(["explain"]);
+        var outcome = await Shell.RunBinary(["explain", .. words]);
         var lines = outcome.Output.TrimEnd('\n').Split('\n');
+        var codes = (await Json(0, words)).GetProperty("codes").EnumerateArray().ToList();
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Equal((await Json(0)).GetProperty("codes").GetArrayLength(), lines.Length - 1);
+        Assert.Equal(codes.Count, lines.Length - 3);
+        Assert.StartsWith("CODE  DIALECT    CATEGORY ", lines[0], StringComparison.Ordinal);
+        Assert.Equal(["", $"'apifunc explain {codes[0].GetProperty("code")}' says more of one."], lines[^2..]);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        foreach (var (code, line) in codes.Zip(lines[1..]))
+        {
+            var dialect = !Knows("classic") ? "telemetry" : Knows("telemetry") ? "both" : "classic";
+            Assert.Matches($"^ *{code.GetProperty("code")}  {dialect} ", line);
+
+            bool Knows(string name) => code.GetProperty(name).ValueKind == JsonValueKind.Object;
+        }
+    }
+
+    [Fact]
+    public async Task Codes_beside_words_are_explained_also_above_a_table()
+    {
+        var outcome = await Shell.RunBinary(["explain", "127", "curl"]);
+
+        Assert.Matches(@"\A127\ntelemetry   Command not found .*\n(.*\n)*\nCODE  DIALECT .*\n +\d+  ", outcome.Output);
+    }
+
+    [Fact]
+    public async Task A_few_codes_that_words_are_about_are_explained()
+    {
+        var outcome = await Shell.RunBinary(["explain", "disk", "space", "device"]);
+
+        Assert.Matches(@"\A(\d+\n(telemetry|classic) .*\n(.+\n)*\n?){1,5}\z", outcome.Output);
     }
 
     [Fact]

@@ -106,8 +106,27 @@ public sealed class SummarySpecs
         Assert.Equal((2, 0, 1, 1, 0), Counts((await Json(file, "--since", "2026-02-11T10:15")).GetProperty("total")));
         Assert.Equal((0, 0, 0, 0, 0), Counts((await Json(file, "--since=2026-02-12")).GetProperty("total")));
         Assert.Equal((2, 1, 1, 0, 0), Counts((await Json(file, "--app", "Docker")).GetProperty("total")));
-        Assert.Equal(
-            "0 runs of none, of 8 reports\n", (await Shell.RunBinary(["summary", file, "--app", "none"])).Output.Split("1 line")[0]);
+        var none = await Shell.RunBinary(["summary", file, "--app", "docker", "--since=2026-02-12"]);
+        Assert.Equal((0, "0 runs of docker since 2026-02-12 00:00, of 8 reports\n"), (none.ExitCode, none.Output.Split("1 line")[0]));
+    }
+
+    [Theory]
+    [InlineData("dokcer", ", did you mean 'docker'")]
+    [InlineData("nothing-like-it\u001b", "")]
+    public async Task An_application_that_no_report_is_of_is_told_with_the_one_that_may_be_meant(string name, string suggestion)
+    {
+        using var directory = new TemporaryDirectory();
+        var file = directory.Write("reports", Lines(s_lines));
+        var page = directory.File("page.html");
+
+        foreach (var options in new string[][] { [], ["--json"], ["--html", page] })
+        {
+            Assert.Equal(
+                new Outcome(66, "", $"apifunc summary: no report is of the application '{name.Replace('\u001b', '?')}'{suggestion}\n"),
+                await Shell.RunBinary(["summary", file, "--app", name, .. options]));
+        }
+
+        Assert.False(File.Exists(page));
     }
 
     [Fact]

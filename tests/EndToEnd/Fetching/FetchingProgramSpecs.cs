@@ -19,7 +19,7 @@ public sealed class FetchingProgramSpecs
         Assert.Equal(
             [
                 "-q", "--silent", "--show-error", "--fail", "--globoff", "--location", "--max-redirs", "5", "--proto", "=https",
-                "--proto-redir", "=https", "--max-time", "20", "--max-filesize", $"{scene.Packed.Length}",
+                "--proto-redir", "=https", "--max-time", "20", "--max-filesize", $"{scene.Packed.Length + 1}",
                 "https://example.invalid/a'b$(x)/apifunc-1.2.3-linux-amd64.gz",
             ],
             await File.ReadAllLinesAsync(scene.Files.File("arguments"), TestContext.Current.CancellationToken));

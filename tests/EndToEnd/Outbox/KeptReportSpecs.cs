@@ -146,10 +146,10 @@ public sealed class KeptReportSpecs
         for (var i = 0; i < 22; i++)
             await scene.Call("post_to_api", ("NSAPP", $"app{i}"));
 
-        var rejected = Directory.GetFiles(Path.Combine(scene.State, "rejected")).Order(StringComparer.Ordinal).ToArray();
-        Assert.Equal(20, rejected.Length);
-        Assert.Contains("\"app2\"", await File.ReadAllTextAsync(rejected[0]), StringComparison.Ordinal);
-        Assert.Contains("\"app21\"", await File.ReadAllTextAsync(rejected[^1]), StringComparison.Ordinal);
+        var refused = Directory.GetFiles(Path.Combine(scene.State, "rejected")).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(20, refused.Length);
+        Assert.Contains("\"app2\"", await File.ReadAllTextAsync(refused[0]), StringComparison.Ordinal);
+        Assert.Contains("\"app21\"", await File.ReadAllTextAsync(refused[^1]), StringComparison.Ordinal);
     }
 
     [Fact]

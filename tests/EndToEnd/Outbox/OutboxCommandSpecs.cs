@@ -192,19 +192,23 @@ public sealed class OutboxCommandSpecs
                 report.GetProperty("last_error").GetString());
     }
 
-    [Fact]
-    public async Task Flush_shows_on_a_terminal_what_it_does()
+    [Theory]
+    [InlineData("xterm", 80, @"\r\u001b\[K0 sent, 1 waiting, trying 127\.[\d.]+:8080\r\u001b\[K")]
+    [InlineData("xterm", 30, @"\r\u001b\[K0 sent, 1 waiting, trying 12…\r\u001b\[K")]
+    [InlineData("dumb", 80, @"\A[^\u001b]*\z")]
+    public async Task Flush_shows_on_a_terminal_what_it_does_as_far_as_a_line_can_be_overwritten(string term, int columns, string shown)
     {
         await using var scene = new OutboxScene();
         await scene.Call("post_to_api");
         await scene.Server.Up();
 
         var outcome = await Shell.Run(
-            ["script", "--quiet", "--return", "--command"], [$"exec {Shell.Quote(Repository.Binary)} outbox flush", "/dev/null"],
-            scene.Variables);
+            ["script", "--quiet", "--return", "--command"],
+            [$"stty cols {columns}; exec {Shell.Quote(Repository.Binary)} outbox flush", "/dev/null"],
+            [.. scene.Variables, ("TERM", term), ("LC_ALL", "C.UTF-8")]);
 
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Matches(@"\r\u001b\[K0 sent, 1 waiting, trying 127\.[\d.]+:8080\r\u001b\[K", outcome.Output);
+        Assert.Matches(shown, outcome.Output);
         Assert.Contains("1 delivered, 0 still waiting", outcome.Output, StringComparison.Ordinal);
     }
 
@@ -218,19 +222,19 @@ public sealed class OutboxCommandSpecs
         await File.WriteAllTextAsync(Path.Combine(scene.State, "rejected", "note"), "none");
 
         var lines = (await scene.Command("list")).Output.Split('\n');
-        var rejected = (await scene.List()).GetProperty("rejected");
+        var refused = (await scene.List()).GetProperty("rejected");
 
         Assert.Equal($"{scene.State}: nothing waits, 1 refused", lines[0]);
         Assert.Matches(@"^(✗|FAIL) +\d+ s +01234567 +\w+ .*/nginx +.* 2$", lines[2]);
         Assert.Matches(@"^ +127\.[\d.]+:8080: 422, refused$", lines[3]);
         Assert.Equal("rejected/note is damaged, and left alone", lines[4]);
-        Assert.Equal(2, rejected.GetArrayLength());
-        var report = rejected[0];
+        Assert.Equal(2, refused.GetArrayLength());
+        var report = refused[0];
         Assert.Equal(
             ("refused", 422, 422, 2),
             (report.GetProperty("state").GetString(), Number("status_code"), Number("last_status"), Number("tries")));
         Assert.Equal(("0123456789abcdef", "nginx"), (report.GetProperty("random_id").GetString(), report.GetProperty("nsapp").GetString()));
-        Assert.Equal("damaged", rejected[1].GetProperty("state").GetString());
+        Assert.Equal("damaged", refused[1].GetProperty("state").GetString());
 
         int Number(string property) => report.GetProperty(property).GetInt32();
     }

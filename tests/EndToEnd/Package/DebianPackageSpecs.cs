@@ -155,6 +155,23 @@ public sealed class DebianPackageSpecs(PackedRelease release)
     }
 
     [Fact]
+    public async Task A_purge_leaves_what_waits_to_another_binary()
+    {
+        await using var scene = new OutboxScene();
+        using var host = new DebianHost();
+        await host.Install(release.Package);
+        await host.Report($"{scene.Server.Url}/upload");
+        var waiting = Assert.Single(host.Waiting);
+        host.Write("usr/local/bin/apifunc", "");
+
+        var purged = await host.Dpkg("--purge", "apifunc");
+
+        Assert.Equal(0, purged.ExitCode);
+        Assert.Contains("/var/lib/api-func stays, because /usr/local/bin/apifunc ", purged.Output, StringComparison.Ordinal);
+        Assert.Equal([waiting], host.Waiting);
+    }
+
+    [Fact]
     public async Task Where_systemd_runs_the_timer_is_switched_on_started_anew_by_an_upgrade_and_forgotten_in_the_end()
     {
         using var host = new DebianHost();

@@ -26,8 +26,8 @@ internal sealed class OutboxRoom : IDisposable
     /// <summary>The files in the directory of what waits, in order.</summary>
     public string[] Waiting => FilesIn("outbox");
 
-    /// <summary>The files in the directory of what was rejected, in order.</summary>
-    public string[] Rejected => FilesIn("rejected");
+    /// <summary>The files in the directory of what was refused, in order.</summary>
+    public string[] Refused => FilesIn("rejected");
 
     /// <summary>A report of the execution <paramref name="id"/>.</summary>
     public static OutgoingReport Report(

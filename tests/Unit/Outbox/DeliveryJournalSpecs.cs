@@ -257,9 +257,11 @@ public sealed class DeliveryJournalSpecs
         var journal = Journal(room);
         journal.Add(OutboxRoom.Report("a"), DeliveryOutcome.Sent, s_sent);
 
-        Assert.Null(DeliveryJournal.Delete(room.Files.State));
+        Assert.Null(DeliveryJournal.Delete(room.Files.State, out var wasThere));
+        Assert.True(wasThere);
         Assert.False(File.Exists(PathOf(room)));
-        Assert.Null(DeliveryJournal.Delete(room.Files.State));
+        Assert.Null(DeliveryJournal.Delete(room.Files.State, out wasThere));
+        Assert.False(wasThere);
         journal.Add(OutboxRoom.Report("b"), DeliveryOutcome.Sent, s_sent);
 
         Assert.Equal("b", Assert.Single(Read(room).Entries).Summary.RandomId);
@@ -272,7 +274,8 @@ public sealed class DeliveryJournalSpecs
         _ = room.Store;
         Directory.CreateDirectory(PathOf(room));
 
-        Assert.NotNull(DeliveryJournal.Delete(room.Files.State));
+        Assert.NotNull(DeliveryJournal.Delete(room.Files.State, out var wasThere));
+        Assert.False(wasThere);
     }
 
     [Fact]

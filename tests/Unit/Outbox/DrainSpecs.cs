@@ -120,7 +120,7 @@ public sealed class DrainSpecs
     }
 
     [Fact]
-    public void A_rejected_report_leaves_and_the_next_one_is_sent()
+    public void A_refused_report_leaves_and_the_next_one_is_sent()
     {
         using var room = new OutboxRoom();
         room.Add(OutboxRoom.Report("a", body: "1"));
@@ -129,8 +129,8 @@ public sealed class DrainSpecs
         var drain = room.Pass(new FakeServer(body => new Response(body == "1" ? 422 : 201, default)));
 
         Assert.Equal((1, 2), (drain.Delivered, drain.Done));
-        Assert.Equal([("server.test", "HTTP 422")], drain.Rejected);
-        Assert.Equal((0, 1), (room.Waiting.Length, room.Rejected.Length));
+        Assert.Equal([("server.test", "HTTP 422")], drain.Refused);
+        Assert.Equal((0, 1), (room.Waiting.Length, room.Refused.Length));
     }
 
     [Fact]

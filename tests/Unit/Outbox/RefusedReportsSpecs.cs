@@ -1,4 +1,4 @@
-// What servers have rejected for good.
+// What servers have refused for good.
 
 using System.Globalization;
 using ApiFunc.Http;
@@ -8,7 +8,7 @@ using Unit.Harness;
 namespace Unit.Outbox;
 
 [Collection(LockedFiles.Name)]
-public sealed class RejectedReportsSpecs
+public sealed class RefusedReportsSpecs
 {
     [Fact]
     public void The_newest_20_are_kept_in_their_order()
@@ -21,11 +21,11 @@ public sealed class RejectedReportsSpecs
             room.Store.ApplyResponse(report!, new SendResult(new Response(422, default), 1, TimeSpan.Zero), out _);
         }
 
-        var kept = room.Store.Rejected.Read();
-        Assert.Equal(Enumerable.Range(3, 20).Select(i => $"{i}"), kept.Select(rejected => rejected.Report!.Identity.RandomId));
+        var kept = room.Store.Refused.Read();
+        Assert.Equal(Enumerable.Range(3, 20).Select(i => $"{i}"), kept.Select(refused => refused.Report!.Identity.RandomId));
         Assert.Equal("00000000000000000003-422.report", kept[0].File);
-        Assert.All(kept, rejected => Assert.Equal((422, 1), (rejected.Status, rejected.Report!.History.Attempts)));
-        kept.ForEach(rejected => rejected.Report!.Dispose());
+        Assert.All(kept, refused => Assert.Equal((422, 1), (refused.Status, refused.Report!.History.Attempts)));
+        kept.ForEach(refused => refused.Report!.Dispose());
         Assert.Empty(room.Waiting);
     }
 
@@ -38,7 +38,7 @@ public sealed class RejectedReportsSpecs
             Path.Combine(room.State, "rejected"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllText(Path.Combine(directory.FullName, "note"), "none");
 
-        Assert.Equal([("note", 0, null)], room.Store.Rejected.Read());
+        Assert.Equal([("note", 0, null)], room.Store.Refused.Read());
         Assert.Equal((0, 1), room.Store.DeleteAll());
         Assert.False(directory.Exists && Directory.Exists(directory.FullName));
     }

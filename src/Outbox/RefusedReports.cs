@@ -1,11 +1,11 @@
-// Reports that their servers have rejected for good: the newest 20 are kept for a person to look at, and never sent again.
+// Reports that their servers have refused for good: the newest 20 are kept for a person to look at, and never sent again.
 
 using System.Globalization;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Outbox;
 
-internal sealed class RejectedReports(OutboxFiles files)
+internal sealed class RefusedReports(OutboxFiles files)
 {
     /// <summary>At most so many are kept.</summary>
     public const int Most = 20;
@@ -15,7 +15,7 @@ internal sealed class RejectedReports(OutboxFiles files)
     {
         using (files.LockChanges())
         using (var from = files.State.OpenDirectory(OutboxFiles.Waiting, create: false, out _))
-        using (var to = files.State.OpenDirectory(OutboxFiles.Rejected, create: true, out _))
+        using (var to = files.State.OpenDirectory(OutboxFiles.Refused, create: true, out _))
         {
             if (from is null || to is null)
                 return;
@@ -38,7 +38,7 @@ internal sealed class RejectedReports(OutboxFiles files)
     public List<(string File, int Status, StoredReport? Report)> Read()
     {
         var reports = new List<(string File, int Status, StoredReport? Report)>();
-        using var directory = files.State.OpenDirectory(OutboxFiles.Rejected, create: false, out _);
+        using var directory = files.State.OpenDirectory(OutboxFiles.Refused, create: false, out _);
         foreach (var name in directory?.Names().Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>())
         {
             if (directory!.OpenFile(name, Libc.O_RDONLY, out _) is not { } file)
@@ -57,13 +57,13 @@ internal sealed class RejectedReports(OutboxFiles files)
     public int DeleteAll()
     {
         var count = 0;
-        using (var directory = files.State.OpenDirectory(OutboxFiles.Rejected, create: false, out _))
+        using (var directory = files.State.OpenDirectory(OutboxFiles.Refused, create: false, out _))
         {
             foreach (var name in directory?.Names() ?? [])
                 count += directory!.Delete(name) ? 1 : 0;
         }
 
-        files.State.DeleteDirectory(OutboxFiles.Rejected);
+        files.State.DeleteDirectory(OutboxFiles.Refused);
         return count;
     }
 

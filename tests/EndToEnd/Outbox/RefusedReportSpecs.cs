@@ -4,7 +4,7 @@ using EndToEnd.Harness;
 
 namespace EndToEnd.Outbox;
 
-public sealed class RejectedReportSpecs
+public sealed class RefusedReportSpecs
 {
     private const string UnknownOs = "nixos";
     private static readonly string s_command = new('x', 300);
@@ -45,7 +45,7 @@ public sealed class RejectedReportSpecs
         Assert.Equal(
             [true, false],
             scene.Server.Requests.Select(request => request.Field("error").Contains(s_command, StringComparison.Ordinal)));
-        Assert.Equal(way == "off" ? 0 : 1, RejectedIn(scene));
+        Assert.Equal(way == "off" ? 0 : 1, RefusedIn(scene));
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class RejectedReportSpecs
             Assert.Equal(
                 [(UnknownOs, status), ("", status)],
                 scene.Server.Requests.Select(request => (request.Field("os_type"), request.Field("status"))));
-            Assert.Equal((0, 0), (scene.Waiting.Length, RejectedIn(scene)));
+            Assert.Equal((0, 0), (scene.Waiting.Length, RefusedIn(scene)));
         }
     }
 
@@ -92,7 +92,7 @@ public sealed class RejectedReportSpecs
 
         await Send(scene, "flush", "post_update_to_api done none", ("var_os", UnknownOs));
 
-        Assert.Equal((1, 0), (scene.Waiting.Length, RejectedIn(scene)));
+        Assert.Equal((1, 0), (scene.Waiting.Length, RefusedIn(scene)));
         Assert.Equal(503, (await scene.List()).GetProperty("reports")[0].GetProperty("last_status").GetInt32());
     }
 
@@ -150,7 +150,7 @@ public sealed class RejectedReportSpecs
         }
     }
 
-    private static int RejectedIn(OutboxScene scene)
+    private static int RefusedIn(OutboxScene scene)
     {
         var path = Path.Combine(scene.State, "rejected");
         return Directory.Exists(path) ? Directory.GetFiles(path).Length : 0;

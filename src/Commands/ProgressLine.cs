@@ -1,37 +1,34 @@
-// What `apifunc outbox flush` is doing, one line on standard error that is overwritten and gone in the end.
+// What a command is doing, for what takes longer: one line on standard error that is overwritten, and gone in the end.
 
 using ApiFunc.Platform;
 
 namespace ApiFunc.Commands;
 
-internal sealed class OutboxProgress
+internal sealed class ProgressLine
 {
-    // A line that is longer than the terminal is wide could not be overwritten.
-    private const int LongestLine = 79;
-
-    private readonly bool _isTerminal = Libc.isatty(2) == 1;
+    private readonly Terminal _terminal = Terminal.ForMessages();
     private bool _isShown;
 
-    /// <summary>Shows a line, on a terminal only.</summary>
+    /// <summary>Shows a line, on a terminal only; what is wider than that is cut, because it could not be overwritten.</summary>
     /// <param name="line">The line, which may hold what others say.</param>
     public void Show(string line)
     {
-        if (!_isTerminal)
+        if (!_terminal.CanOverwrite)
             return;
 
-        line = Output.Printable(line);
-        Output.Terminal($"\r\u001b[K{line[..Math.Min(line.Length, LongestLine)]}");
+        Output.Terminal($"\r\u001b[K{_terminal.Cut(_terminal.Text(line), _terminal.Columns - 1)}");
         _isShown = true;
     }
 
-    /// <summary>Shows a line while some time passes; without a terminal it is written once.</summary>
+    /// <summary>Shows a line while some time passes; without a terminal it is a message, written once.</summary>
+    /// <param name="command">The command, for the message.</param>
     /// <param name="line">The line, of what is left of the time, in seconds.</param>
     /// <param name="time">How long that is.</param>
-    public void ShowWhile(Func<long, string> line, TimeSpan time)
+    public void ShowWhile(string command, Func<long, string> line, TimeSpan time)
     {
         var end = new Deadline(time);
-        if (!_isTerminal && !end.IsOver)
-            Output.Error($"apifunc outbox: {Output.Printable(line(Seconds(end)))}");
+        if (!_terminal.CanOverwrite && !end.IsOver)
+            Output.Error($"apifunc {command}: {Output.Printable(line(Seconds(end)))}");
         while (!end.IsOver)
         {
             Show(line(Seconds(end)));
