@@ -104,7 +104,7 @@ internal static class OutboxCommands
 
             progress.ShowWhile(
                 "outbox",
-                left => $"{drain.Done} sent, {store.Files.Names().Count} waiting; the server asks for {left} s of patience", asked);
+                left => $"the server asks for {left} s of patience; {drain.Done} sent, {store.Files.Names().Count} waiting", asked);
             drain.ForgetPastWaits();
 
             // Meanwhile the user may have said no, and the administrator may have changed the configuration.

@@ -115,7 +115,7 @@ public sealed class RetryAfterSpecs
         var outcome = await scene.Command("flush --wait", Direct.Transport(transport));
 
         Assert.Equal((0, $"{scene.State}: 5 delivered, 0 still waiting\n"), (outcome.ExitCode, outcome.Output));
-        Assert.Matches(@"\A(apifunc outbox: \d sent, \d waiting; the server asks for \d+ s of patience\n)+\z", outcome.Error);
+        Assert.Matches(@"\A(apifunc outbox: the server asks for \d+ s of patience; \d sent, \d waiting\n)+\z", outcome.Error);
         Assert.Equal((5, 0), (limited.Accepted, limited.TooEarly));
     }
 
