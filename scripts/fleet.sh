@@ -4,5 +4,5 @@
 
 # shellcheck source=scripts/clickhouse.sh
 source scripts/clickhouse.sh
-unpack_clickhouse_server
+unpack_clickhouse_server || stop 69 'the package clickhouse-server cannot be fetched'
 scripts/fleet/run.sh "${@:2}"

@@ -17,7 +17,7 @@ if ((each > 90)); then
 fi
 
 directory=$(mktemp -d)
-clickhouse_server=$(command -v clickhouse-server || printf '%s/obj/clickhouse/usr/sbin/clickhouse-server' "$PWD")
+clickhouse_server=$(command -v clickhouse-server || printf '%s' "$PWD/obj/clickhouse/usr/sbin/clickhouse-server")
 # shellcheck source=scripts/fleet/servers.sh
 source scripts/fleet/servers.sh
 
