@@ -19,6 +19,9 @@ ENGINE = Distributed(fleet, intake, lines,
     cityHash64(if(endpoint = 'telemetry', `report.execution_id`, `report.random_id`)));
 
 -- What people ask. Each server does the work for its executions.
+CREATE TABLE IF NOT EXISTS cluster.reports AS fleet.reports
+ENGINE = Distributed(fleet, fleet, reports);
+
 CREATE TABLE IF NOT EXISTS cluster.executions AS fleet.executions
 ENGINE = Distributed(fleet, fleet, executions);
 
@@ -27,6 +30,9 @@ ENGINE = Distributed(fleet, fleet, community);
 
 CREATE TABLE IF NOT EXISTS cluster.classic_executions AS fleet.classic_executions
 ENGINE = Distributed(fleet, fleet, classic_executions);
+
+CREATE TABLE IF NOT EXISTS cluster.daily_states AS fleet.daily_states
+ENGINE = Distributed(fleet, fleet, daily_states);
 
 CREATE TABLE IF NOT EXISTS cluster.daily AS fleet.daily
 ENGINE = Distributed(fleet, fleet, daily);

@@ -2,12 +2,22 @@
 -- may still come.
 SELECT
     nsapp,
-    status AS last_status,
+    last_status,
     count() AS runs,
-    max(last_received) AS latest,
+    max(latest) AS latest_report,
     any(execution_id) AS for_example
-FROM executions
-WHERE first_received > now() - 30 * 86400 AND first_received < now() - 86400 AND ended = 0
+FROM
+(
+    SELECT
+        execution_id,
+        any(nsapp) AS nsapp,
+        argMax(status, received) AS last_status,
+        max(received) AS latest
+    FROM reports
+    WHERE received > now() - 30 * 86400
+    GROUP BY execution_id
+    HAVING max(is_end) = 0 AND min(received) < now() - 86400
+)
 GROUP BY nsapp, last_status
 ORDER BY runs DESC, nsapp, last_status
 LIMIT 10

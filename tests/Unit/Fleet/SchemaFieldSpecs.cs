@@ -19,7 +19,7 @@ public sealed partial class SchemaFieldSpecs
         string[] fields = [.. Fields<TelemetryReport>(), .. Fields<ToolReport>()];
 
         Assert.Equal(["received", .. fields.Distinct()], Columns("intake.telemetry"));
-        Assert.Equal(["received", .. fields.Distinct()], Columns("fleet.reports"));
+        Assert.Equal(["received", .. fields.Distinct(), "is_end"], Columns("fleet.reports"));
         Assert.Empty(fields.Except(Columns("intake.lines")));
     }
 
