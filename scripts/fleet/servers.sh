@@ -79,17 +79,16 @@ start_server() {
   done
 }
 
-# Stops a server, with a signal.
-stop_server() {
-  kill "-$2" "${server_process[$1]}"
-  wait "${server_process[$1]}" 2>/dev/null || :
-  unset "server_process[$1]"
-}
-
+# Stops servers with a signal, at once: one that stops in peace waits for what the other has open.
 stop_servers() {
-  local address
-  for address in "${!server_process[@]}"; do
-    stop_server "$address" KILL
+  local signal=$1 address
+  shift
+  for address in "$@"; do
+    kill "-$signal" "${server_process[$address]}"
+  done
+  for address in "$@"; do
+    wait "${server_process[$address]}" 2>/dev/null || :
+    unset "server_process[$address]"
   done
 }
 

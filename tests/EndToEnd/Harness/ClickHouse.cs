@@ -19,6 +19,8 @@ internal sealed class ClickHouse : IAsyncDisposable
         Path.Combine(Repository.Root, "obj/clickhouse/usr/sbin/clickhouse-server"),
     }.FirstOrDefault(File.Exists);
 
+    private static int s_lastPort = 10_000 + (Environment.ProcessId % 9_000);
+
     private readonly TemporaryDirectory _directory = new();
     private readonly HttpClient _http;
     private readonly string[] _behind;
@@ -138,11 +140,23 @@ internal sealed class ClickHouse : IAsyncDisposable
         _directory.Dispose();
     }
 
+    /// <summary>A port that nobody has, below those that Linux gives to whoever asks for any: nobody is given it meanwhile.</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Interlocked.Increment(ref s_lastPort);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // The next one.
+            }
+        }
     }
 
     private async Task<bool> Answers()
