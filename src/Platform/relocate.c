@@ -3,7 +3,7 @@
  * in some 50,000 places, and each has to be relocated before anything runs. libc would do that, but it goes bit by bit,
  * and meets one page fault after the other. Here
  *
- * 1. the pages that are written to are made present in one system call for each range,
+ * 1. the pages that are relocated are made present in one system call for each range,
  * 2. the relocations are applied with one step for each of them, and libc is told that there are none,
  * 3. OpenSSL's tables, a third of all, wait until TLS is spoken (apifunc_relocate_openssl): most starts never use them.
  *
@@ -115,7 +115,7 @@ __attribute__((used)) hidden void apifunc_relocate(const uintptr_t *stack)
         if (segment[i].p_type != PT_LOAD || !(segment[i].p_flags & PF_W))
             continue;
         const uintptr_t start = (base + segment[i].p_vaddr) & -page;
-        const uintptr_t end = (base + segment[i].p_vaddr + segment[i].p_memsz + page - 1) & -page;
+        const uintptr_t end = (base + segment[i].p_vaddr + segment[i].p_filesz + page - 1) & -page;
         if (start <= openssl && openssl_end <= end) {
             populate(start, openssl);
             populate(openssl_end, end);
