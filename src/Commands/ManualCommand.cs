@@ -136,7 +136,7 @@ internal static class ManualCommand
         {
             Sentence(setting.Help, setting.Values),
             setting.Values.Length > 0 ? $"Values: {string.Join(", ", setting.Values)}." : "",
-            $"Default: {setting.Default}",
+            $"Default: {(setting.Default.Length > 0 ? setting.Default : "none")}",
         }.Where(text => text.Length > 0)))));
         page.Paragraph();
         page.Text("These are taken from the environment only:");

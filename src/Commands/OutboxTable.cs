@@ -73,15 +73,23 @@ internal static class OutboxTable
     public static string WithHost(string host, string reason) =>
         reason.Contains(host, StringComparison.OrdinalIgnoreCase) ? reason : $"{host}: {reason}";
 
+    /// <summary>The last status, and what the server said, as in <c>503: so many</c>.</summary>
+    /// <param name="kept">A report that the server has answered.</param>
+    /// <param name="outcome">What came of it, which follows the status.</param>
+    public static string Answer(KeptReport kept, string outcome = "")
+    {
+        var error = kept.Report!.History.LastError;
+        var start = $"HTTP {kept.LastStatus}:";
+        return $"{kept.LastStatus}{outcome}{(error.StartsWith(start, StringComparison.Ordinal) ? error[(start.Length - 1)..] : "")}";
+    }
+
     private static string LastResponse(ReportStore store, KeptReport kept)
     {
-        var (status, error) = (kept.LastStatus, kept.Report!.History.LastError);
-        var start = string.Create(CultureInfo.InvariantCulture, $"HTTP {status}:");
-        var details = error.StartsWith(start, StringComparison.Ordinal) ? error[(start.Length - 1)..] : "";
+        var error = kept.Report!.History.LastError;
         return kept.State == KeptState.Sending ? "being sent"
-            : kept.State == KeptState.Refused ? string.Create(CultureInfo.InvariantCulture, $"{status}, refused{details}")
+            : kept.State == KeptState.Refused ? Answer(kept, ", refused")
             : kept.Attempts == 0 ? WhyItIsNotTried(store, kept.Report.Report)
-            : status != 0 ? string.Create(CultureInfo.InvariantCulture, $"{status}{details}")
+            : kept.LastStatus != 0 ? Answer(kept)
             : error.Length > 0 ? error
             : "no answer";
     }

@@ -1,6 +1,7 @@
 // The host's curl as the HTTP client, for proxies and certificates that only curl can use.
 
 using System.Globalization;
+using System.Text;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Http;
@@ -34,7 +35,11 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
         if (deadline.Left <= s_grace)
             return HttpResponse.Unreachable("timed out");
 
-        var arguments = Arguments(request, deadline.Left - s_grace);
+        using var where = SecretPipe.Create(Encoding.UTF8.GetBytes(Where(request)));
+        if (where is null)
+            return HttpResponse.None("the URL is too long for curl");
+
+        var arguments = Arguments(request, where.Path, deadline.Left - s_grace);
         if (Executable.Run(curl, arguments, request.Body ?? [], Response.MaxBodyLength, deadline.Left) is not { } result)
             return deadline.IsOver ? HttpResponse.Unreachable("timed out") : HttpResponse.None("could not run curl");
 
@@ -86,7 +91,20 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
         return (status, location, RetryAfter.Parse(fields.ElementAtOrDefault(1), fields.ElementAtOrDefault(2)));
     }
 
-    private static string[] Arguments(HttpRequest request, TimeSpan limit)
+    /// <summary>
+    /// Where the request goes, and as whom, in the form of curl's configuration: both may hold secrets. A curl that cannot read it has
+    /// no URL, and sends nothing.
+    /// </summary>
+    private static string Where(HttpRequest request)
+    {
+        var user = request.Login is { } login && Credentials.Of(request.Url) is null ? $"user = \"{Quote(login)}\"\n" : "";
+        return $"url = \"{Quote(request.Url.AbsoluteUri)}\"\n{user}";
+
+        static string Quote(string text) =>
+            text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    }
+
+    private static string[] Arguments(HttpRequest request, string configuration, TimeSpan limit)
     {
         string[] common =
         [
@@ -94,7 +112,7 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
             "--max-time", limit.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture),
             .. request.UserAgent is null ? Array.Empty<string>() : ["--user-agent", request.UserAgent],
             "--write-out", Trailer,
-            "--url", request.Url.AbsoluteUri,
+            "--config", configuration,
         ];
 
         // An empty Expect: without it, curl may wait for "100 Continue" before a large body, which some servers never send.

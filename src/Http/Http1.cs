@@ -43,7 +43,7 @@ internal static class Http1
         var header = new StringBuilder();
         Append(header, $"CONNECT {authority} HTTP/1.1");
         Append(header, $"Host: {authority}");
-        AppendCredential(header, "Proxy-Authorization", proxy.Credential);
+        AppendCredential(header, "Proxy-Authorization", TextOf(proxy.Credential));
         stream.Write(Encoding.ASCII.GetBytes(Append(header, "").ToString()));
 
         var reader = new HttpReader(stream);
@@ -77,8 +77,8 @@ internal static class Http1
         Append(header, $"Host: {authority}");
         Append(header, $"User-Agent: {request.UserAgent ?? $"apifunc/{ThisAssembly.Version}"}");
         Append(header, "Connection: close");
-        AppendCredential(header, "Proxy-Authorization", proxy?.Credential);
-        AppendCredential(header, "Authorization", Credentials.Of(url));
+        AppendCredential(header, "Proxy-Authorization", TextOf(proxy?.Credential));
+        AppendCredential(header, "Authorization", TextOf(Credentials.Of(url)) ?? request.Login);
         if (request.Body is not null)
         {
             Append(header, "Content-Type: application/json");
@@ -89,14 +89,14 @@ internal static class Http1
     }
 
     /// <summary>Basic credentials (RFC 7617), sent before the server asks for them, as curl does.</summary>
-    private static void AppendCredential(StringBuilder header, string field, NetworkCredential? credential)
+    private static void AppendCredential(StringBuilder header, string field, string? login)
     {
-        if (credential is not null)
-        {
-            var text = $"{credential.UserName}:{credential.Password}";
-            Append(header, $"{field}: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}");
-        }
+        if (login is not null)
+            Append(header, $"{field}: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(login))}");
     }
+
+    private static string? TextOf(NetworkCredential? credential) =>
+        credential is null ? null : $"{credential.UserName}:{credential.Password}";
 
     private static StringBuilder Append(StringBuilder header, string line) => header.Append(line).Append(LineEnd);
 

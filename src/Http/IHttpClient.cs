@@ -32,7 +32,11 @@ internal readonly record struct RequestPreview(IReadOnlyList<string> Head, strin
 /// <param name="Body">The JSON body of a POST; null for a GET.</param>
 /// <param name="UserAgent">The User-Agent; null for the client's own.</param>
 /// <param name="MaxRedirects">How many redirects the caller will follow. The body of a redirect that is followed need not be read.</param>
-internal sealed record HttpRequest(Uri Url, byte[]? Body, string? UserAgent, int MaxRedirects = 0);
+internal sealed record HttpRequest(Uri Url, byte[]? Body, string? UserAgent, int MaxRedirects = 0)
+{
+    /// <summary>The text <c>user:password</c>, sent as Basic credentials unless the URL has a user; null for none.</summary>
+    public string? Login { get; init; }
+}
 
 /// <summary>A response with what is needed to follow a redirect.</summary>
 /// <param name="Response">Status and body.</param>

@@ -34,6 +34,7 @@ internal static class Redirects
 
             request = request with
             {
+                Login = Credentials.IsSameServer(location!, first.Url) ? first.Login : null,
                 Url = Credentials.CarryOver(Credentials.CarryOver(location!, first.Url), request.Url),
                 Body = response.Status == 303 ? null : request.Body,
                 MaxRedirects = request.MaxRedirects - 1,

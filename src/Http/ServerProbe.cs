@@ -43,8 +43,8 @@ internal sealed record ProbeResult
     /// <summary>For how many days the certificate is valid.</summary>
     public int DaysLeft { get; set; }
 
-    /// <summary>The HTTP status of the answer; 0 for none.</summary>
-    public int Status { get; set; }
+    /// <summary>The answer; without a status if there was none.</summary>
+    public Response Answer { get; set; }
 }
 
 /// <summary>Goes the way of a report step by step, up to a GET in the place of its POST.</summary>
@@ -56,9 +56,10 @@ internal static class ServerProbe
 
     /// <summary>Asks a server. Does not throw: what goes wrong is in the result.</summary>
     /// <param name="url">An http or https URL.</param>
+    /// <param name="login">See <see cref="HttpRequest.Login"/>.</param>
     /// <param name="options">Proxies and certificates.</param>
     /// <param name="deadline">The time limit for all steps.</param>
-    public static ProbeResult Run(Uri url, HttpOptions options, Deadline deadline)
+    public static ProbeResult Run(Uri url, string? login, HttpOptions options, Deadline deadline)
     {
         var result = new ProbeResult();
         var step = ProbeStep.Name;
@@ -76,8 +77,8 @@ internal static class ServerProbe
                 (result.Issuer, result.DaysLeft) = Describe(tls.Certificate);
 
             step = ProbeStep.Answer;
-            var request = new HttpRequest(url, Body: null, UserAgent: null);
-            result.Status = Http1.Exchange(stream, request, proxy?.Forwards(url) == true ? proxy : null).Response.Status;
+            var request = new HttpRequest(url, Body: null, UserAgent: null) { Login = login };
+            result.Answer = Http1.Exchange(stream, request, proxy?.Forwards(url) == true ? proxy : null).Response;
         }
         catch (IOException e)
         {

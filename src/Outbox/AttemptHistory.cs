@@ -72,15 +72,25 @@ internal readonly record struct AttemptHistory(int Attempts, int LastStatus, int
         return new AttemptHistory(count, last, responses, words.ElementAtOrDefault(4) ?? "") { Past = string.Concat(past) };
     }
 
-    /// <summary>Why a report was not accepted, in one line, with what the server says, unless that is a page for a browser.</summary>
+    /// <summary>
+    /// Why a report was not accepted, in one line, with the first line of what the server says, unless that is a page for a browser.
+    /// </summary>
     public static string Describe(Response response)
     {
         var status = response.Status == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"HTTP {response.Status}");
-        var body = Encoding.UTF8.GetString(response.Body.Span[..Math.Min(response.Body.Length, LongestError)]).Trim();
-        var problem = response.Problem ?? (body.StartsWith('<') ? "" : body);
+        var problem = response.Problem ?? FirstLine(response.Body.Span);
         var text = string.Join(": ", ((string[])[status, problem]).Where(part => part.Length > 0));
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return Utf8.Cut(Output.Printable(Redactor.WithoutSecrets(line)), LongestError);
+    }
+
+    /// <summary>The first line of a text; all lines of JSON, whose first one may be a bracket; nothing of a page for a browser.</summary>
+    private static string FirstLine(ReadOnlySpan<byte> body)
+    {
+        // More than is kept: nobody could see that a secret is one if its end were missing.
+        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4 * LongestError)]).Trim();
+        var end = text is ['{' or '[', ..] ? -1 : text.IndexOf('\n');
+        return text.StartsWith('<') ? "" : end < 0 ? text : text[..end];
     }
 
     private static bool TryParse(string? text, out int number) =>

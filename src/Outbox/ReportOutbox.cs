@@ -108,6 +108,10 @@ internal sealed class ReportOutbox(
     public DeliveryResult Deliver(OutgoingReport report, int attempts = 1)
     {
         report = report with { Function = function };
+
+        // The process that delivers it in the end may have other settings, such as those of the timer.
+        if (report.HttpUrl is { } url && settings.LoginFor(url, out var passwordFile) is { } user)
+            report = report with { User = user, PasswordFile = passwordFile };
         var path = StateDirectory.PathOf(script, settings);
         var journalMode = DeliveryJournal.ModeOf(settings);
         if (!settings.UseOutbox || report.HttpUrl is null)

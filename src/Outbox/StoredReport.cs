@@ -83,6 +83,8 @@ internal sealed class StoredReport : IDisposable
             Endpoint = report.Endpoint,
             Function = report.Function,
             PathSuffix = report.PathSuffix,
+            User = report.User,
+            PasswordFile = report.PasswordFile,
             UserAgent = report.UserAgent,
             LimitMs = (long)report.Limit.TotalMilliseconds,
             FollowsRedirects = report.FollowsRedirects,
@@ -161,6 +163,8 @@ internal sealed class StoredReport : IDisposable
         {
             Function = header.Function,
             PathSuffix = header.PathSuffix,
+            User = header.User,
+            PasswordFile = header.PasswordFile,
             UserAgent = header.UserAgent,
             Limit = TimeSpan.FromMilliseconds(header.LimitMs),
             FollowsRedirects = header.FollowsRedirects,

@@ -27,6 +27,12 @@ internal sealed record StoredReportHeader
 
     public string? PathSuffix { get; set; }
 
+    /// <summary>See <see cref="OutgoingReport.User"/>; versions before 0.3 did not write it.</summary>
+    public string? User { get; set; }
+
+    /// <summary>See <see cref="OutgoingReport.PasswordFile"/>. The password itself is not written down.</summary>
+    public string? PasswordFile { get; set; }
+
     public string? UserAgent { get; set; }
 
     public long LimitMs { get; set; }
@@ -82,6 +88,8 @@ internal sealed record StoredReportHeader
                 case "endpoint": header.Endpoint = json.GetString(); break;
                 case "function": header.Function = json.GetString(); break;
                 case "path_suffix": header.PathSuffix = json.GetString(); break;
+                case "user": header.User = json.GetString(); break;
+                case "password_file": header.PasswordFile = json.GetString(); break;
                 case "user_agent": header.UserAgent = json.GetString(); break;
                 case "limit_ms": header.LimitMs = json.GetInt64(); break;
                 case "follows_redirects": header.FollowsRedirects = json.GetBoolean(); break;

@@ -15,7 +15,7 @@ namespace ApiFunc.Outbox;
 internal readonly record struct SendResult(Response Response, int Attempts, TimeSpan Elapsed);
 
 /// <summary>Sends reports, and knows nothing of those that wait. Never throws: what goes wrong is a response without a status.</summary>
-internal sealed class Transport(IHttpClient http)
+internal sealed class Transport(IHttpClient http, Settings? settings = null)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
@@ -32,10 +32,10 @@ internal sealed class Transport(IHttpClient http)
             return null;
 
         if (!settings.UseCurl)
-            return new Transport(new BuiltInHttpClient(HttpOptions.From(script.Bytes)));
+            return new Transport(new BuiltInHttpClient(HttpOptions.From(script.Bytes)), settings);
 
         if (Executable.Find("curl", script["PATH"]) is { } curl)
-            return new Transport(new CurlHttpClient(curl));
+            return new Transport(new CurlHttpClient(curl), settings);
 
         problem = "there is no curl on PATH";
         return null;
@@ -54,9 +54,13 @@ internal sealed class Transport(IHttpClient http)
             return null;
         }
 
+        var login = LoginOf(report, httpUrl, out problem);
+        if (problem is not null)
+            return null;
+
         try
         {
-            return http.Preview(RequestOf(report, httpUrl));
+            return http.Preview(RequestOf(report, httpUrl, login is null ? null : "***"));
         }
         catch (IOException e)
         {
@@ -86,13 +90,22 @@ internal sealed class Transport(IHttpClient http)
     {
         var clock = new Deadline(report.Limit);
 
+        string? problem = null;
+        var login = report.HttpUrl is { } url ? LoginOf(report, url, out problem) : null;
+        if (problem is not null)
+        {
+            Show(report);
+            DebugLog.Write($"nothing is sent: {problem}");
+            return new SendResult(Response.None(problem), Attempts: 1, clock.Elapsed);
+        }
+
         // Neither a file that cannot be written nor a URL that is none is any better a second later.
         attempts = report.HttpUrl is null ? 1 : attempts;
-        var (response, count) = Repeat(report, attempts, evenIfUnreachable);
+        var (response, count) = Repeat(report, login, attempts, evenIfUnreachable);
         if (report.ShorterBody is { } shorter && response is { IsSuccess: false, Status: not 0, AsksToWait: false })
         {
             DebugLog.Write($"{report.Endpoint}: the report is sent again without what the server may have refused");
-            var second = Repeat(report with { Body = shorter, ShorterBody = null }, attempts, evenIfUnreachable);
+            var second = Repeat(report with { Body = shorter, ShorterBody = null }, login, attempts, evenIfUnreachable);
             count += second.Attempts;
 
             // A server that refuses the shorter body for good may still accept the other later, if it did not refuse that for good.
@@ -103,8 +116,22 @@ internal sealed class Transport(IHttpClient http)
         return new SendResult(response, count, clock.Elapsed);
     }
 
-    private static HttpRequest RequestOf(OutgoingReport report, Uri url) =>
-        new(url, report.Body, report.UserAgent, report.FollowsRedirects ? Redirects.Limit : 0);
+    private static HttpRequest RequestOf(OutgoingReport report, Uri url, string? login) =>
+        new(url, report.Body, report.UserAgent, report.FollowsRedirects ? Redirects.Limit : 0) { Login = login };
+
+    /// <summary>
+    /// What a report's server is to get, see <see cref="Login.Read"/>: by the settings as they are now, else by those under which the
+    /// report was made. Null for nothing, and with a problem if nothing may be sent.
+    /// </summary>
+    private string? LoginOf(OutgoingReport report, Uri url, out string? problem)
+    {
+        problem = null;
+        var passwordFile = "";
+        if (settings?.LoginFor(url, out passwordFile) is { } user)
+            return Login.Read(user, passwordFile, out problem);
+
+        return report.User is null ? null : Login.Read(report.User, report.PasswordFile ?? "", out problem);
+    }
 
     private static string UrlProblem(OutgoingReport report)
     {
@@ -112,11 +139,11 @@ internal sealed class Transport(IHttpClient http)
         return $"'{EndpointUrl.WithoutUser(text)}' is no URL to send to: {EndpointUrl.Problem(text)}";
     }
 
-    private (Response Response, int Attempts) Repeat(OutgoingReport report, int attempts, bool evenIfUnreachable)
+    private (Response Response, int Attempts) Repeat(OutgoingReport report, string? login, int attempts, bool evenIfUnreachable)
     {
         for (var count = 1; ; count++)
         {
-            var response = SendOnce(report);
+            var response = SendOnce(report, login);
             var isWorthMore = !response.IsSuccess && !response.IsRefusal && (evenIfUnreachable || !response.IsUnreachable)
                 && response.RetryAfter <= s_pause;
             if (!isWorthMore || count >= attempts)
@@ -126,7 +153,7 @@ internal sealed class Transport(IHttpClient http)
         }
     }
 
-    private Response SendOnce(OutgoingReport report)
+    private Response SendOnce(OutgoingReport report, string? login)
     {
         var deadline = new Deadline(report.Limit);
         Response response;
@@ -138,7 +165,7 @@ internal sealed class Transport(IHttpClient http)
         else if (report.HttpUrl is { } httpUrl)
         {
             Show(report);
-            response = Redirects.Follow(http, RequestOf(report, httpUrl), deadline);
+            response = Redirects.Follow(http, RequestOf(report, httpUrl, login), deadline);
         }
         else
         {

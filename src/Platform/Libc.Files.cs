@@ -60,6 +60,10 @@ internal static partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     public static unsafe partial nint write(int descriptor, byte* buffer, nint count);
 
+    /// <summary>Makes a pipe: where it is read, and where it is written. Returns 0, or -1.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial int pipe2(int* ends, int flags);
+
     /// <summary>Returns the position, or -1.</summary>
     [LibraryImport("libc", SetLastError = true)]
     public static partial long lseek(int descriptor, long offset, int whence);

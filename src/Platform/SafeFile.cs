@@ -11,6 +11,7 @@ internal sealed class SafeFile : IDisposable
 {
     private const int ForOwnerOnly = 0x180; // 0600
     private const int WritableByOthers = 0x12; // 0022
+    private const int OpenToOthers = 0x3F; // 0077
     private const int Permissions = 0xFFF; // 07777
 
     private readonly StatxBuffer _status;
@@ -51,6 +52,13 @@ internal sealed class SafeFile : IDisposable
         : (Mode & WritableByOthers) != 0
             ? $"others may write to it (its mode is {Convert.ToString(Mode, 8)}), and it has to be writable by its owner only"
         : null;
+
+    /// <summary>
+    /// Why somebody else could read or write the file, one line for a person; null if nobody but root and
+    /// its owner may.
+    /// </summary>
+    public string? Exposure => (Mode & OpenToOthers) == 0 ? null
+        : $"others may read or write it (its mode is {Convert.ToString(Mode, 8)}), and its mode has to be 600";
 
     /// <summary>
     /// Opens a regular file. Returns null, and says why in <paramref name="problem"/>, if it is missing, no regular file, a

@@ -1,6 +1,7 @@
 // A report on its way to a server.
 
 using ApiFunc.Http;
+using ApiFunc.Script;
 
 namespace ApiFunc.Reports;
 
@@ -33,6 +34,12 @@ internal sealed record OutgoingReport(byte[] Url, string Endpoint, byte[] Body)
     public Uri? HttpUrl => _httpUrl ??= Address is not { } url || !EndpointUrl.IsHttp(url) ? null
         : PathSuffix is null ? url
         : new UriBuilder(url) { Path = $"{url.AbsolutePath.TrimEnd('/')}/{PathSuffix}" }.Uri;
+
+    /// <summary>The user at the server, see <see cref="Login"/>, if the URL has none and one was set; null for none.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The path of the file with that user's password.</summary>
+    public string? PasswordFile { get; init; }
 
     /// <summary>The client's name, if the server goes by it; null for the client's own.</summary>
     public string? UserAgent { get; init; }

@@ -91,6 +91,10 @@ internal sealed class ConfigurationEditor
             return known.Values.Contains(written) ? null : $"{name} takes {known.ValuesInWords}, and not '{value}'";
         }
 
+        if (known == Setting.UrlUser)
+            return Login.CheckUser(value);
+        if (known == Setting.UrlPasswordFile)
+            return Login.CheckPath(value);
         if (known == Setting.StateDirectory)
             return value.StartsWith('/') ? null : $"{name} takes a path that begins with a slash, and not '{value}'";
         return EndpointUrl.IsUsable(value)

@@ -5,7 +5,7 @@ namespace ApiFunc.Script;
 /// <summary>A setting.</summary>
 /// <param name="Name">Its name in the environment and in the configuration file.</param>
 /// <param name="Help">What it is for, one line.</param>
-/// <param name="Default">What counts if it is not set; for a directory, in words.</param>
+/// <param name="Default">What counts if it is not set; for a directory, in words; empty for nothing.</param>
 /// <param name="Values">The values that it takes, in any case; none if any text is one.</param>
 internal sealed record Setting(string Name, string Help, string Default, params string[] Values)
 {
@@ -33,6 +33,16 @@ internal sealed record Setting(string Name, string Help, string Default, params 
         "TELEMETRY_URL",
         "where telemetry reports go: https:, http: or file:///path",
         "https://telemetry.community-scripts.org/telemetry");
+
+    public static Setting UrlUser { get; } = new(
+        "API_FUNC_URL_USER",
+        "the user at the servers of API_FUNC_URL and TELEMETRY_URL, if these are set and ask for one",
+        "");
+
+    public static Setting UrlPasswordFile { get; } = new(
+        "API_FUNC_URL_PASSWORD_FILE",
+        "the file whose first line is the password of that user; its mode has to be 600",
+        "");
 
     public static Setting Transport { get; } = new(
         "API_FUNC_TRANSPORT",
@@ -65,7 +75,7 @@ internal sealed record Setting(string Name, string Help, string Default, params 
 
     /// <summary>Every setting.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Dialect, Url, TelemetryUrl, Transport, Delivery, Outbox, StateDirectory, History];
+        [Dialect, Url, TelemetryUrl, UrlUser, UrlPasswordFile, Transport, Delivery, Outbox, StateDirectory, History];
 
     /// <summary>The values for a person, such as <c>'wait' and 'background'</c>.</summary>
     public string ValuesInWords => string.Join(" and ", Values.Select(value => $"'{value}'"));

@@ -1,6 +1,7 @@
 // The settings that an administrator or a fork may make: the environment first, then the configuration file, then the default.
 
 using System.Text;
+using ApiFunc.Http;
 using ApiFunc.Platform;
 
 namespace ApiFunc.Script;
@@ -60,6 +61,33 @@ internal sealed class Settings
 
     /// <summary>Where that is; null for the default.</summary>
     public byte[]? StateDirectory => this[Setting.StateDirectory];
+
+    /// <summary>
+    /// The user at a server, and the file with the password, each empty if only the other is set; null for a server that gets
+    /// neither. What stands in the configuration file is for the servers that the file names, and not for one that a script names
+    /// instead. The community's own servers never get it.
+    /// </summary>
+    /// <param name="url">Where something is to be sent; credentials in it count before these.</param>
+    /// <param name="passwordFile">The path of the file.</param>
+    public string? LoginFor(Uri url, out string passwordFile)
+    {
+        var (user, path) = (this[Setting.UrlUser], this[Setting.UrlPasswordFile]);
+        passwordFile = "";
+        if ((user ?? path) is null || url.UserInfo.Length > 0 || !(IsOf(Setting.Url) || IsOf(Setting.TelemetryUrl)))
+            return null;
+
+        passwordFile = path is null ? "" : Encoding.UTF8.GetString(path);
+        return user is null ? "" : Encoding.UTF8.GetString(user);
+
+        bool IsOf(Setting setting)
+        {
+            var isFromScript = _script.Bytes((path is null ? Setting.UrlUser : Setting.UrlPasswordFile).Name) is { Length: > 0 };
+            return (isFromScript ? this[setting] : Configuration[setting.Name]) is { } named
+                && EndpointUrl.Parse(named) is { } server && Credentials.IsSameServer(server, url)
+                && !Credentials.IsSameServer(new Uri(Setting.Url.Default), url)
+                && !Credentials.IsSameServer(new Uri(Setting.TelemetryUrl.Default), url);
+        }
+    }
 
     private bool Is(Setting setting, string value)
     {

@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.Text;
 using ApiFunc.Http;
+using ApiFunc.Outbox;
 using ApiFunc.Platform;
 using ApiFunc.Reports;
 using ApiFunc.Script;
@@ -35,6 +36,9 @@ internal sealed record Endpoint(string Dialect, byte[] Url, bool IsDefault)
 internal sealed class EndpointChecks(ScriptVariables script, Settings settings, IReadOnlySet<string> shims)
 {
     private const int FewDays = 14;
+
+    // Its error READONLY.
+    private const string ClickHouseIsReadOnly = ": Code: 164";
 
     private readonly HttpOptions _options = HttpOptions.From(script.Bytes);
 
@@ -73,10 +77,21 @@ internal sealed class EndpointChecks(ScriptVariables script, Settings settings, 
             return [new Check(endpoint.Dialect, Mark.Bad, $"'{endpoint.Shown}' is no URL to send to: {problem}", AdviceAboutUrl(endpoint))];
         }
 
-
         var url = EndpointUrl.Parse(endpoint.Url)!;
+        string? unusable = null;
+        var login = settings.LoginFor(url, out var passwordFile) is { } user ? Login.Read(user, passwordFile, out unusable) : null;
+        if (unusable is not null)
+        {
+            return
+            [
+                new Check(
+                    $"{endpoint.Dialect} password", Mark.Bad, $"{unusable}; until then reports wait", AdviceAboutPassword(passwordFile)),
+                Check.Skipped(endpoint.Dialect, $"{url.Authority} is not asked without that"),
+            ];
+        }
+
         onServer(url.Host);
-        return settings.UseCurl ? [OfCurl(endpoint, url, deadline)] : Probe(endpoint, url, deadline);
+        return settings.UseCurl ? [OfCurl(endpoint, url, login, deadline)] : Probe(endpoint, url, login, deadline);
     }
 
     /// <summary>The default of the classic dialect leads nowhere. That matters if something speaks that dialect.</summary>
@@ -108,7 +123,7 @@ internal sealed class EndpointChecks(ScriptVariables script, Settings settings, 
             : new Check(endpoint.Dialect, Mark.Bad, $"{name} cannot be written: {problem}", AdviceAboutUrl(endpoint));
     }
 
-    private Check OfCurl(Endpoint endpoint, Uri url, Deadline deadline)
+    private Check OfCurl(Endpoint endpoint, Uri url, string? login, Deadline deadline)
     {
         if (Executable.Find("curl", script[Variables.Path]) is not { } curl)
         {
@@ -117,15 +132,16 @@ internal sealed class EndpointChecks(ScriptVariables script, Settings settings, 
                 $"install curl, or unset {Setting.Transport.Name}");
         }
 
-        var response = new CurlHttpClient(curl).Exchange(new HttpRequest(url, Body: null, UserAgent: null), deadline).Response;
+        var request = new HttpRequest(url, Body: null, UserAgent: null) { Login = login };
+        var response = new CurlHttpClient(curl).Exchange(request, deadline).Response;
         return response.Status == 0
             ? new Check(endpoint.Dialect, Mark.Bad, $"{url.Authority}, through {curl}: {response.Problem}", $"curl -v {endpoint.Shown}")
-            : OfAnswer(endpoint.Dialect, $"{url.Authority}, through {curl},", response.Status);
+            : OfAnswer(endpoint.Dialect, $"{url.Authority}, through {curl},", response);
     }
 
-    private IEnumerable<Check> Probe(Endpoint endpoint, Uri url, Deadline deadline)
+    private IEnumerable<Check> Probe(Endpoint endpoint, Uri url, string? login, Deadline deadline)
     {
-        var result = ServerProbe.Run(url, _options, deadline);
+        var result = ServerProbe.Run(url, login, _options, deadline);
         var through = result.Proxy is null ? url.Authority : $"{url.Authority} through {result.Proxy}";
         for (var step = ProbeStep.Name; step <= ProbeStep.Answer; step++)
         {
@@ -144,7 +160,7 @@ internal sealed class EndpointChecks(ScriptVariables script, Settings settings, 
             else if (step == ProbeStep.Connection)
                 yield return Check.Good(name, through);
             else if (step == ProbeStep.Answer)
-                yield return OfAnswer(name, url.Authority, result.Status);
+                yield return OfAnswer(name, url.Authority, result.Answer);
             else if (result.Issuer is not null)
                 yield return OfCertificate(name, result.Issuer, result.DaysLeft);
         }
@@ -158,14 +174,23 @@ internal sealed class EndpointChecks(ScriptVariables script, Settings settings, 
             : new Check(name, Mark.Warning, text, "whoever runs the server has to renew it");
     }
 
-    private static Check OfAnswer(string name, string who, int status)
+    private static Check OfAnswer(string name, string who, Response answer)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{who} answers a GET with {status}");
-        return status switch
+        var text = $"{who} answers a GET with {answer.Status}";
+        var why = answer.Status >= 400 ? AttemptHistory.Describe(answer)[$"HTTP {answer.Status}".Length..] : "";
+        return answer.Status switch
         {
+            // Nothing is inserted by a GET. By then it has accepted the user.
+            500 when why.StartsWith(ClickHouseIsReadOnly, StringComparison.Ordinal) =>
+                Check.Good(name, $"{text}, as ClickHouse does (reports are sent by POST)"),
+            401 => new Check(
+                name, Mark.Bad, text + why, $"correct {Setting.UrlUser.Name} and {Setting.UrlPasswordFile.Name}, or what is in the URL"),
+            403 => new Check(name, Mark.Warning, text + why, "if it says so to reports, too, they wait: look at user and password"),
             407 => new Check(name, Mark.Bad, text, "give the proxy's user and password in its URL"),
             429 => new Check(name, Mark.Warning, $"{text}: too many requests", "wait; reports stay in the outbox until then"),
-            >= 500 => new Check(name, Mark.Bad, $"{text}: it has a problem", "wait; reports stay in the outbox until it works again"),
+            >= 500 => new Check(
+                name, Mark.Bad, why.Length > 0 ? text + why : $"{text}: it has a problem",
+                "wait; reports stay in the outbox until it works again"),
             _ => Check.Good(name, $"{text} (reports are sent by POST)"),
         };
     }
@@ -183,6 +208,9 @@ internal sealed class EndpointChecks(ScriptVariables script, Settings settings, 
             : "apt install ca-certificates; for an authority of your own set SSL_CERT_FILE; also look at the clock",
         _ => "reports stay in the outbox until the server answers",
     };
+
+    private static string? AdviceAboutPassword(string passwordFile) =>
+        passwordFile.Length > 0 ? $"chown root:root {passwordFile} && chmod 600 {passwordFile}" : "set both, or neither";
 
     private static string AdviceAboutUrl(Endpoint endpoint) =>
         $"correct {(endpoint.Dialect == Dialects.Classic ? Setting.Url : Setting.TelemetryUrl).Name}";

@@ -62,7 +62,11 @@ internal static class OutboxChecks
             return Check.Good(Name, "nothing waits");
 
         var oldest = waiting.MaxBy(kept => kept.Report!.Age)!.Report!;
-        var why = waiting.CountBy(kept => OutboxTable.WithHost(kept.Report!.Report.Host, OutboxTable.WhyItWaits(kept.Report.History)))
+
+        // What was not tried waits for the same reason as what was.
+        List<KeptReport> tried = waiting.FindAll(kept => kept.Attempts > 0);
+        var why = (tried.Count > 0 ? tried : waiting)
+            .CountBy(kept => OutboxTable.WithHost(kept.Report!.Report.Host, OutboxTable.WhyItWaits(kept.Report.History)))
             .MaxBy(reason => reason.Value).Key;
         return new Check(
             Name, Mark.Warning, $"{Reports(waiting.Count)} waiting, the oldest for {OutboxTable.Age(oldest.Age)}: {why}",
@@ -75,7 +79,7 @@ internal static class OutboxChecks
         return refused.Count == 0
             ? Check.Good(name, "no report was refused")
             : new Check(
-                name, Mark.Warning, $"{Reports(refused.Count)} refused for good, the last one with {refused[^1].RefusedWith}",
+                name, Mark.Warning, $"{Reports(refused.Count)} refused for good, the last one with {OutboxTable.Answer(refused[^1])}",
                 "'apifunc outbox list' shows them, 'apifunc outbox clear' deletes them");
     }
 

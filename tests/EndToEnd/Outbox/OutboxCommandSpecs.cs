@@ -109,9 +109,9 @@ public sealed class OutboxCommandSpecs
     }
 
     [Fact]
-    public async Task What_the_server_says_of_it_is_kept_in_one_line_without_control_characters_and_not_without_end()
+    public async Task The_first_line_of_what_the_server_says_of_it_is_kept_without_control_characters_and_not_without_end()
     {
-        var answer = "no \u001b[2J\r\nsuch\ttype " + new string('x', 10_000);
+        var answer = "\r\nno \u001b[2J \t such\ttype " + new string('x', 10_000) + "\nmore";
         await using var scene = new OutboxScene((_, context) =>
         {
             context.Response.StatusCode = 503;

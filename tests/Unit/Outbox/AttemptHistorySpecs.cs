@@ -27,7 +27,7 @@ public sealed class AttemptHistorySpecs
         var start = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
         for (var i = 1; i <= 25; i++)
         {
-            var response = i % 2 == 0 ? Response.None("Connection refused") : new Response(503, "so\nmany "u8.ToArray());
+            var response = i % 2 == 0 ? Response.None("Connection refused") : new Response(503, "so many \nmore"u8.ToArray());
             history = history.With(new SendResult(response, Attempts: 1, TimeSpan.FromMilliseconds(i)), start.AddMinutes(i));
         }
 
@@ -39,6 +39,30 @@ public sealed class AttemptHistorySpecs
         var (last, before) = (deliveries[^1], deliveries[^2]);
         Assert.Equal((0, "Connection refused", TimeSpan.FromMilliseconds(24)), (before.Status, before.Error, before.Elapsed));
         Assert.Equal((503, "HTTP 503: so many"), (last.Status, last.Error));
+    }
+
+    [Theory]
+    [InlineData(500, "Code: 60, e.displayText() = DB::Exception: Table x doesn't exist.\n, e.what() = DB::Exception\n",
+        "HTTP 500: Code: 60, e.displayText() = DB::Exception: Table x doesn't exist.")]
+    [InlineData(404, "\r\n first\t line \r\nsecond", "HTTP 404: first line")]
+    [InlineData(422, "{\n  \"error\": \"no\"\n}\n", "HTTP 422: { \"error\": \"no\" }")]
+    [InlineData(502, "<html>\nBad gateway", "HTTP 502")]
+    [InlineData(503, "", "HTTP 503")]
+    [InlineData(503, "\n", "HTTP 503")]
+    [InlineData(400, "a\u001bb", "HTTP 400: a?b")]
+    [InlineData(401, "{\"Authorization\": \"Basic dXNlcjpwYXNz\"}", "HTTP 401: {\"Authorization\": \"Basic ***\"}")]
+    public void Why_a_report_was_not_accepted_is_the_first_line_of_the_answer(int status, string body, string reason) =>
+        Assert.Equal(reason, AttemptHistory.Describe(new Response(status, Encoding.UTF8.GetBytes(body))));
+
+    [Fact]
+    public void A_secret_is_masked_also_where_the_reason_is_cut()
+    {
+        var body = $"{new string('x', 170)} https://user:{new string('p', 40)}@host/ and more";
+
+        var reason = AttemptHistory.Describe(new Response(500, Encoding.UTF8.GetBytes(body)));
+
+        Assert.InRange(Encoding.UTF8.GetByteCount(reason), 150, 200);
+        Assert.DoesNotContain("ppp", reason, StringComparison.Ordinal);
     }
 
     [Theory]

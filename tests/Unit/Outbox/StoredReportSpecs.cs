@@ -19,6 +19,8 @@ public sealed class StoredReportSpecs
         var report = OutboxRoom.Report("a\"b<é", ReportKind.End, "e1", "http://user@server.test/x", body: "{\"a\":1}") with
         {
             PathSuffix = "step",
+            User = "me",
+            PasswordFile = "/file",
             UserAgent = "agent/1 <+&'>",
             ShorterBody = "{}"u8.ToArray(),
         };
@@ -26,6 +28,7 @@ public sealed class StoredReportSpecs
         Assert.Equal(
             """
             {"version":1,"created":1780315200,"url":"http://user@server.test/x","endpoint":"telemetry","path_suffix":"step",
+            "user":"me","password_file":"/file",
             "user_agent":"agent/1 <+&'>","limit_ms":5000,"follows_redirects":true,"random_id":"a\"b<\u00e9","execution_id":"e1",
             "terminal":true,"progress":false,"length":7,"shorter_length":2,"sum":"0ce6b02da57e6ed9"}
             """.ReplaceLineEndings("") + "\n{\"a\":1}{}\ntries 00000 000\n",
@@ -38,6 +41,8 @@ public sealed class StoredReportSpecs
         var line = Encoding.UTF8.GetString(StoredReport.Serialize(OutboxRoom.Report(), s_created)!).Split('\n')[0];
 
         Assert.DoesNotContain("path_suffix", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"user", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("password", line, StringComparison.Ordinal);
         Assert.DoesNotContain("user_agent", line, StringComparison.Ordinal);
         Assert.Contains("\"terminal\":false,\"progress\":false,\"length\":2,\"shorter_length\":0,", line, StringComparison.Ordinal);
     }
@@ -47,14 +52,21 @@ public sealed class StoredReportSpecs
     public void What_is_written_is_read_again(int kind)
     {
         using var room = new OutboxRoom();
-        var report = OutboxRoom.Report("id", (ReportKind)kind, "e1") with { UserAgent = "agent", ShorterBody = "[]"u8.ToArray() };
+        var report = OutboxRoom.Report("id", (ReportKind)kind, "e1") with
+        {
+            User = "me",
+            PasswordFile = "/file",
+            UserAgent = "agent",
+            ShorterBody = "[]"u8.ToArray(),
+        };
 
         using var read = room.Files.Look(room.Add(report), out var result)!;
 
         Assert.Equal(TakeResult.Taken, result);
         Assert.Equal(
-            (report.Identity, "agent", report.Limit, true),
-            (read.Identity, read.Report.UserAgent, read.Report.Limit, read.Report.FollowsRedirects));
+            (report.Identity, "agent", "me", "/file", report.Limit, true),
+            (read.Identity, read.Report.UserAgent, read.Report.User, read.Report.PasswordFile, read.Report.Limit,
+                read.Report.FollowsRedirects));
         Assert.Equal(report.Url, read.Report.Url);
         Assert.Equal(report.Body, read.Report.Body);
         Assert.Equal(report.ShorterBody, read.Report.ShorterBody);

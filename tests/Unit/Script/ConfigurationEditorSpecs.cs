@@ -119,6 +119,8 @@ public sealed class ConfigurationEditorSpecs
     [InlineData("API_FUNC_DELIVERY", " wait ", "wait")]
     [InlineData("API_FUNC_OUTBOX", "NO", "off")]
     [InlineData("API_FUNC_STATE_DIR", "/var/lib/x", "/var/lib/x")]
+    [InlineData("API_FUNC_URL_USER", "me @ home", "me @ home")]
+    [InlineData("API_FUNC_URL_PASSWORD_FILE", "/etc/x", "/etc/x")]
     [InlineData("DIAGNOSTICS", "no", "no")]
     [InlineData("DO_NOT_TRACK", "1", "1")]
     public void Values_are_written_as_the_table_has_them(string name, string value, string expected)
@@ -130,6 +132,9 @@ public sealed class ConfigurationEditorSpecs
     [Theory]
     [InlineData("API_FUNC_DELIVERY", "later", "API_FUNC_DELIVERY takes 'wait' and 'background', and not 'later'")]
     [InlineData("API_FUNC_STATE_DIR", "x", "API_FUNC_STATE_DIR takes a path that begins with a slash, and not 'x'")]
+    [InlineData("API_FUNC_URL_USER", "a:b", "API_FUNC_URL_USER takes a name without colons and control characters")]
+    [InlineData("API_FUNC_URL_USER", "", "API_FUNC_URL_USER takes a name without colons and control characters")]
+    [InlineData("API_FUNC_URL_PASSWORD_FILE", "x", "API_FUNC_URL_PASSWORD_FILE takes a path that begins with a slash, and not 'x'")]
     [InlineData(Url, "", "API_FUNC_URL takes a URL, and not '': it has to begin with https://, http:// or file:///")]
     [InlineData(Url, "http://", "API_FUNC_URL takes a URL, and not 'http://': it has no host")]
     [InlineData(Url, "http://a/\nDIAGNOSTICS=no", "API_FUNC_URL takes one line of text, without control characters")]
