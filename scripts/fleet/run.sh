@@ -33,14 +33,12 @@ say() { printf '\n%s\n' "$*"; }
 calculate() { awk "BEGIN { printf \"$1\", $2 }"; }
 
 # A name with both addresses, as a fleet's DNS has it. Half of the hosts see the one first, half the other, as with round robin.
-# Where the system permits no mount namespace, hosts have the address of one server each.
+# Only root can lend hosts such a name; for others, hosts have the address of one server each.
 readonly name=clickhouse.test
-namespace=(--mount)
-((EUID == 0)) || namespace+=(--map-root-user)
 printf '%s\n' "127.0.0.1 $name" "127.0.0.2 $name" >"$directory/hosts.0"
 printf '%s\n' "127.0.0.2 $name" "127.0.0.1 $name" >"$directory/hosts.1"
 names=yes
-unshare "${namespace[@]}" mount --bind "$directory/hosts.0" /etc/hosts 2>/dev/null || names=
+{ ((EUID == 0)) && unshare --mount mount --bind "$directory/hosts.0" /etc/hosts 2>/dev/null; } || names=
 
 # Runs a command as a host: with its number, its outbox, and the URL of the servers.
 as_host() {
@@ -48,7 +46,7 @@ as_host() {
   shift
   if [[ $names ]]; then
     # shellcheck disable=SC2016 # for the shell in the namespace
-    lend=(unshare "${namespace[@]}" sh -c 'mount --bind "$0" /etc/hosts && exec "$@"' "$directory/hosts.$((host % 2))")
+    lend=(unshare --mount sh -c 'mount --bind "$0" /etc/hosts && exec "$@"' "$directory/hosts.$((host % 2))")
   else
     address=127.0.0.$((host % 2 + 1))
   fi
@@ -74,10 +72,10 @@ end_round() { wait "${running[@]}" || :; }
 # How many installations have ended so far.
 progress() { cat "$directory"/reported.* 2>/dev/null | wc -l; }
 
-# Waits until a part of the current round is done: half of it, with 1 2.
+# Waits until a part of the current round is done, half of it with 1 2, or all hosts have ended.
 wait_for_part() {
   local goal=$((hosts * each * (round - 1) + hosts * each * $1 / $2))
-  while (($(progress) < goal)); do
+  while (($(progress) < goal)) && kill -0 "${running[@]}" 2>/dev/null; do
     sleep 0.05
   done
 }
@@ -85,7 +83,7 @@ wait_for_part() {
 # What the hourly timer of each host does. Those that have nothing to deliver say so.
 flush() {
   local host
-  for ((host = 1; host <= hosts; host++)); do
+  for ((host = 0; host <= hosts; host++)); do
     as_host "$host" "$binary" outbox flush --wait >>"$directory/flushed" 2>&1 || :
   done
 }
