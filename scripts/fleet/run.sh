@@ -125,7 +125,7 @@ head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n' >"$directory/password"
 "$binary" shim --dialect telemetry >"$directory/shim"
 # Below the ports that Linux gives to those who ask for any.
 http_port=$(free_port $((20000 + $$ % 6000))) tcp_port=$(free_port $((26000 + $$ % 6000)))
-configure_users "$(<"$directory/password")"
+configure_users "$(<"$directory/password")" $((installations < 1000 ? 200 : 2000))
 configure_server 127.0.0.1
 configure_server 127.0.0.2
 start_server 127.0.0.1

@@ -39,14 +39,15 @@ configure_server() {
   } >"$directory/$1/config.xml"
 }
 
-# The users of both servers: the one that the servers and this script have, and the one that hosts report as.
+# The users of both servers: the one that the servers and this script have, and the one that hosts report as, with his password.
+# Servers hand on what they have accepted every so many milliseconds.
 configure_users() {
   cat >"$directory/users.xml" <<END
 <yandex>
   <profiles>
     <default>
       <distributed_directory_monitor_batch_inserts>1</distributed_directory_monitor_batch_inserts>
-      <distributed_directory_monitor_sleep_time_ms>500</distributed_directory_monitor_sleep_time_ms>
+      <distributed_directory_monitor_sleep_time_ms>$2</distributed_directory_monitor_sleep_time_ms>
     </default>
     <reporter><input_format_skip_unknown_fields>1</input_format_skip_unknown_fields><allow_ddl>0</allow_ddl></reporter>
   </profiles>
