@@ -107,17 +107,27 @@ import_history() {
   wait_for_queues
 }
 
+# Processor time of what this script has waited for, in ms.
+host_time() {
+  local fields
+  read -ra fields <"/proc/$$/stat"
+  printf '%d' $(((fields[15] + fields[16]) * 1000 / $(getconf CLK_TCK)))
+}
+
+# A round without disturbance: how many reports a second, and what one takes of the processor, on hosts and on servers. Whatever else
+# runs on this machine makes them fewer.
 measure_round() {
-  local begin=$EPOCHREALTIME time
-  time=$(server_time)
+  local reports=$((hosts * each * 2)) begin=$EPOCHREALTIME on_hosts on_servers seconds
+  on_hosts=$(host_time) on_servers=$(server_time)
   start_round
   end_round
-  local seconds
   seconds=$(calculate %f "$EPOCHREALTIME - $begin")
+  on_hosts=$(($(host_time) - on_hosts))
   wait_for_queues
-  printf '%s reports a second from %d shells, with both servers on this machine, which needed %s ms of processor time for each\n' \
-    "$(calculate %.0f "$hosts * $each * 2 / $seconds")" "$hosts" \
-    "$(calculate %.2f "($(server_time) - $time) / ($hosts * $each * 2)")"
+  on_servers=$(($(server_time) - on_servers))
+  printf '%s reports a second from %d shells; one needs %s ms of processor time on its host, and %s ms on servers\n' \
+    "$(calculate %.0f "$reports / $seconds")" "$hosts" "$(calculate %.2f "$on_hosts / $reports")" \
+    "$(calculate %.2f "$on_servers / $reports")"
 }
 
 umask 077
