@@ -82,6 +82,7 @@ internal sealed class Figures
         {
             _isWanted[number] = filter.Application is null
                 || Application(number).Name.Equals(filter.Application, StringComparison.OrdinalIgnoreCase);
+            HasApplication |= _isWanted[number];
         }
 
         var (firstDay, lastDay) = Days();
@@ -99,7 +100,7 @@ internal sealed class Figures
     private delegate int KeyOf(in Run run);
 
     /// <summary>Whether some report is of the application that was asked for, whenever its run began.</summary>
-    public bool HasApplication => _isWanted.Contains(true);
+    public bool HasApplication { get; }
 
     /// <summary>The names of all applications that reports are of, counted or not.</summary>
     public IEnumerable<string> KnownApplications

@@ -183,7 +183,7 @@ public sealed class PreflightSpecs
                     + $"DIAGNOSTICS=yes RANDOM_UUID={signal} PATH={directory.Path}:$PATH\npost_preflight_to_api\necho \"$handled\"",
                 server.AsTelemetryEndpoint(), ("SIGNAL", signal));
 
-            Assert.Equal(0, outcome.ExitCode);
+            Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
             handled.Add(outcome.Output);
         }
 
