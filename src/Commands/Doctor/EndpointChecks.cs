@@ -133,7 +133,7 @@ internal sealed class EndpointChecks(ScriptVariables script, Settings settings, 
         }
 
         var request = new HttpRequest(url, Body: null, UserAgent: null) { Login = login };
-        var response = new CurlHttpClient(curl).Exchange(request, deadline).Response;
+        var response = new CurlHttpClient(curl).Exchange(request, deadline).Response with { Login = request.LoginInForce };
         return response.Status == 0
             ? new Check(endpoint.Dialect, Mark.Bad, $"{url.Authority}, through {curl}: {response.Problem}", $"curl -v {endpoint.Shown}")
             : OfAnswer(endpoint.Dialect, $"{url.Authority}, through {curl},", response, AdviceAboutUser(url, login));

@@ -349,6 +349,24 @@ public sealed class LoginSpecs : IDisposable
         Assert.Contains("its first line is empty", string.Join(' ', words), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("builtin")]
+    [InlineData("curl")]
+    public async Task What_a_server_says_of_user_and_password_is_shown_without_them(string transport)
+    {
+        await using var scene = new OutboxScene(Answer(401, $"Wrong password '{Secret}' for user me: some people"));
+        await scene.Server.Up();
+        (string Name, string? Value)[] variables = [.. Login(), ("API_FUNC_TRANSPORT", transport)];
+
+        await scene.Call("post_to_api", variables);
+        var told = (await Shell.RunBinary(["doctor"], [.. scene.Variables, .. variables])).Output
+            + (await scene.Command("list", variables)).Output + await History(scene);
+
+        Assert.Contains("Wrong password '***' for user ***: some people", told, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, told, StringComparison.Ordinal);
+        Assert.DoesNotContain("user me", told, StringComparison.Ordinal);
+    }
+
     private static string Basic(string user = "me", string password = Secret) =>
         $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}";
 
