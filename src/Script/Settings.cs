@@ -62,6 +62,9 @@ internal sealed class Settings
     /// <summary>Where that is; null for the default.</summary>
     public byte[]? StateDirectory => this[Setting.StateDirectory];
 
+    /// <summary>Whether a user or a password is set, whichever servers they are for.</summary>
+    public bool HasLogin => (this[Setting.UrlUser] ?? this[Setting.UrlPasswordFile]) is not null;
+
     /// <summary>
     /// The user at a server, and the file with the password, each empty if only the other is set; null for a server that gets
     /// neither. What stands in the configuration file is for the servers that the file names, and not for one that a script names
