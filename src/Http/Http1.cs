@@ -78,7 +78,7 @@ internal static class Http1
         Append(header, $"User-Agent: {request.UserAgent ?? $"apifunc/{ThisAssembly.Version}"}");
         Append(header, "Connection: close");
         AppendCredential(header, "Proxy-Authorization", TextOf(proxy?.Credential));
-        AppendCredential(header, "Authorization", TextOf(Credentials.Of(url)) ?? request.Login);
+        AppendCredential(header, "Authorization", request.LoginInForce);
         if (request.Body is not null)
         {
             Append(header, "Content-Type: application/json");

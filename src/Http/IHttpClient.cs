@@ -36,6 +36,9 @@ internal sealed record HttpRequest(Uri Url, byte[]? Body, string? UserAgent, int
 {
     /// <summary>The text <c>user:password</c>, sent as Basic credentials unless the URL has a user; null for none.</summary>
     public string? Login { get; init; }
+
+    /// <summary>As whom the server is asked: the user and the password of the URL, or <see cref="Login"/>. Null for nobody.</summary>
+    public string? LoginInForce => Credentials.Of(Url) is { } own ? $"{own.UserName}:{own.Password}" : Login;
 }
 
 /// <summary>A response with what is needed to follow a redirect.</summary>

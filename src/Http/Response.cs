@@ -25,6 +25,9 @@ internal readonly record struct Response(int Status, ReadOnlyMemory<byte> Body)
     /// <summary>Whether the server may accept the report later, and asks not to be sent anything before.</summary>
     public bool AsksToWait => RetryAfter > TimeSpan.Zero && !IsSuccess && !IsRefusal;
 
+    /// <summary>As whom the server was asked, see <see cref="HttpRequest.LoginInForce"/>: its answer may say so.</summary>
+    public string? Login { get; init; }
+
     /// <summary>Why there is no complete response, or what else there is to say about it: one line for people; null for nothing.</summary>
     public string? Problem { get; init; }
 

@@ -78,7 +78,10 @@ internal static class ServerProbe
 
             step = ProbeStep.Answer;
             var request = new HttpRequest(url, Body: null, UserAgent: null) { Login = login };
-            result.Answer = Http1.Exchange(stream, request, proxy?.Forwards(url) == true ? proxy : null).Response;
+            result.Answer = Http1.Exchange(stream, request, proxy?.Forwards(url) == true ? proxy : null).Response with
+            {
+                Login = request.LoginInForce,
+            };
         }
         catch (IOException e)
         {

@@ -78,7 +78,7 @@ internal readonly record struct AttemptHistory(int Attempts, int LastStatus, int
     public static string Describe(Response response)
     {
         var status = response.Status == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"HTTP {response.Status}");
-        var problem = response.Problem ?? FirstLine(response.Body.Span);
+        var problem = response.Problem ?? Credentials.Mask(FirstLine(response.Body.Span), response.Login);
         var text = string.Join(": ", ((string[])[status, problem]).Where(part => part.Length > 0));
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return Utf8.Cut(Output.Printable(Redactor.WithoutSecrets(line)), LongestError);

@@ -165,7 +165,8 @@ internal sealed class Transport(IHttpClient http, Settings? settings = null)
         else if (report.HttpUrl is { } httpUrl)
         {
             Show(report);
-            response = Redirects.Follow(http, RequestOf(report, httpUrl, login), deadline);
+            var request = RequestOf(report, httpUrl, login);
+            response = Redirects.Follow(http, request, deadline) with { Login = request.LoginInForce };
         }
         else
         {

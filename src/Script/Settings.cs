@@ -62,10 +62,13 @@ internal sealed class Settings
     /// <summary>Where that is; null for the default.</summary>
     public byte[]? StateDirectory => this[Setting.StateDirectory];
 
+    /// <summary>Whether a user or a password is set, whichever servers they are for.</summary>
+    public bool HasLogin => (this[Setting.UrlUser] ?? this[Setting.UrlPasswordFile]) is not null;
+
     /// <summary>
     /// The user at a server, and the file with the password, each empty if only the other is set; null for a server that gets
-    /// neither. What stands in the configuration file is for the servers that the file names, and not for one that a script names
-    /// instead. The community's own servers never get it.
+    /// neither. What stands in the configuration file is for the servers that the file names; what a script has set, for those that it
+    /// has set, or those of the file if it has set none. The community's own servers never get it.
     /// </summary>
     /// <param name="url">Where something is to be sent; credentials in it count before these.</param>
     /// <param name="passwordFile">The path of the file.</param>
@@ -81,13 +84,16 @@ internal sealed class Settings
 
         bool IsOf(Setting setting)
         {
-            var isFromScript = _script.Bytes((path is null ? Setting.UrlUser : Setting.UrlPasswordFile).Name) is { Length: > 0 };
-            return (isFromScript ? this[setting] : Configuration[setting.Name]) is { } named
+            var isOfScript = IsSetByScript(path is null ? Setting.UrlUser : Setting.UrlPasswordFile)
+                && (IsSetByScript(Setting.Url) || IsSetByScript(Setting.TelemetryUrl));
+            return (isOfScript ? _script.Bytes(setting.Name) : Configuration[setting.Name]) is { } named
                 && EndpointUrl.Parse(named) is { } server && Credentials.IsSameServer(server, url)
                 && !Credentials.IsSameServer(new Uri(Setting.Url.Default), url)
                 && !Credentials.IsSameServer(new Uri(Setting.TelemetryUrl.Default), url);
         }
     }
+
+    private bool IsSetByScript(Setting setting) => _script.Bytes(setting.Name) is { Length: > 0 };
 
     private bool Is(Setting setting, string value)
     {

@@ -133,10 +133,10 @@ internal sealed class EndpointChecks(ScriptVariables script, Settings settings, 
         }
 
         var request = new HttpRequest(url, Body: null, UserAgent: null) { Login = login };
-        var response = new CurlHttpClient(curl).Exchange(request, deadline).Response;
+        var response = new CurlHttpClient(curl).Exchange(request, deadline).Response with { Login = request.LoginInForce };
         return response.Status == 0
             ? new Check(endpoint.Dialect, Mark.Bad, $"{url.Authority}, through {curl}: {response.Problem}", $"curl -v {endpoint.Shown}")
-            : OfAnswer(endpoint.Dialect, $"{url.Authority}, through {curl},", response);
+            : OfAnswer(endpoint.Dialect, $"{url.Authority}, through {curl},", response, AdviceAboutUser(url, login));
     }
 
     private IEnumerable<Check> Probe(Endpoint endpoint, Uri url, string? login, Deadline deadline)
@@ -160,7 +160,7 @@ internal sealed class EndpointChecks(ScriptVariables script, Settings settings, 
             else if (step == ProbeStep.Connection)
                 yield return Check.Good(name, through);
             else if (step == ProbeStep.Answer)
-                yield return OfAnswer(name, url.Authority, result.Answer);
+                yield return OfAnswer(name, url.Authority, result.Answer, AdviceAboutUser(url, login));
             else if (result.Issuer is not null)
                 yield return OfCertificate(name, result.Issuer, result.DaysLeft);
         }
@@ -174,7 +174,7 @@ internal sealed class EndpointChecks(ScriptVariables script, Settings settings, 
             : new Check(name, Mark.Warning, text, "whoever runs the server has to renew it");
     }
 
-    private static Check OfAnswer(string name, string who, Response answer)
+    private static Check OfAnswer(string name, string who, Response answer, string adviceAboutUser)
     {
         var text = $"{who} answers a GET with {answer.Status}";
         var why = answer.Status >= 400 ? AttemptHistory.Describe(answer)[$"HTTP {answer.Status}".Length..] : "";
@@ -183,8 +183,7 @@ internal sealed class EndpointChecks(ScriptVariables script, Settings settings, 
             // Nothing is inserted by a GET. By then it has accepted the user.
             500 when why.StartsWith(ClickHouseIsReadOnly, StringComparison.Ordinal) =>
                 Check.Good(name, $"{text}, as ClickHouse does (reports are sent by POST)"),
-            401 => new Check(
-                name, Mark.Bad, text + why, $"correct {Setting.UrlUser.Name} and {Setting.UrlPasswordFile.Name}, or what is in the URL"),
+            401 => new Check(name, Mark.Bad, text + why, adviceAboutUser),
             403 => new Check(name, Mark.Warning, text + why, "if it says so to reports, too, they wait: look at user and password"),
             407 => new Check(name, Mark.Bad, text, "give the proxy's user and password in its URL"),
             429 => new Check(name, Mark.Warning, $"{text}: too many requests", "wait; reports stay in the outbox until then"),
@@ -208,6 +207,12 @@ internal sealed class EndpointChecks(ScriptVariables script, Settings settings, 
             : "apt install ca-certificates; for an authority of your own set SSL_CERT_FILE; also look at the clock",
         _ => "reports stay in the outbox until the server answers",
     };
+
+    private string AdviceAboutUser(Uri url, string? login) =>
+        url.UserInfo.Length > 0 ? "correct the user and the password in the URL"
+        : login is null && settings.HasLogin
+            ? $"{Setting.UrlUser.Name} of the configuration is only for URLs that stand there, too, and for none of the community's"
+        : $"{(login is null ? "set" : "correct")} {Setting.UrlUser.Name} and {Setting.UrlPasswordFile.Name}";
 
     private static string? AdviceAboutPassword(string passwordFile) =>
         passwordFile.Length > 0 ? $"chown root:root {passwordFile} && chmod 600 {passwordFile}" : "set both, or neither";

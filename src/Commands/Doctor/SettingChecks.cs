@@ -40,8 +40,11 @@ internal static class SettingChecks
                 continue;
 
             isDefault = false;
+
+            // What this command prints is shown to others, more often than `apifunc config`.
+            var value = setting.Name == Setting.UrlUser.Name ? "***" : setting.Value;
             yield return setting.Problem is null
-                ? Check.Good(name, $"{setting.Name}={setting.Value} ({setting.From(file)})")
+                ? Check.Good(name, $"{setting.Name}={value} ({setting.From(file)})")
                 : new Check(
                     name, Mark.Bad, $"{setting.From(file)}: {setting.Problem}", "'apifunc config' shows all settings");
         }

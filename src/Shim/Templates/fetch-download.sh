@@ -200,7 +200,7 @@ _api_func_age() {
 }
 
 # Takes the lock, and waits while another process fetches, which takes 20 s and a bit. The lock of one that has gone is taken
-# over: only one process can move its mark away, and if that is another one's by now, it gets it back.
+# over by who can make the directory in it; who has a lock finds its mark there at any time, and whole.
 _api_func_lock() {
   _api_func_self=
   { IFS=' ' read -r _api_func_self _api_func_line </proc/self/stat || :; }
@@ -213,11 +213,10 @@ _api_func_lock() {
       _api_func_age "$_api_func_was"
       if [ -n "$_api_func_age" ]; then
         if ! _api_func_is_running "${_api_func_was% *}" || [ "$_api_func_age" -gt 60 ] || [ "$_api_func_age" -lt -60 ]; then
-          _api_func_name=$_api_func_cache/apifunc.new.${_api_func_begun% *}
-          if _api_func_do mv -f "$_api_func_cache/apifunc.lock/since" "$_api_func_name"; then
-            _api_func_read_first "$_api_func_name"
+          if _api_func_do mkdir "$_api_func_cache/apifunc.lock/over"; then
+            _api_func_read_first "$_api_func_cache/apifunc.lock/since"
             [ "$_api_func_line" != "$_api_func_was" ] || break
-            _api_func_do mv -f "$_api_func_name" "$_api_func_cache/apifunc.lock/since"
+            _api_func_do rmdir "$_api_func_cache/apifunc.lock/over"
           fi
         fi
       fi
@@ -229,20 +228,23 @@ _api_func_lock() {
     fi
     _api_func_age "$_api_func_begun"
     if [ "${#_api_func_tries}" -gt 150 ] || [ "$_api_func_age" -gt 30 ]; then
-      # One whose process was killed before it left a mark would stay.
+      # One whose process was killed before it left a mark, or while it took it over, would stay.
+      _api_func_do rmdir "$_api_func_cache/apifunc.lock/over"
       _api_func_do rmdir "$_api_func_cache/apifunc.lock"
       _api_func_put "$_api_func_cache cannot be written to, or is in use"
       return 1
     fi
   done
   _api_func_has_lock=true
-  _api_func_put "$_api_func_begun" >"$_api_func_cache/apifunc.lock/since"
-  _api_func_read_first "$_api_func_cache/apifunc.lock/since"
-  [ "$_api_func_line" = "$_api_func_begun" ] || {
+  _api_func_put "$_api_func_begun" >"$_api_func_cache/apifunc.lock/new"
+  _api_func_read_first "$_api_func_cache/apifunc.lock/new"
+  if [ "$_api_func_line" != "$_api_func_begun" ] ||
+    ! _api_func_do mv -f "$_api_func_cache/apifunc.lock/new" "$_api_func_cache/apifunc.lock/since"; then
     _api_func_put "$_api_func_cache cannot be written to"
     _api_func_do rm -rf "$_api_func_cache/apifunc.lock"
     return 1
-  }
+  fi
+  _api_func_do rmdir "$_api_func_cache/apifunc.lock/over" || :
 }
 
 # Fetches the binary, unless another process has done so, or has failed to. What fails turns the mark of the lock into that of

@@ -9,6 +9,7 @@
 #   SUM/failed           the process that failed to fetch it, and when: it is not tried again for an hour
 #   SUM/removed          only that the binary was removed
 #   apifunc.lock/since   the process that is fetching, and when it began
+#   apifunc.lock/over    only that a process takes over the lock of one that has gone
 #   apifunc.new*         what it has so far
 #
 # Nothing else is touched: API_FUNC_CACHE may name a directory in which there is more.

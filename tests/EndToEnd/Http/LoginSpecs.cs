@@ -290,6 +290,83 @@ public sealed class LoginSpecs : IDisposable
         Assert.StartsWith("curl exited with ", reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("set", "set API_FUNC_URL_USER and API_FUNC_URL_PASSWORD_FILE")]
+    [InlineData("in the URL", "correct the user and the password in the URL")]
+    [InlineData("in the environment", "correct API_FUNC_URL_USER and API_FUNC_URL_PASSWORD_FILE")]
+    [InlineData("in the configuration",
+        "API_FUNC_URL_USER of the configuration is only for URLs that stand there, too, and for none of the community's")]
+    public async Task Doctor_says_what_to_do_about_a_user_that_is_refused(string where, string advice)
+    {
+        await using var server = await RecordingServer.Start(answer: Answer(401, "no"));
+        var login = Login();
+        using var host = new Host((Configuration, where != "in the configuration" ? ""
+            : string.Concat(login.Select(variable => $"{variable.Name}={variable.Value}\n"))));
+
+        var outcome = await host.RunBinary(["doctor", "--json"], [
+            ("DIAGNOSTICS", "yes"), ("API_FUNC_URL", $"http://{(where == "in the URL" ? "a:b@" : "")}127.0.0.1:{server.Port}/"),
+            ("TELEMETRY_URL", "file:///tmp/x"), .. where == "in the environment" ? login : []]);
+
+        var check = JsonDocument.Parse(outcome.Output).RootElement.GetProperty("checks").EnumerateArray()
+            .Single(check => check.Text("name") == "classic answer");
+        Assert.Equal(("failed", advice), (check.Text("result"), check.Text("advice")));
+        Assert.Equal(where is "in the URL" or "in the environment", Assert.Single(server.Requests).Headers.ContainsKey("Authorization"));
+    }
+
+    [Fact]
+    public async Task A_password_that_cannot_be_read_is_said_by_doctor_which_asks_nobody()
+    {
+        await using var server = await RecordingServer.Start();
+        var login = Login();
+        await Change("chmod 644 password");
+
+        var outcome = await Shell.RunBinary(
+            ["doctor", "--json"],
+            [.. login, ("DIAGNOSTICS", "yes"), ("API_FUNC_URL", server.Url), ("TELEMETRY_URL", "file:///tmp/x")]);
+
+        var check = JsonDocument.Parse(outcome.Output).RootElement.GetProperty("checks").EnumerateArray()
+            .Single(check => check.Text("name") == "classic password");
+        Assert.Equal("failed", check.Text("result"));
+        Assert.Contains("password cannot be used: others may read or write it", check.Text("text"), StringComparison.Ordinal);
+        Assert.EndsWith($"&& chmod 600 {_directory.File("password")}", check.Text("advice"), StringComparison.Ordinal);
+        Assert.DoesNotContain("API_FUNC_URL_USER=me", outcome.Output, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_preview_has_no_password_and_says_if_there_is_none(string transport)
+    {
+        (string, string?)[] variables =
+            [.. Direct.Installation, .. Login(), ("API_FUNC_URL", "http://127.0.0.1:1/"), Direct.Transport(transport)];
+
+        var good = await Shell.RunBinary(["preview", "post_to_api"], variables);
+        await Change(": >password");
+        var bad = await Shell.RunBinary(["preview", "post_to_api"], variables);
+
+        Assert.Equal((0, 1), (good.ExitCode, bad.ExitCode));
+        Assert.Equal(transport != "curl", good.Output.Contains("\n  Authorization: Basic ***\n", StringComparison.Ordinal));
+        var words = bad.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains("its first line is empty", string.Join(' ', words), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("builtin")]
+    [InlineData("curl")]
+    public async Task What_a_server_says_of_user_and_password_is_shown_without_them(string transport)
+    {
+        await using var scene = new OutboxScene(Answer(401, $"Wrong password '{Secret}' for user me: some people"));
+        await scene.Server.Up();
+        (string Name, string? Value)[] variables = [.. Login(), ("API_FUNC_TRANSPORT", transport)];
+
+        await scene.Call("post_to_api", variables);
+        var told = (await Shell.RunBinary(["doctor"], [.. scene.Variables, .. variables])).Output
+            + (await scene.Command("list", variables)).Output + await History(scene);
+
+        Assert.Contains("Wrong password '***' for user ***: some people", told, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, told, StringComparison.Ordinal);
+        Assert.DoesNotContain("user me", told, StringComparison.Ordinal);
+    }
+
     private static string Basic(string user = "me", string password = Secret) =>
         $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}";
 

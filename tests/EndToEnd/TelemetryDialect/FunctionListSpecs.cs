@@ -66,8 +66,8 @@ public sealed partial class FunctionListSpecs
         Assert.Equal(s_functions, FunctionNames().Matches(functions).Select(word => word.Value).Order(StringComparer.Ordinal));
         string[] settings =
         [
-            "API_FUNC_DIALECT", "API_FUNC_URL", "TELEMETRY_URL", "API_FUNC_TRANSPORT", "API_FUNC_DELIVERY", "API_FUNC_OUTBOX",
-            "API_FUNC_STATE_DIR", "API_FUNC_HISTORY",
+            "API_FUNC_DIALECT", "API_FUNC_URL", "TELEMETRY_URL", "API_FUNC_URL_USER", "API_FUNC_URL_PASSWORD_FILE", "API_FUNC_TRANSPORT",
+            "API_FUNC_DELIVERY", "API_FUNC_OUTBOX", "API_FUNC_STATE_DIR", "API_FUNC_HISTORY",
         ];
         Assert.Equal(settings, FirstWords().Matches(outcome.Output.Split("\nSettings")[1]).Select(word => word.Groups[1].Value));
     }

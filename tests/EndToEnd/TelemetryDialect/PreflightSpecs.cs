@@ -179,7 +179,7 @@ public sealed class PreflightSpecs
             using var files = new PrivateFiles(("/usr/share/perl5/PVE/other", ""));
 
             var outcome = await Telemetry.Run(
-                files.Around(), "bash", $"export SCRIPT=$$\ntrap 'handled=yes' {signal}\n"
+                files.Around("env", "--default-signal"), "bash", $"export SCRIPT=$$\ntrap 'handled=yes' {signal}\n"
                     + $"DIAGNOSTICS=yes RANDOM_UUID={signal} PATH={directory.Path}:$PATH\npost_preflight_to_api\necho \"$handled\"",
                 server.AsTelemetryEndpoint(), ("SIGNAL", signal));
 

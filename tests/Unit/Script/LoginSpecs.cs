@@ -138,7 +138,17 @@ public sealed class LoginSpecs
         Assert.False(IsFor(foreign, file, ("API_FUNC_URL", foreign), User));
         Assert.True(IsFor("http://mine.test/x", file, ("TELEMETRY_URL", foreign)));
         Assert.True(IsFor(foreign, file, ("TELEMETRY_URL", foreign), PasswordFile));
-        Assert.True(IsFor("http://mine.test/x", "TELEMETRY_URL=http://mine.test/\n", User, PasswordFile));
+    }
+
+    [Fact]
+    public void Those_of_a_script_are_for_its_servers_or_those_of_the_file_if_it_names_none()
+    {
+        const string file = "TELEMETRY_URL=http://mine.test/\n";
+
+        Assert.True(IsFor("http://mine.test/x", file, User, PasswordFile));
+        Assert.True(IsFor("http://mine.test/x", file, User, PasswordFile, ("TELEMETRY_URL", "")));
+        Assert.True(IsFor("http://other.test/x", file, User, PasswordFile, ("API_FUNC_URL", "http://other.test/")));
+        Assert.False(IsFor("http://mine.test/x", file, User, PasswordFile, ("API_FUNC_URL", "http://other.test/")));
     }
 
     [Fact]
