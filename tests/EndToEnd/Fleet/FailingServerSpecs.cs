@@ -22,7 +22,7 @@ public sealed class FailingServerSpecs
         await scene.CallTelemetry("post_to_api", variables);
 
         Assert.Single(scene.Waiting);
-        Assert.Contains("401: Code: 193, e.displayText() = DB::Exception: Wrong password for user reporter", await Listed(scene));
+        Assert.Contains("401: Code: 193, e.displayText() = DB::Exception: Wrong password", await Listed(scene));
         await File.WriteAllTextAsync(file, ClickHouse.Password, TestContext.Current.CancellationToken);
         Assert.Equal(0, (await scene.Command("flush", variables)).ExitCode);
         Assert.Equal("1", await server.Query("SELECT count() FROM fleet.reports"));

@@ -19,7 +19,7 @@ public sealed class SchemaSpecs
         await scene.CallTelemetry("post_to_api", ("TELEMETRY_URL", server.InsertUrl(Telemetry)));
         await scene.CallTelemetry("post_update_to_api failed 100", ("TELEMETRY_URL", server.InsertUrl(Telemetry)));
 
-        Assert.Empty(scene.Waiting);
+        await scene.Flush();
         Assert.Equal(["installing", "failed"], await Fields(server, "SELECT * FROM fleet.reports ORDER BY exit_code", "status"));
         var row = Assert.Single(await server.Rows("SELECT * FROM fleet.executions"));
         Assert.Equal(("nginx", "failed", 100), (row.Text("nsapp"), row.Text("status"), row.GetProperty("exit_code").GetInt32()));
@@ -127,7 +127,7 @@ public sealed class SchemaSpecs
         await scene.Call("post_update_to_api failed 127", ("API_FUNC_URL", server.InsertUrl(Classic)));
         await server.Insert(Classic, """{"random_id":"end only","status":"done","error":" "}""");
 
-        Assert.Empty(scene.Waiting);
+        await scene.Flush();
         Assert.Equal(
             "\tdone\nnginx\tfailed", await server.Query("SELECT nsapp, status FROM fleet.classic_executions ORDER BY nsapp"));
         Assert.Equal(
