@@ -128,9 +128,9 @@ GROUP BY day, type, nsapp, status, exit_code, error_category, method, os_type, o
 
 DROP TABLE IF EXISTS fleet.executions;
 
--- One row per execution, from its latest report: an end beats what came before it, in whatever order they arrived; of two
--- ends the later one counts. `ended` is 1 if there is one. `duration`, in seconds, is what the host measured. It reads all that is
--- kept, whatever it is asked: for a few days of a large fleet, ask `reports`.
+-- One row per execution, from its latest report. An end beats what came before it, in whatever order they arrived. `ended` is 1 if
+-- there is one. `duration`, in seconds, is what the host measured. The view reads all that is kept, whatever it is asked: for a few
+-- days of a large fleet, ask `reports`.
 CREATE VIEW fleet.executions AS
 SELECT
     execution_id,
