@@ -121,6 +121,9 @@ public sealed class LoginSpecs
     [Theory]
     [InlineData("https://api.community-scripts.org/upload")]
     [InlineData("https://telemetry.community-scripts.org/telemetry")]
+    [InlineData("http://telemetry.community-scripts.org/telemetry")]
+    [InlineData("https://telemetry.community-scripts.org:8443/telemetry")]
+    [InlineData("https://TELEMETRY.community-scripts.org./telemetry")]
     public void The_communitys_servers_never_get_them(string url)
     {
         Assert.False(IsFor(url, "", User, PasswordFile));
