@@ -388,6 +388,22 @@ public sealed class LoginSpecs : IDisposable
         Assert.EndsWith("u=***&p=*** is not followed", told, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_password_in_the_place_of_its_file_is_neither_kept_nor_shown()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Server.Up();
+        (string Name, string? Value)[] variables = [("API_FUNC_URL_USER", "me"), ("API_FUNC_URL_PASSWORD_FILE", Secret)];
+
+        await scene.Call("post_to_api", variables);
+        var told = "";
+        foreach (var command in (string[])["doctor", "config", "history --json", "outbox list --json"])
+            told += (await Shell.RunBinary(command.Split(' '), [.. scene.Variables, .. variables])).Output;
+
+        Assert.Contains("takes the path of a file, which begins with a slash", told, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, told, StringComparison.Ordinal);
+    }
+
     private static string Basic(string user = "me", string password = Secret) =>
         $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}";
 
