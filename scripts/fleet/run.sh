@@ -16,14 +16,15 @@ if ((each > 90)); then
   exit 64
 fi
 
-directory=$(mktemp -d)
+directory=$(mktemp -d) running=()
 clickhouse_server=$(command -v clickhouse-server || printf '%s' "$PWD/obj/clickhouse/usr/sbin/clickhouse-server")
 # shellcheck source=scripts/fleet/servers.sh
 source scripts/fleet/servers.sh
 
+# Hosts end with the report that they are at.
 clean_up() {
-  # shellcheck disable=SC2046 # process IDs
-  kill $(jobs -p) 2>/dev/null || :
+  kill "${running[@]}" 2>/dev/null || :
+  wait "${running[@]}" 2>/dev/null || :
   stop_servers KILL "${!server_process[@]}"
   rm -rf "$directory"
 }
@@ -40,19 +41,18 @@ printf '%s\n' "127.0.0.2 $name" "127.0.0.1 $name" >"$directory/hosts.1"
 names=yes
 { ((EUID == 0)) && unshare --mount mount --bind "$directory/hosts.0" /etc/hosts 2>/dev/null; } || names=
 
-# Runs a command as a host: with its number, its outbox, and the URL of the servers.
-as_host() {
-  local host=$1 address=$name lend=()
-  shift
+# Sets `as_host` to what runs a command as a host: with its number, its outbox, and the URL of the servers.
+become_host() {
+  local address=$name lend=()
   if [[ $names ]]; then
     # shellcheck disable=SC2016 # for the shell in the namespace
-    lend=(unshare --mount sh -c 'mount --bind "$0" /etc/hosts && exec "$@"' "$directory/hosts.$((host % 2))")
+    lend=(unshare --mount sh -c 'mount --bind "$0" /etc/hosts && exec "$@"' "$directory/hosts.$(($1 % 2))")
   else
-    address=127.0.0.$((host % 2 + 1))
+    address=127.0.0.$(($1 % 2 + 1))
   fi
-  env -i PATH="$PATH" HOME="$directory" API_FUNC_BIN="$binary" API_FUNC_STATE_DIR="$directory/state/$host" \
-    API_FUNC_URL_USER=reporter API_FUNC_URL_PASSWORD_FILE="$directory/password" \
-    TELEMETRY_URL="http://$address:$http_port/?query=$insert" "${lend[@]}" "$@"
+  as_host=(env -i PATH="$PATH" HOME="$directory" API_FUNC_BIN="$binary" API_FUNC_STATE_DIR="$directory/state/$1"
+    API_FUNC_URL_USER=reporter API_FUNC_URL_PASSWORD_FILE="$directory/password"
+    TELEMETRY_URL="http://$address:$http_port/?query=$insert" "${lend[@]}")
 }
 
 # All hosts install, at the same time.
@@ -61,7 +61,8 @@ start_round() {
   round=$((round + 1))
   running=()
   for ((host = 1; host <= hosts; host++)); do
-    as_host "$host" "$scripts/host.sh" "$directory/shim" "$host" "$first" $((first + each - 1)) \
+    become_host "$host"
+    "${as_host[@]}" "$scripts/host.sh" "$directory/shim" "$host" "$first" $((first + each - 1)) \
       >>"$directory/reported.$host" 2>>"$directory/disturbed" </dev/null &
     running+=($!)
   done
@@ -84,7 +85,8 @@ wait_for_part() {
 flush() {
   local host
   for ((host = 0; host <= hosts; host++)); do
-    as_host "$host" "$binary" outbox flush --wait >>"$directory/flushed" 2>&1 || :
+    become_host "$host"
+    "${as_host[@]}" "$binary" outbox flush --wait >>"$directory/flushed" 2>&1 || :
   done
 }
 
@@ -142,13 +144,14 @@ start_server 127.0.0.1
 start_server 127.0.0.2
 install_schema
 touch "$directory/disturbed"
-round=0 running=()
+round=0
 
 say "$((hosts * each * rounds)) installations on $hosts hosts, in $rounds rounds"
 printf '1. both servers run: '
 measure_round
 printf '   a report through the shim: '
-as_host 0 "$scripts/compare.sh" "$directory/shim" $((installations < 1000 ? 1 : 10))
+become_host 0
+"${as_host[@]}" "$scripts/compare.sh" "$directory/shim" $((installations < 1000 ? 1 : 10))
 
 printf '2. 127.0.0.2 stops, and starts again: '
 start_round
