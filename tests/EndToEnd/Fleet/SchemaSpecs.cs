@@ -190,6 +190,58 @@ public sealed class SchemaSpecs
         Assert.Equal("2", await server.Query("SELECT count() FROM fleet.executions"));
     }
 
+    [Fact]
+    public async Task Through_the_door_one_request_brings_one_report_or_none()
+    {
+        await using var server = await ClickHouse.Start();
+        await server.RunFile("cluster.sql");
+        await server.RunFile("door.sql");
+        (string Table, string Report)[] doors =
+        [
+            ("telemetry", """{"execution_id":"a","random_id":"a","type":"lxc","status":"failed","nsapp":"nginx"}"""),
+            ("classic", """{"random_id":"a","type":"lxc","status":"installing","nsapp":"nginx"}"""),
+            ("classic", """{"random_id":"a","status":"done","error":" "}"""),
+        ];
+
+        foreach (var (table, report) in doors)
+        {
+            foreach (var body in new[] { report + report, string.Concat(Enumerable.Repeat("{}", 100_000)) })
+                Assert.False(await server.Succeeds($"INSERT INTO door.{table} FORMAT JSONEachRow {body}"), table);
+            await server.Insert($"door.{table}", report);
+        }
+
+        foreach (var table in new[] { "reports", "daily", "classic_starts", "classic_ends" })
+            await server.WaitFor("1", $"SELECT count() FROM fleet.{table}");
+        Assert.Equal("nginx\tdone", await server.Query("SELECT nsapp, status FROM fleet.classic_executions"));
+    }
+
+    [Fact]
+    public async Task Reports_are_deleted_by_an_ID_that_is_one()
+    {
+        const string Id = "0b8f5e0a-4f6c-4d57-9a53-0d0c6f1e2a34";
+        await using var server = await ClickHouse.Start();
+        foreach (var id in new[] { Id, "other" })
+        {
+            await server.Insert(Telemetry, $$"""{"execution_id":"{{id}}","type":"lxc","status":"success"}""");
+            await server.Insert(Classic, $$"""{"random_id":"{{id}}","type":"lxc","status":"installing"}""");
+            await server.Insert(Classic, $$"""{"random_id":"{{id}}","status":"done","error":" "}""");
+        }
+
+        foreach (var id in new[] { "", "' OR '1'='1", $"{Id}' OR '1'='1", $"{Id}\n", "*" })
+        {
+            var refused = await server.Forget(id);
+            Assert.Equal(64, refused.ExitCode);
+            Assert.StartsWith("forget: the ID has to be a UUID", refused.Error, StringComparison.Ordinal);
+        }
+
+        var outcome = await server.Forget(Id);
+
+        Assert.Equal((0, "", ""), (outcome.ExitCode, outcome.Output, outcome.Error));
+        await server.WaitFor("other", "SELECT execution_id FROM fleet.reports");
+        foreach (var table in new[] { "classic_starts", "classic_ends" })
+            await server.WaitFor("other", $"SELECT random_id FROM fleet.{table}");
+    }
+
     /// <summary>What is kept, but for the times of arrival.</summary>
     private static async Task<string[]> Everything(ClickHouse server)
     {

@@ -132,6 +132,18 @@ internal sealed class ClickHouse : IAsyncDisposable
         return outcome.Output;
     }
 
+    /// <summary>Deletes the reports of an execution, by the script of scripts/fleet.</summary>
+    public Task<Outcome> Forget(string id) => Shell.Run(
+        [Path.Combine(Repository.Root, "scripts/fleet/forget.sh")], [id, "--host", "127.0.0.1", "--port", $"{_nativePort}"]);
+
+    /// <summary>Waits until a query has an answer: of what the server does in the background.</summary>
+    public async Task WaitFor(string expected, string query)
+    {
+        for (var attempt = 0; attempt < 1000 && await Query(query) != expected; attempt++)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, await Query(query));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process.Outcome is { IsCompleted: false })
@@ -181,6 +193,9 @@ internal sealed class ClickHouse : IAsyncDisposable
           <logger><level>none</level><console>1</console></logger><mark_cache_size>67108864</mark_cache_size>
           <users_config>{_directory.File("users.xml")}</users_config>
           <default_profile>default</default_profile><default_database>default</default_database>
+          <remote_servers><fleet><shard><replica>
+            <host>127.0.0.1</host><port>{_nativePort}</port><default_database>fleet</default_database>
+          </replica></shard></fleet></remote_servers>
         </yandex>
         """;
 
