@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds out/apifunc, runs the demo, the tests, the benchmark and the fuzzer, and packs releases. Each installs what it
-# needs and does not find: as root with apt; otherwise it names the packages and stops. With --arch amd64|arm64 (Debian's
-# names) it builds for another processor than this machine's, out/ARCH/apifunc, or packs for that one only.
+# Builds out/apifunc, runs the demo, the tests, the benchmark, the fuzzer and a simulated fleet, and packs releases. Each
+# installs what it needs and does not find: as root with apt; otherwise it names the packages and stops. With --arch
+# amd64|arm64 (Debian's names) it builds for another processor than this machine's, out/ARCH/apifunc, or packs for that one only.
 #
-# Usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|order|reproduce|package] [--arch ARCH]
+# Usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|fleet [runs]|order|reproduce|package] [--arch ARCH]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -15,14 +15,15 @@ declare -rA packages=(
     bash-completion fish mandoc'
   [bench]='busybox-static ca-certificates curl hyperfine jq strace time'
   [fuzz]='openssl'
+  [fleet]='clickhouse-client curl util-linux'
   [order]='binutils valgrind'
   [reproduce]=''
   [package]=''
 )
 # To build for another processor: its libraries come from scripts/sysroot.sh. The tests build for arm64, too.
 readonly cross_packages='clang lld llvm'
-# What not every Debian has, a shell and a browser: where there is none, its tests are skipped.
-declare -rA optional_packages=([test]='yash chromium-headless-shell')
+# What not every Debian has, a shell, a browser and a database: where there is none, its tests are skipped.
+declare -rA optional_packages=([test]='yash chromium-headless-shell clickhouse-client')
 
 # Architectures by Debian's names, and what .NET calls them.
 declare -rA runtime_identifiers=([amd64]=linux-x64 [arm64]=linux-arm64)
@@ -63,7 +64,7 @@ is_in_this_debian() {
   if has_package_lists; then
     [[ -n $(apt-cache show "$1" 2>/dev/null) ]]
   else
-    [[ $1 != yash || $(</etc/os-release) != *VERSION_CODENAME=trixie* ]]
+    [[ ! $1 =~ ^(yash|clickhouse-.*)$ || $(</etc/os-release) != *VERSION_CODENAME=trixie* ]]
   fi
 }
 
@@ -173,7 +174,7 @@ generate_shim() {
 # shellcheck source=scripts/sysroot.sh
 source scripts/sysroot.sh
 
-readonly usage='usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|order|reproduce|package] [--arch ARCH]'
+usage='usage: ./build.sh [build|demo|test|bench [EARLIER-BINARY]|fuzz [minutes]|fleet [runs]|order|reproduce|package] [--arch ARCH]'
 
 readonly given=("$@")
 asked=
@@ -194,12 +195,15 @@ arch=${asked:-$machine}
 
 case ${1-build} in
   -h | --help | help) printf '%s\n' "$usage" ;;
-  build | demo | test | bench | fuzz | order | reproduce | package)
+  build | demo | test | bench | fuzz | fleet | order | reproduce | package)
     readonly task=${1-build}
     most=1
-    [[ $task != bench && $task != fuzz ]] || most=2
+    [[ $task != bench && $task != fuzz && $task != fleet ]] || most=2
     (($# <= most)) || stop 64 "'$task' does not take '${!#}'; $usage"
     [[ $task != fuzz || ${2-5} =~ ^[1-9][0-9]{0,4}$ ]] || stop 64 "'$2' is no number of minutes; $usage"
+    [[ $task != fleet || ${2-10000} =~ ^[1-9][0-9]{0,4}$ ]] || stop 64 "'$2' is no number of installations; $usage"
+    [[ $task != fleet ]] || is_installed clickhouse-client || is_in_this_debian clickhouse-client ||
+      stop 69 'this Debian has no package clickhouse-server: Debian 12 has one'
     # Packages for all architectures take from this machine's binary what it prints: its man page, for one.
     [[ $task != package ]] || arch=$machine
     [[ -n $machine ]] || stop 69 "there is no apifunc for a processor of the kind $(uname -m), only for x86_64 and aarch64"

@@ -108,12 +108,28 @@ test_own() {
   check 'the scripts pass shellcheck' shellcheck -x build.sh scripts/*.sh scripts/*/*.sh scripts/package/{postinst,prerm,postrm} .ci/run
   check 'the scripts are formatted' shfmt -d build.sh scripts .ci/run
 
+  # Tests with a real ClickHouse are skipped without it.
+  ! is_installed clickhouse-client || unpack_clickhouse_server || :
   step 'compiling the tests'
   quietly dotnet build apifunc.slnx -c Release --nologo -v quiet
   run_tests Unit dotnet "$(output_of tests/Unit)/Unit.dll" -maxThreads 2x
   run_tests Fuzz dotnet "$(output_of tests/Fuzz)/Fuzz.dll" -maxThreads 2x
   run_tests EndToEnd dotnet tests/EndToEnd/bin/Release/net10.0/EndToEnd.dll -maxThreads 2x
+  test_fleet
 }
+
+test_fleet() {
+  if has_clickhouse; then
+    step 'running a small fleet'
+    check 'a small fleet loses no report, and doubles none' scripts/fleet/run.sh 160 8
+  else
+    skipped=$((skipped + 1))
+    printf '      1 skipped: the fleet: needs clickhouse-server, which is not installed\n'
+  fi
+}
+
+# shellcheck source=scripts/clickhouse.sh
+source scripts/clickhouse.sh
 
 # shellcheck disable=SC2154 # build.sh
 [[ $arch != "$machine" ]] || test_own

@@ -53,8 +53,11 @@ internal sealed record ShownSetting(string Name, string Value, SettingSource Sou
         var problem = value is null
             ? $"{setting.Name} takes {setting.ValuesInWords}, and not '{found.Text}'"
             : ConfigurationEditor.Check(setting.Name, value, out _);
+
+        // What is no path may be the password itself.
+        var shown = setting == Setting.UrlPasswordFile && problem is not null ? "***" : WithoutSecrets(value ?? fallback);
         return new ShownSetting(
-            setting.Name, WithoutSecrets(value ?? fallback), found.Source, found.Line, problem is null ? null : WithoutSecrets(problem));
+            setting.Name, shown, found.Source, found.Line, problem is null ? null : WithoutSecrets(problem));
     }
 
     private static string Default(Setting setting, ScriptVariables script, Settings settings) =>

@@ -35,9 +35,9 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
         if (deadline.Left <= s_grace)
             return HttpResponse.Unreachable("timed out");
 
-        using var where = SecretPipe.Create(Encoding.UTF8.GetBytes(Where(request)));
+        using var where = SecretPipe.Create(Encoding.UTF8.GetBytes(Where(request)), out var problem);
         if (where is null)
-            return HttpResponse.None("the URL is too long for curl");
+            return HttpResponse.None($"curl cannot be told the URL: {problem}");
 
         var arguments = Arguments(request, where.Path, deadline.Left - s_grace);
         if (Executable.Run(curl, arguments, request.Body ?? [], Response.MaxBodyLength, deadline.Left) is not { } result)
@@ -47,7 +47,7 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
         var (status, location, retryAfter) = ParseTrailer(result.LastErrorLine);
         if (status == 0 || (result.ExitCode != 0 && result.Output.Length < Response.MaxBodyLength))
         {
-            var problem = $"curl exited with {result.ExitCode}{Meaning(result.ExitCode)}";
+            problem = $"curl exited with {result.ExitCode}{Meaning(result.ExitCode)}";
             return result.ExitCode is ProxyNotFound or HostNotFound or CouldNotConnect or TimedOut
                 ? HttpResponse.Unreachable(problem)
                 : HttpResponse.None(problem);

@@ -27,7 +27,7 @@ internal static class Redirects
                 if (!IsRedirect(response.Status) || location is null)
                     return response;
 
-                var problem = $"the redirect to {location} is not followed";
+                var problem = Credentials.Mask($"the redirect to {location} is not followed", first.LoginInForce);
                 DebugLog.Write($"{problem}");
                 return response with { Problem = problem };
             }

@@ -78,17 +78,17 @@ internal readonly record struct AttemptHistory(int Attempts, int LastStatus, int
     public static string Describe(Response response)
     {
         var status = response.Status == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"HTTP {response.Status}");
-        var problem = response.Problem ?? Credentials.Mask(FirstLine(response.Body.Span), response.Login);
+        var problem = response.Problem ?? FirstLine(Credentials.Mask(Encoding.UTF8.GetString(response.Body.Span), response.Login));
         var text = string.Join(": ", ((string[])[status, problem]).Where(part => part.Length > 0));
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return Utf8.Cut(Output.Printable(Redactor.WithoutSecrets(line)), LongestError);
     }
 
     /// <summary>The first line of a text; all lines of JSON, whose first one may be a bracket; nothing of a page for a browser.</summary>
-    private static string FirstLine(ReadOnlySpan<byte> body)
+    private static string FirstLine(string body)
     {
         // More than is kept: nobody could see that a secret is one if its end were missing.
-        var text = Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4 * LongestError)]).Trim();
+        var text = body[..Math.Min(body.Length, 4 * LongestError)].Trim();
         var end = text is ['{' or '[', ..] ? -1 : text.IndexOf('\n');
         return text.StartsWith('<') ? "" : end < 0 ? text : text[..end];
     }

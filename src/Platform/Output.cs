@@ -45,10 +45,15 @@ internal static class Output
     /// <summary>Writes text to standard error as it is, such as a line that the next one overwrites.</summary>
     public static void Terminal(string text) => _ = WriteAll(StandardError, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Text for a terminal, with a question mark for each control or format character: terminals obey them.</summary>
-    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) || IsFormat(c) ? '?' : c));
+    /// <summary>
+    /// Text for a terminal, with a question mark for each control or format character, and for whatever else ends a line: terminals
+    /// obey them, or show nothing of them.
+    /// </summary>
+    public static string Printable(string text) =>
+        string.Concat(text.EnumerateRunes().Select(rune => IsPrintable(rune) ? rune.ToString() : "?"));
 
-    private static bool IsFormat(char c) => CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.Format;
+    private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     /// <summary>Writes all of it. Returns 0, or the error number that says why not.</summary>
     private static unsafe int WriteAll(int descriptor, ReadOnlySpan<byte> bytes)

@@ -45,9 +45,12 @@ internal static class Login
         return isName ? null : $"{Setting.UrlUser.Name} takes a name without colons and control characters";
     }
 
-    /// <summary>Why a text is no path of the file, one line for a person; null if it is one.</summary>
+    /// <summary>
+    /// Why a text is no path of the file, one line for a person; null if it is one. The line is kept with the report, and does not
+    /// have the text in it: it may be the password itself.
+    /// </summary>
     public static string? CheckPath(string path) =>
-        path.StartsWith('/') ? null : $"{Setting.UrlPasswordFile.Name} takes a path that begins with a slash, and not '{path}'";
+        path.StartsWith('/') ? null : $"{Setting.UrlPasswordFile.Name} takes the path of a file, which begins with a slash";
 
     private static string? ReadPassword(string path, out string? problem)
     {

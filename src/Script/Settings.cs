@@ -76,8 +76,11 @@ internal sealed class Settings
     {
         var (user, path) = (this[Setting.UrlUser], this[Setting.UrlPasswordFile]);
         passwordFile = "";
-        if ((user ?? path) is null || url.UserInfo.Length > 0 || !(IsOf(Setting.Url) || IsOf(Setting.TelemetryUrl)))
+        if ((user ?? path) is null || url.UserInfo.Length > 0 || IsDefault(Setting.Url) || IsDefault(Setting.TelemetryUrl)
+            || !(IsOf(Setting.Url) || IsOf(Setting.TelemetryUrl)))
+        {
             return null;
+        }
 
         passwordFile = path is null ? "" : Encoding.UTF8.GetString(path);
         return user is null ? "" : Encoding.UTF8.GetString(user);
@@ -87,10 +90,11 @@ internal sealed class Settings
             var isOfScript = IsSetByScript(path is null ? Setting.UrlUser : Setting.UrlPasswordFile)
                 && (IsSetByScript(Setting.Url) || IsSetByScript(Setting.TelemetryUrl));
             return (isOfScript ? _script.Bytes(setting.Name) : Configuration[setting.Name]) is { } named
-                && EndpointUrl.Parse(named) is { } server && Credentials.IsSameServer(server, url)
-                && !Credentials.IsSameServer(new Uri(Setting.Url.Default), url)
-                && !Credentials.IsSameServer(new Uri(Setting.TelemetryUrl.Default), url);
+                && EndpointUrl.Parse(named) is { } server && Credentials.IsSameServer(server, url);
         }
+
+        // By whatever scheme and port; a name with a dot behind it is the same one.
+        bool IsDefault(Setting setting) => url.IdnHost.TrimEnd('.') == new Uri(setting.Default).IdnHost;
     }
 
     private bool IsSetByScript(Setting setting) => _script.Bytes(setting.Name) is { Length: > 0 };

@@ -215,7 +215,9 @@ internal sealed class EndpointChecks(ScriptVariables script, Settings settings, 
         : $"{(login is null ? "set" : "correct")} {Setting.UrlUser.Name} and {Setting.UrlPasswordFile.Name}";
 
     private static string? AdviceAboutPassword(string passwordFile) =>
-        passwordFile.Length > 0 ? $"chown root:root {passwordFile} && chmod 600 {passwordFile}" : "set both, or neither";
+        passwordFile.Length == 0 ? "set both, or neither"
+        : Login.CheckPath(passwordFile) is null ? $"chown root:root {passwordFile} && chmod 600 {passwordFile}"
+        : $"correct {Setting.UrlPasswordFile.Name}";
 
     private static string AdviceAboutUrl(Endpoint endpoint) =>
         $"correct {(endpoint.Dialect == Dialects.Classic ? Setting.Url : Setting.TelemetryUrl).Name}";

@@ -274,20 +274,23 @@ public sealed class LoginSpecs : IDisposable
         Assert.DoesNotContain(Secret, File.ReadAllText($"{seen}.environment"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_curl_that_cannot_read_where_to_send_sends_nothing()
+    [Theory]
+    [InlineData("unshare --mount sh -c 'mount -t tmpfs none /proc && exec \"$0\" \"$@\"'")]
+    [InlineData("unshare --pid --fork --kill-child")]
+    public async Task No_curl_is_run_that_could_not_read_where_to_send_or_would_read_what_another_process_has(string behind)
     {
+        Needs.Mounts();
         await using var scene = new OutboxScene();
         await scene.Server.Up();
 
         var outcome = await Shell.Run(
-            ["unshare", "--mount", "sh", "-c", "mount -t tmpfs none /proc && exec \"$0\" \"$@\"", Repository.Binary], ["post_to_api"],
+            ["sh", "-c", $"{behind} \"$0\" \"$@\"", Repository.Binary], ["post_to_api"],
             [.. scene.Variables, .. Login(), ("API_FUNC_TRANSPORT", "curl")]);
 
         Assert.Equal(new Outcome(0, "", ""), outcome);
         Assert.Empty(scene.Server.Requests);
         var reason = (await scene.List()).GetProperty("reports")[0].Text("last_error");
-        Assert.StartsWith("curl exited with ", reason, StringComparison.Ordinal);
+        Assert.Equal("curl cannot be told the URL: /proc is missing, or that of other processes", reason);
     }
 
     [Theory]
@@ -365,6 +368,40 @@ public sealed class LoginSpecs : IDisposable
         Assert.Contains("Wrong password '***' for user ***: some people", told, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, told, StringComparison.Ordinal);
         Assert.DoesNotContain("user me", told, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Transports))]
+    public async Task A_redirect_that_is_not_followed_is_shown_without_them(string transport)
+    {
+        await using var scene = new OutboxScene((_, context) =>
+        {
+            context.Response.StatusCode = 302;
+            context.Response.Headers.Location = $"ftp://other.test/?u=me&p={Secret}";
+            return Task.CompletedTask;
+        });
+        await scene.Server.Up();
+        (string Name, string? Value)[] variables = [.. Login(), Direct.Transport(transport)];
+
+        await scene.Call("post_to_api", variables);
+        var told = await History(scene);
+
+        Assert.EndsWith("u=***&p=*** is not followed", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_in_the_place_of_its_file_is_neither_kept_nor_shown()
+    {
+        await using var scene = new OutboxScene();
+        await scene.Server.Up();
+        (string Name, string? Value)[] variables = [("API_FUNC_URL_USER", "me"), ("API_FUNC_URL_PASSWORD_FILE", Secret)];
+
+        await scene.Call("post_to_api", variables);
+        var told = "";
+        foreach (var command in (string[])["doctor", "config", "history --json", "outbox list --json"])
+            told += (await Shell.RunBinary(command.Split(' '), [.. scene.Variables, .. variables])).Output;
+
+        Assert.Contains("takes the path of a file, which begins with a slash", told, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, told, StringComparison.Ordinal);
     }
 
     private static string Basic(string user = "me", string password = Secret) =>

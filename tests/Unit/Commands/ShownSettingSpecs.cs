@@ -10,6 +10,7 @@ namespace Unit;
 public sealed class ShownSettingSpecs
 {
     private const string FileName = "api-func.conf";
+    private const string Name = "API_FUNC_URL_PASSWORD_FILE";
 
     [Fact]
     public void Without_any_setting_all_are_the_defaults()
@@ -45,6 +46,15 @@ public sealed class ShownSettingSpecs
         var shown = Read("API_FUNC_URL=http://a/\n\nAPI_FUNC_URL=http://b/\n");
 
         Assert.Equal(("http://b/", "api-func.conf:3"), (Of(shown, "API_FUNC_URL").Value, Of(shown, "API_FUNC_URL").From(FileName)));
+    }
+
+    [Fact]
+    public void What_may_be_a_password_in_the_place_of_a_path_is_not_shown()
+    {
+        var (path, password) = (Of(Read("API_FUNC_URL_PASSWORD_FILE=/file\n"), Name), Of(Read("", (Name, "hunter2")), Name));
+
+        Assert.Equal(("/file", null), (path.Value, path.Problem));
+        Assert.Equal(("***", $"{Name} takes the path of a file, which begins with a slash"), (password.Value, password.Problem));
     }
 
     [Fact]

@@ -65,6 +65,17 @@ public sealed class AttemptHistorySpecs
         Assert.DoesNotContain("ppp", reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_password_is_masked_also_if_it_is_longer_than_what_is_read_of_an_answer()
+    {
+        var password = new string('p', 4000);
+
+        var reason = AttemptHistory.Describe(
+            new Response(401, Encoding.UTF8.GetBytes($"'{password}' of me is wrong")) { Login = $"me:{password}" });
+
+        Assert.Equal("HTTP 401: '***' of *** is wrong", reason);
+    }
+
     [Theory]
     [InlineData("try"), InlineData("try 1 2 3"), InlineData("try x 503 1 x"), InlineData("try 99999999999999999 503 1 x")]
     [InlineData("tri 1 503 1 x")]

@@ -134,7 +134,7 @@ public sealed class ConfigurationEditorSpecs
     [InlineData("API_FUNC_STATE_DIR", "x", "API_FUNC_STATE_DIR takes a path that begins with a slash, and not 'x'")]
     [InlineData("API_FUNC_URL_USER", "a:b", "API_FUNC_URL_USER takes a name without colons and control characters")]
     [InlineData("API_FUNC_URL_USER", "", "API_FUNC_URL_USER takes a name without colons and control characters")]
-    [InlineData("API_FUNC_URL_PASSWORD_FILE", "x", "API_FUNC_URL_PASSWORD_FILE takes a path that begins with a slash, and not 'x'")]
+    [InlineData("API_FUNC_URL_PASSWORD_FILE", "x", "API_FUNC_URL_PASSWORD_FILE takes the path of a file, which begins with a slash")]
     [InlineData(Url, "", "API_FUNC_URL takes a URL, and not '': it has to begin with https://, http:// or file:///")]
     [InlineData(Url, "http://", "API_FUNC_URL takes a URL, and not 'http://': it has no host")]
     [InlineData(Url, "http://a/\nDIAGNOSTICS=no", "API_FUNC_URL takes one line of text, without control characters")]

@@ -90,7 +90,7 @@ public sealed class LoginSpecs
     [InlineData("me", "", "API_FUNC_URL_USER is set, and API_FUNC_URL_PASSWORD_FILE is not")]
     [InlineData("a:b", "/file", "API_FUNC_URL_USER takes a name without colons and control characters")]
     [InlineData("a\nb", "/file", "API_FUNC_URL_USER takes a name without colons and control characters")]
-    [InlineData("me", "file", "API_FUNC_URL_PASSWORD_FILE takes a path that begins with a slash, and not 'file'")]
+    [InlineData("me", "file", "API_FUNC_URL_PASSWORD_FILE takes the path of a file, which begins with a slash")]
     public void Both_have_to_be_set_as_they_are_taken(string user, string passwordFile, string expected)
     {
         Assert.Null(Login.Read(user, passwordFile, out var problem));
@@ -121,6 +121,9 @@ public sealed class LoginSpecs
     [Theory]
     [InlineData("https://api.community-scripts.org/upload")]
     [InlineData("https://telemetry.community-scripts.org/telemetry")]
+    [InlineData("http://telemetry.community-scripts.org/telemetry")]
+    [InlineData("https://telemetry.community-scripts.org:8443/telemetry")]
+    [InlineData("https://TELEMETRY.community-scripts.org./telemetry")]
     public void The_communitys_servers_never_get_them(string url)
     {
         Assert.False(IsFor(url, "", User, PasswordFile));
