@@ -145,6 +145,13 @@ internal sealed class Containers(HostFiles files, InstallLog log)
         var present = ReadBinary(pct, number, LargestBinary);
         if (present is not { ExitCode: 0 })
         {
+            // pct itself may have failed, and the binary still be there.
+            if (Inside(pct, number, "test", "!", "-e", HostPaths.Binary) is not { ExitCode: 0 })
+            {
+                log.Fail(InstallLog.Unavailable, $"{name}: {HostPaths.Binary} cannot be read: {Reason(present)}");
+                return;
+            }
+
             InstallLog.Say(name, $"{HostPaths.Binary} is already gone");
         }
         else if (InstallRecord.SumOf(present.Value.Output) != files.Record.SumInContainer(number))

@@ -54,8 +54,10 @@ internal static class UninstallCommand
             inside.LeaveAll();
         foreach (var number in containers.Length > 0 ? containers.Distinct() : [.. files.Record.Containers])
             inside.Uninstall(number);
-        if (containers.Length == 0)
+        if (containers.Length == 0 && log.ExitCode == 0)
             host.Uninstall();
+        else if (containers.Length == 0)
+            log.Fail(log.ExitCode, "the host keeps what it has, to do this again");
         foreach (var directory in files.Finish())
             log.Did(directory, log.IsDryRun ? "removed if nothing else is in it" : "removed");
         return InstallCommand.SayIfItTakesRoot(log);

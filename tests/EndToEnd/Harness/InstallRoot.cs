@@ -11,7 +11,7 @@ internal sealed class InstallRoot : IDisposable
     /// <summary>The binary that is to be installed.</summary>
     public const string Downloaded = "/root/apifunc";
 
-    private static readonly string[] s_applets = ["cat", "chmod", "chroot", "cp", "ls", "mkdir", "mv", "rm", "sh"];
+    private static readonly string[] s_applets = ["cat", "chmod", "chroot", "cp", "ls", "mkdir", "mv", "rm", "sh", "test"];
 
     private readonly TemporaryDirectory _root = new();
     private readonly List<string> _prepared = [];
@@ -55,6 +55,7 @@ internal sealed class InstallRoot : IDisposable
                 chmod "$6" "$root$4"
                 ;;
               exec)
+                ! grep -q '^lock' "$root/status" || { echo "can't lock file '/run/lock/lxc/pve-config-$2.lock'" >&2; exit 255; }
                 shift 3
                 chroot "$root" "$@"
                 ;;

@@ -180,6 +180,46 @@ public sealed class ContainerSpecs
     }
 
     [Fact]
+    public async Task Uninstall_leaves_the_host_alone_if_a_container_that_runs_does_not_do_what_it_is_told()
+    {
+        using var root = new InstallRoot(withSystemd: false);
+        root.AddContainer("101");
+        root.AddContainer("102");
+        await root.Run("install", "--container", "101", "--container", "102");
+        root.Write("/containers/102/status", "status: running\nlock: backup\n");
+
+        var outcome = await root.Run("uninstall");
+
+        Assert.Equal(
+            (69, $"apifunc uninstall: container 102: {Binary} cannot be read: can't lock file '/run/lock/lxc/pve-config-102.lock'\n"
+                + "apifunc uninstall: the host keeps what it has, to do this again\n"),
+            (outcome.ExitCode, outcome.Error));
+        Assert.Empty(root.InContainer("101"));
+        Assert.Equal([Binary], root.InContainer("102"));
+        Assert.True(root.Has(Binary));
+
+        root.Write("/containers/102/status", "status: running\n");
+        Assert.Equal(0, (await root.Run("uninstall")).ExitCode);
+        Assert.Empty(root.InContainer("102"));
+        Assert.False(root.Has(Binary));
+    }
+
+    [Fact]
+    public async Task Uninstall_forgets_a_container_from_which_somebody_has_deleted_the_binary()
+    {
+        using var root = new InstallRoot(withSystemd: false);
+        root.AddContainer("101");
+        await root.Run("install", "--container", "101");
+        File.Delete(root.File($"/containers/101{Binary}"));
+
+        var outcome = await root.Run("uninstall");
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Contains($"container 101: {Binary} is already gone\n", outcome.Output, StringComparison.Ordinal);
+        Assert.False(root.Has(Binary));
+    }
+
+    [Fact]
     public async Task Uninstall_of_the_host_alone_says_what_is_left_in_containers()
     {
         using var root = new InstallRoot(withSystemd: false);
