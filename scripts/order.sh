@@ -33,7 +33,8 @@ entry=$(readelf -h out/apifunc | sed -n 's/.*Entry point address: *0x//p')
 # data that it uses: "data NAME". What relocates data does not use them.
 trace() {
   env -i DIAGNOSTICS=yes RANDOM_UUID=5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11 NSAPP=nginx API_FUNC_STATE_DIR="$directory/state" \
-    API_FUNC_URL="$url" TELEMETRY_URL="$url" SSL_CERT_FILE="$directory/ca.pem" API_FUNC_DIALECT="$1" INSTALL_LOG="$directory/install.log" \
+    API_FUNC_URL="$url" TELEMETRY_URL="$url" SSL_CERT_FILE="$directory/ca.pem" API_FUNC_DIALECT="$1" \
+    INSTALL_LOG="$directory/install.log" \
     valgrind -q --tool=lackey --trace-mem=yes --log-file="$directory/trace" out/apifunc "${@:2}" >/dev/null <"$directory/install.log" || :
   # Lackey says "I  ADDRESS,SIZE" for each instruction; the first one is at the entry point. For each access it has " L", " S" or
   # " M" there.
