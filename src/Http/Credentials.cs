@@ -59,10 +59,13 @@ internal static class Credentials
 
     private static bool IsAt(string text, int at, string secret)
     {
+        // Servers write %2F as %2f, too.
+        if (secret.Length >= LongEnough)
+            return string.Compare(text, at, secret, 0, secret.Length, StringComparison.OrdinalIgnoreCase) == 0;
+
         var end = at + secret.Length;
-        return string.Compare(text, at, secret, 0, secret.Length, StringComparison.OrdinalIgnoreCase) == 0
-            && (secret.Length >= LongEnough
-                || ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]))));
+        return string.CompareOrdinal(text, at, secret, 0, secret.Length) == 0
+            && (at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]));
     }
 
     /// <summary>

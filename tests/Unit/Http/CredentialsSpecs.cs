@@ -15,6 +15,7 @@ public sealed class CredentialsSpecs
     [InlineData("me:long-enough", "\\nlong-enough is wrong, as xlong-enoughx is", "\\n*** is wrong, as x***x is")]
     [InlineData("a:b", "a bad pair: a, b", "*** bad pair: ***, ***")]
     [InlineData("me:", "me and nobody", "*** and nobody")]
+    [InlineData("me:wrong", "Wrong password 'wrong' of Me", "Wrong password '***' of Me")]
     [InlineData("me:a:b", "a:b and a", "*** and a")]
     public void They_are_masked_in_each_form(string login, string text, string masked) =>
         Assert.Equal(masked, Credentials.Mask(text, login));
