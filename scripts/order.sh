@@ -29,8 +29,8 @@ printf '%s\n' 'Reading package lists...' 'Connecting to 10.1.2.3' 'E: Unable to 
 symbols=$(output_of src)/native/apifunc.dbg
 entry=$(readelf -h out/apifunc | sed -n 's/.*Entry point address: *0x//p')
 
-# Prints the symbols that a command, behind the dialect, runs through, each when it is first run: "managed NAME" or "native NAME"; and those of the
-# data that it uses: "data NAME". What relocates data does not use them.
+# Prints the symbols that a command, behind the dialect, runs through, each when it is first run: "managed NAME" or
+# "native NAME"; and those of the data that it uses: "data NAME". What relocates data does not use them.
 trace() {
   env -i DIAGNOSTICS=yes RANDOM_UUID=5c5b0a0e-1c5a-4b56-9d0c-6f1d8f0d9a11 NSAPP=nginx API_FUNC_STATE_DIR="$directory/state" \
     API_FUNC_URL="$url" TELEMETRY_URL="$url" SSL_CERT_FILE="$directory/ca.pem" API_FUNC_DIALECT="$1" \

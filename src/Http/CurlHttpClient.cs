@@ -37,7 +37,7 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
 
         using var where = SecretPipe.Create(Encoding.UTF8.GetBytes(Where(request)), out var problem);
         if (where is null && request.LoginInForce is not null)
-            return HttpResponse.None($"curl cannot be told the password: {problem}");
+            return HttpResponse.None($"curl cannot be told as whom to ask: {problem}");
 
         // Without /proc, in a bare chroot, the URL has to be an argument.
         string[] target = where is null ? ["--url", request.Url.AbsoluteUri] : ["--config", where.Path];

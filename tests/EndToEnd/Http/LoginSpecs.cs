@@ -286,7 +286,7 @@ public sealed class LoginSpecs : IDisposable
         Assert.Equal(new Outcome(0, "", ""), await Call(Login()));
         Assert.Empty(scene.Server.Requests);
         var reason = (await scene.List()).GetProperty("reports")[0].Text("last_error");
-        Assert.Equal("curl cannot be told the password: /proc is missing, or that of other processes", reason);
+        Assert.Equal("curl cannot be told as whom to ask: /proc is missing, or that of other processes", reason);
 
         Assert.Equal(new Outcome(0, "", ""), await Call([("RANDOM_UUID", "another")]));
         Assert.Single(scene.Server.Requests);
