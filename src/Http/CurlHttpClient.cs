@@ -36,10 +36,12 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
             return HttpResponse.Unreachable("timed out");
 
         using var where = SecretPipe.Create(Encoding.UTF8.GetBytes(Where(request)), out var problem);
-        if (where is null)
-            return HttpResponse.None($"curl cannot be told the URL: {problem}");
+        if (where is null && request.LoginInForce is not null)
+            return HttpResponse.None($"curl cannot be told as whom to ask: {problem}");
 
-        var arguments = Arguments(request, where.Path, deadline.Left - s_grace);
+        // Without /proc, in a bare chroot, the URL has to be an argument.
+        string[] target = where is null ? ["--url", request.Url.AbsoluteUri] : ["--config", where.Path];
+        var arguments = Arguments(request, target, deadline.Left - s_grace);
         if (Executable.Run(curl, arguments, request.Body ?? [], Response.MaxBodyLength, deadline.Left) is not { } result)
             return deadline.IsOver ? HttpResponse.Unreachable("timed out") : HttpResponse.None("could not run curl");
 
@@ -104,7 +106,7 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
             text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
     }
 
-    private static string[] Arguments(HttpRequest request, string configuration, TimeSpan limit)
+    private static string[] Arguments(HttpRequest request, string[] target, TimeSpan limit)
     {
         string[] common =
         [
@@ -112,7 +114,7 @@ internal sealed class CurlHttpClient(string curl) : IHttpClient
             "--max-time", limit.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture),
             .. request.UserAgent is null ? Array.Empty<string>() : ["--user-agent", request.UserAgent],
             "--write-out", Trailer,
-            "--config", configuration,
+            .. target,
         ];
 
         // An empty Expect: without it, curl may wait for "100 Continue" before a large body, which some servers never send.

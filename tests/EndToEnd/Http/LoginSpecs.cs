@@ -277,20 +277,23 @@ public sealed class LoginSpecs : IDisposable
     [Theory]
     [InlineData("unshare --mount sh -c 'mount -t tmpfs none /proc && exec \"$0\" \"$@\"'")]
     [InlineData("unshare --pid --fork --kill-child")]
-    public async Task No_curl_is_run_that_could_not_read_where_to_send_or_would_read_what_another_process_has(string behind)
+    public async Task No_curl_is_run_that_could_not_read_the_password_or_would_read_what_another_process_has(string behind)
     {
         Needs.Mounts();
         await using var scene = new OutboxScene();
         await scene.Server.Up();
 
-        var outcome = await Shell.Run(
-            ["sh", "-c", $"{behind} \"$0\" \"$@\"", Repository.Binary], ["post_to_api"],
-            [.. scene.Variables, .. Login(), ("API_FUNC_TRANSPORT", "curl")]);
-
-        Assert.Equal(new Outcome(0, "", ""), outcome);
+        Assert.Equal(new Outcome(0, "", ""), await Call(Login()));
         Assert.Empty(scene.Server.Requests);
         var reason = (await scene.List()).GetProperty("reports")[0].Text("last_error");
-        Assert.Equal("curl cannot be told the URL: /proc is missing, or that of other processes", reason);
+        Assert.Equal("curl cannot be told as whom to ask: /proc is missing, or that of other processes", reason);
+
+        Assert.Equal(new Outcome(0, "", ""), await Call([("RANDOM_UUID", "another")]));
+        Assert.Single(scene.Server.Requests);
+
+        Task<Outcome> Call((string Name, string? Value)[] variables) => Shell.Run(
+            ["sh", "-c", $"{behind} \"$0\" \"$@\"", Repository.Binary], ["post_to_api"],
+            [.. scene.Variables, .. variables, ("API_FUNC_TRANSPORT", "curl")]);
     }
 
     [Theory]
