@@ -80,7 +80,7 @@ trace() {
       if (low && at >= address[low] && (low == count || at < address[low + 1]))
         next
       low = find(address, count, at)
-      relocates = symbol[low] ~ /^native apifunc_(start|relocate)/
+      relocates = symbol[low] ~ /^native (apifunc_(start|relocate)|relocate|populate)/
       if (!is_known[low]++)
         print symbol[low]
     }

@@ -1,6 +1,6 @@
 /*
  * A tool of the build, no part of the file that is built: finds the data of C# that no start needs, for relocate.c to leave
- * them alone. Literal strings, a third of all data, lie in the order of the alphabet: those that a start needs are moved to
+ * them alone. Literal strings, a quarter of all data, lie in the order of the alphabet: those that a start needs are moved to
  * the front. Everything else stays where it is, since ILC writes distances between data as constants.
  *
  *   order_data OBJECT ORDER NEW_OBJECT HEADER
@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* A symbol of .data. */
 struct datum {
@@ -82,7 +83,7 @@ static int compare_values(const void *one, const void *other)
 {
     const uint64_t a = ((const struct datum *)one)->symbol->st_value, b = ((const struct datum *)other)->symbol->st_value;
 
-    return (a > b) - (a < b);
+    return a == b ? compare_names(one, other) : a < b ? -1 : 1;
 }
 
 static Elf64_Shdr *read_object(const char *path)
@@ -150,6 +151,11 @@ static void find_strings(void)
     if (!string_count || end == count ||
         (!starts_with(data[end].name, "__RuntimeType_") && !starts_with(data[end].name, "__FrozenObj_")))
         error(1, 0, "the literal strings are not where ILC puts them");
+    for (size_t i = first_string; i < end; i++) {
+        const uint64_t length = data[i + 1].was - data[i].was;
+        if (!length || length % sizeof(uint64_t))
+            error(1, 0, "%s is no object of whole words", data[i].name);
+    }
     for (size_t i = end; i < count; i++) {
         if (starts_with(data[i].name, "__Str_"))
             error(1, 0, "the literal strings are not in one piece");
@@ -250,7 +256,9 @@ int main(int argument_count, char **arguments)
     FILE *result = create_file(arguments[3]), *header = create_file(arguments[4]);
     fwrite(object, 1, object_size, result);
     write_ranges(header);
-    if (ferror(result) || fclose(result) || ferror(header) || fclose(header))
-        error(1, errno, "cannot write %s or %s", arguments[3], arguments[4]);
+    if (ferror(result) || fclose(result) || ferror(header) || fclose(header)) {
+        unlink(arguments[3]);
+        error(1, 0, "cannot write %s or %s", arguments[3], arguments[4]);
+    }
     return 0;
 }

@@ -1,11 +1,11 @@
 /*
  * The entry point of the file. A static-pie does not know where it lies until it is started: it has an address of its own
- * in some 60,000 places, and each has to be relocated before it is read. libc would do all of that at the start, bit by bit,
+ * in some 85,000 places, and each has to be relocated before it is read. libc would do all of that at the start, bit by bit,
  * and meet one page fault after the other. Here
  *
  * 1. the pages that are relocated are made present in one system call for each range,
  * 2. the relocations are applied with one step for each of them, and libc is told that there are none,
- * 3. OpenSSL's tables, a third of all, wait until TLS is spoken (apifunc_relocate_openssl): most starts never use them,
+ * 3. OpenSSL's tables, a fifth of all, wait until TLS is spoken (apifunc_relocate_openssl): most starts never use them,
  * 4. so do the cold data of C#, until one is used (apifunc_relocate_cold_data): people's commands do, what scripts call does
  *    not. order_data.c tells which they are, cold_data.c notices that one is used.
  *
@@ -13,6 +13,7 @@
  */
 #define _GNU_SOURCE
 #include <elf.h>
+#include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
@@ -50,7 +51,8 @@ struct progress {
 /* Symbols of the linker. Hidden, so that no relocation is needed to reach them. */
 extern const Elf64_Ehdr __ehdr_start hidden;
 extern Elf64_Dyn _DYNAMIC[] hidden;
-extern char openssl_data_start[] hidden, openssl_data_end[] hidden, managed_data_start[] hidden; /* sections.ld, in this order */
+/* sections.ld, in this order */
+extern char openssl_data_start[] hidden, openssl_data_end[] hidden, managed_data_start[] hidden;
 
 /* The table of relocations (generic ABI, DT_RELR): see relocate. */
 static const uint64_t *table;
@@ -64,10 +66,10 @@ static struct range openssl(void)
     return (struct range){(uintptr_t)openssl_data_start, (uintptr_t)openssl_data_end};
 }
 
-static void populate(uintptr_t start, uintptr_t end)
+/* Returns an error of the kernel, a negative number, or 0. */
+static long populate(uintptr_t start, uintptr_t end)
 {
-    if (start < end)
-        system_call(SYS_madvise, start, end - start, MADV_POPULATE_WRITE, 0);
+    return start < end ? system_call(SYS_madvise, start, end - start, MADV_POPULATE_WRITE, 0) : 0;
 }
 
 /* Applies the relocations of a range whose pages are mapped so many bytes from their place. An even entry of the table is the
@@ -78,6 +80,8 @@ static void relocate(struct progress *progress, struct range range, uintptr_t di
     const uintptr_t base = (uintptr_t)&__ehdr_start;
     const uint64_t *start = (const uint64_t *)range.start, *end = (const uint64_t *)range.end;
 
+#define mapped(word) ((uint64_t *)((uintptr_t)(word) + distance))
+
     for (; progress->entry < table_length; progress->entry++) {
         const uint64_t entry = table[progress->entry];
         uint64_t *word = entry & 1 ? progress->word : (uint64_t *)(base + entry);
@@ -85,7 +89,7 @@ static void relocate(struct progress *progress, struct range range, uintptr_t di
             return;
         if (!(entry & 1)) {
             if (word >= start)
-                word[distance / sizeof *word] += base;
+                *mapped(word) += base;
             progress->word = word + 1;
             continue;
         }
@@ -93,18 +97,19 @@ static void relocate(struct progress *progress, struct range range, uintptr_t di
         uint64_t *next = word + words_of_bitmap;
         if (word >= start && next <= end) {
             for (uint64_t bits = entry >> 1; bits; bits &= bits - 1)
-                word[__builtin_ctzl(bits) + distance / sizeof *word] += base;
+                *mapped(word + __builtin_ctzl(bits)) += base;
         } else if (next > start) {
             for (uint64_t bits = entry >> 1; bits; bits &= bits - 1) {
                 uint64_t *one = word + __builtin_ctzl(bits);
                 if (one >= start && one < end)
-                    one[distance / sizeof *one] += base;
+                    *mapped(one) += base;
             }
         }
         if (next > end) /* the rest of the bitmap is another range's */
             return;
         progress->word = next;
     }
+#undef mapped
 }
 
 /* Takes the table from libc. */
@@ -132,9 +137,10 @@ static uintptr_t page_size(const uintptr_t *stack)
     return entry[1];
 }
 
-/* Makes the pages present that are written to, and relocates them. */
-static void relocate_now(struct progress *progress, struct range range, uintptr_t page)
+/* Makes the pages present that are written to, and relocates them. Returns what populate does, the last error. */
+static long relocate_now(struct progress *progress, struct range range, uintptr_t page)
 {
+    long error = 0;
     const uintptr_t base = (uintptr_t)&__ehdr_start;
     const Elf64_Phdr *segment = (const Elf64_Phdr *)(base + __ehdr_start.e_phoff);
 
@@ -143,9 +149,12 @@ static void relocate_now(struct progress *progress, struct range range, uintptr_
             continue;
         const uintptr_t start = (base + segment[i].p_vaddr) & -page;
         const uintptr_t end = (base + segment[i].p_vaddr + segment[i].p_filesz + page - 1) & -page;
-        populate(start > range.start ? start : range.start, end < range.end ? end : range.end);
+        const long result = populate(start > range.start ? start : range.start, end < range.end ? end : range.end);
+        if (result < 0)
+            error = result;
     }
     relocate(progress, range, 0);
+    return error;
 }
 
 /* Whoever uses what is not relocated yet shall fault, not run into an address that is none. */
@@ -163,10 +172,11 @@ __attribute__((used)) hidden void apifunc_relocate(const uintptr_t *stack)
     struct range range = {0, openssl().start};
 
     find_table();
-    relocate_now(&progress, range, page);
+    const long error = relocate_now(&progress, range, page);
     close_off(openssl());
     range.start = openssl().end;
-    for (size_t i = 0; i < cold_range_count; i++) {
+    /* A kernel that cannot populate pages cannot put the cold data into their place at once, either: nothing is cold there. */
+    for (size_t i = 0; i < cold_range_count && error != -EINVAL; i++) {
         cold[i].start = ((uintptr_t)managed_data_start + cold_ranges[i].start + page - 1) & -page;
         cold[i].end = ((uintptr_t)managed_data_start + cold_ranges[i].end) & -page;
         if (cold[i].start >= cold[i].end)
@@ -206,14 +216,15 @@ static void relocate_cold_data(void)
         if (cold[i].start >= cold[i].end)
             continue;
 
-        /* An older kernel cannot keep the place free. Then it is done there, and only the thread that is here must need it. */
+        /* Without memory for a second place it is done there. Then another thread must not need them at the same time. */
         const long elsewhere = system_call(SYS_mremap, cold[i].start, size, size, MREMAP_MAYMOVE | MREMAP_DONTUNMAP);
         const uintptr_t start = elsewhere < 0 ? cold[i].start : (uintptr_t)elsewhere;
         system_call(SYS_mprotect, start, size, PROT_READ | PROT_WRITE, 0);
         populate(start, start + size);
         relocate(&progress, cold[i], start - cold[i].start);
-        if (elsewhere >= 0)
-            system_call_6(SYS_mremap, start, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, cold[i].start, 0);
+        if (elsewhere >= 0 &&
+            system_call_6(SYS_mremap, start, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, cold[i].start, 0) < 0)
+            __builtin_trap(); /* otherwise this thread would fault for ever */
     }
 }
 

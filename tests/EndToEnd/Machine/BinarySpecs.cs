@@ -24,6 +24,17 @@ public sealed class BinarySpecs
         Assert.Matches(@"\A[^\n]* line 1: [^\n]*ELF[^\n]*: not found\n\z", outcome.Error);
     }
 
+    [Theory]
+    [InlineData("explain 100")]
+    [InlineData("_tm_payload installing")]
+    public async Task A_caller_may_have_the_signal_blocked_that_the_first_use_of_cold_data_is(string command)
+    {
+        var outcome = await Shell.Run(["env", "--block-signal=SEGV", Repository.Binary], command.Split(' '));
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.NotEmpty(outcome.Output);
+    }
+
     [Fact]
     public void It_is_no_larger_than_14_MiB()
     {
