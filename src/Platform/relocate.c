@@ -72,6 +72,11 @@ static long populate(uintptr_t start, uintptr_t end)
     return start < end ? system_call(SYS_madvise, start, end - start, MADV_POPULATE_WRITE, 0) : 0;
 }
 
+static void relocate_word(uint64_t *word, uintptr_t distance)
+{
+    *(uint64_t *)((uintptr_t)word + distance) += (uintptr_t)&__ehdr_start;
+}
+
 /* Applies the relocations of a range whose pages are mapped so many bytes from their place. An even entry of the table is the
  * address of a word to relocate. An odd one is a bitmap: which of the next 63 words are to be relocated, too. Ranges in
  * ascending order can go on where the one before has ended. */
@@ -80,8 +85,6 @@ static void relocate(struct progress *progress, struct range range, uintptr_t di
     const uintptr_t base = (uintptr_t)&__ehdr_start;
     const uint64_t *start = (const uint64_t *)range.start, *end = (const uint64_t *)range.end;
 
-#define mapped(word) ((uint64_t *)((uintptr_t)(word) + distance))
-
     for (; progress->entry < table_length; progress->entry++) {
         const uint64_t entry = table[progress->entry];
         uint64_t *word = entry & 1 ? progress->word : (uint64_t *)(base + entry);
@@ -89,7 +92,7 @@ static void relocate(struct progress *progress, struct range range, uintptr_t di
             return;
         if (!(entry & 1)) {
             if (word >= start)
-                *mapped(word) += base;
+                relocate_word(word, distance);
             progress->word = word + 1;
             continue;
         }
@@ -97,19 +100,18 @@ static void relocate(struct progress *progress, struct range range, uintptr_t di
         uint64_t *next = word + words_of_bitmap;
         if (word >= start && next <= end) {
             for (uint64_t bits = entry >> 1; bits; bits &= bits - 1)
-                *mapped(word + __builtin_ctzl(bits)) += base;
+                relocate_word(word + __builtin_ctzl(bits), distance);
         } else if (next > start) {
             for (uint64_t bits = entry >> 1; bits; bits &= bits - 1) {
                 uint64_t *one = word + __builtin_ctzl(bits);
                 if (one >= start && one < end)
-                    *mapped(one) += base;
+                    relocate_word(one, distance);
             }
         }
         if (next > end) /* the rest of the bitmap is another range's */
             return;
         progress->word = next;
     }
-#undef mapped
 }
 
 /* Takes the table from libc. */

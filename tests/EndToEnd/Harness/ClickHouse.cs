@@ -62,11 +62,13 @@ internal sealed class ClickHouse : IAsyncDisposable
     {
         string[] behind = _behind.Length == 0 ? [] : [.. _behind, _directory.Path];
         _process = Shell.Start([.. behind, s_program!], [$"--config-file={_directory.File("config.xml")}"]);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
         while (!await Answers())
         {
             if (_process.Outcome.IsCompleted)
                 Assert.Fail($"clickhouse-server does not start: {(await _process.Outcome).Output}");
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+            await Task.Delay(10, patience.Token);
         }
     }
 
